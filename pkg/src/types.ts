@@ -1,0 +1,276 @@
+/**
+ * The public types: what goes in and what comes out. Numbers that were not
+ * computed are absent, never NaN.
+ */
+
+/** Options of {@link open}. */
+export interface OpenOptions {
+  /** Worker threads; 0 runs on the calling thread. Default: the machine's cores less one, at most 8, in a browser; 0 in Node. */
+  workers?: number;
+  /** `"auto"` and `"off"` resample on the CPU in this version; `"require"` is refused. Default `"auto"`. */
+  gpu?: "auto" | "off" | "require";
+  /** Where the `.wasm` lies, when not beside the package's own files. */
+  wasm?: string | URL;
+}
+
+/** Passed to every long call. */
+export interface CallOptions {
+  /** Called with the share done, 0 to 1. */
+  onProgress?: (progress: Progress) => void;
+  /** Cancels the call: it rejects with an `AbortError` and gives its workers back. */
+  signal?: AbortSignal;
+}
+
+export interface Progress {
+  phase: "read" | "fit" | "resample";
+  /** Bytes read or replicates finished. */
+  done: number;
+  /** Absent when the source does not say how long it is. */
+  total?: number;
+}
+
+/** Anything votes can be read from. A URL string must be same-origin or CORS-readable. */
+export type Source = File | Blob | URL | string | ArrayBuffer | Uint8Array | { text: string };
+
+/** How to read a vote file. Everything is guessed from the header when absent. */
+export interface ReadOptions {
+  /** Default `"auto"`: from the first bytes. Gzip and the text's encoding are always recognised. */
+  format?: "auto" | "csv" | "tsv" | "jsonl";
+  /** Which column plays which part, by header name. */
+  columns?: ColumnMap;
+  /** What each value in the outcome column means, over what is recognised by itself. */
+  outcomes?: Record<string, Outcome | "skip">;
+}
+
+export type Outcome = "model_a" | "model_b" | "tie" | "tie (bothbad)";
+
+export interface ColumnMap {
+  modelA?: string;
+  modelB?: string;
+  winner?: string;
+  judge?: string;
+  time?: string;
+  text?: string;
+  /** Votes a row stands for. */
+  count?: string;
+  /** Counts per pair instead of one outcome a row. */
+  wins?: string;
+  losses?: string;
+  ties?: string;
+}
+
+/** What was read from a file. */
+export interface Report {
+  format: "csv" | "tsv" | "jsonl";
+  encoding: string;
+  gzip: boolean;
+  /** Bytes of the source as given. */
+  bytes: number;
+  /** xxh3-128 of those bytes, as `xxhsum -H2` prints it. */
+  hash: string;
+  /** Data rows, without the header. */
+  rows: number;
+  /** Votes kept; more than the rows when rows carry counts. */
+  kept: number;
+  /** The first lines of each kind that were left out. */
+  dropped: Dropped[];
+  droppedByReason: Record<DropReason, number>;
+  /** Votes by outcome. */
+  outcomes: Record<Outcome, number>;
+  /** Model names, sorted. */
+  models: string[];
+  /** Number of judges, when the file names them. */
+  judges?: number;
+  facets: Facet[];
+  covariates: string[];
+  /** Every column of the file in its order, and the part it plays. */
+  columns: Column[];
+  /** Plain sentences about anything a person should know. */
+  notes: string[];
+}
+
+export type DropReason =
+  | "empty-model" | "self-comparison" | "unknown-outcome" | "bad-count" | "short-row" | "bad-row" | "skipped";
+
+export interface Dropped { line: number; reason: DropReason; column?: string; value?: string }
+export interface Facet { name: string; values: { value: string; votes: number }[] }
+export interface Column {
+  name: string;
+  role: "model_a" | "model_b" | "winner" | "judge" | "time" | "text" | "count" | "wins" | "losses" | "ties" | "facet" | "covariate" | "unused";
+  /** Why an unused column is unused. */
+  why?: string;
+}
+
+export type TieModel = "half" | "drop" | "davidson" | "rao-kupper";
+export type Unit = "vote" | "judge";
+
+/** Which votes: for each facet, the values to keep. */
+export type Where = Record<string, string | string[]>;
+
+export interface BootstrapOptions {
+  /** Default 10,000; 0 leaves the sandwich intervals. */
+  replicates?: number;
+  /** What is resampled. Default `"vote"`. */
+  unit?: Unit;
+  /** A whole number from 0 to 2^53 - 1. Default: drawn, and told in `provenance`. */
+  seed?: number;
+  /** Default `"percentile"`. */
+  method?: "percentile" | "basic" | "bca";
+}
+
+export interface RankOptions {
+  model?: "bradley-terry";
+  /** Default `"half"`. */
+  ties?: TieModel;
+  where?: Where;
+  /** `false` is `{ replicates: 0 }`. */
+  bootstrap?: BootstrapOptions | false;
+  /** Default 0.95. */
+  level?: number;
+  /**
+   * Virtual ties of every model against a fixed opponent of rating 0. Default 0.
+   * Above 0 it makes ratings finite where the votes alone do not.
+   */
+  prior?: number;
+  /** Shift the Elo scale so that this model stands at this value (default 1000). Intervals do not change width. */
+  anchor?: { model: string; elo?: number };
+}
+
+export interface Board {
+  /** Best first. */
+  models: ModelRow[];
+  /** Groups of models no two of which the votes tell apart (Holm over all pairs at the level), best first. */
+  tiers: string[][];
+  fit: Fit;
+  /** Davidson and Rao-Kupper on the same votes; absent without ties. */
+  tieModels?: TieModelComparison;
+  /** Absent when no replicates were asked for. */
+  bootstrap?: BootstrapSummary;
+  provenance: Provenance;
+  /** replicates × models, row-major, sum-zero ratings, columns in the order of `models`. */
+  samples?: Float32Array;
+}
+
+export interface ModelRow {
+  name: string;
+  /** Log-odds scale; ratings sum to zero. */
+  rating: number;
+  /** e^rating. */
+  strength: number;
+  /** 1000 + 400 / ln 10 · rating, or as anchored. */
+  elo: number;
+  /** Sandwich standard error of the rating, clustered by judge where judges are the unit. */
+  se: number;
+  /** Of the rating, at the level asked for. */
+  interval: [number, number];
+  eloInterval: [number, number];
+  rank: number;
+  rankInterval: [number, number];
+  /** 1 + the number of models whose interval lies wholly above this one's (LMArena's rule). */
+  rankByInterval: number;
+  /** 1 is the best. */
+  tier: number;
+  votes: number;
+  wins: number;
+  ties: number;
+  losses: number;
+  /** (wins + ties / 2) / votes. */
+  winRate: number;
+  /** Mean over opponents met of the win rate against each. */
+  averageWinRate: number;
+  /** Sequential Elo, K = 4, start 1000, in the order of the votes. Absent for counts, which have none. */
+  sequentialElo?: number;
+}
+
+export interface Fit {
+  ties: TieModel;
+  iterations: number;
+  converged: true;
+  /** Davidson's nu or Rao-Kupper's theta. */
+  tieParameter?: { name: "nu" | "theta"; value: number; log: number; logSe: number };
+  logLikelihood: number;
+  aic: number;
+  /** Largest absolute gradient at the optimum, per vote. */
+  gradientNorm: number;
+  prior: number;
+  votes: number;
+}
+
+export interface TieModelComparison {
+  davidson: { logLikelihood: number; aic: number; parameter: number; logSe: number };
+  raoKupper: { logLikelihood: number; aic: number; parameter: number; logSe: number };
+  better: "davidson" | "rao-kupper";
+  /** The comparison in words. */
+  sentence: string;
+}
+
+export interface BootstrapSummary {
+  method: "percentile" | "basic" | "bca";
+  unit: Unit;
+  seed: number;
+  /** Asked for. */
+  replicates: number;
+  /** With a finite optimum: the rows of `samples`. */
+  kept: number;
+}
+
+export interface Provenance {
+  version: string;
+  /** Absent when no chance was involved. */
+  seed?: number;
+  /** The options with every default filled in. */
+  settings: Record<string, unknown>;
+  dataHash: string;
+  backend: "wasm";
+  workers: number;
+  replicates: number;
+  seconds: number;
+}
+
+export interface HeadToHeadOptions {
+  /** Default `"bootstrap"`. */
+  test?: "bootstrap" | "normal" | "sign";
+  /** Default `"none"`, as in the paper. */
+  adjust?: "none" | "holm" | "benjamini-hochberg";
+  where?: Where;
+  bootstrap?: Omit<BootstrapOptions, "method">;
+  level?: number;
+}
+
+export interface HeadToHead {
+  /** Every pair that met. */
+  pairs: PairRow[];
+  provenance: Provenance;
+}
+
+export interface PairRow {
+  a: string;
+  b: string;
+  votes: number;
+  /** Votes for `a`. */
+  wins: number;
+  losses: number;
+  ties: number;
+  /** Of `a`: (wins + ties / 2) / votes. */
+  winRate: number;
+  interval: [number, number];
+  /** Two-sided. */
+  p: number;
+  /** One-sided, in the direction seen. */
+  pOneSided: number;
+  /** `p` after the adjustment asked for. */
+  pAdjusted: number;
+  /** `pAdjusted` below 1 - level. */
+  significant: boolean;
+}
+
+/** One vote's free text, for reading beside the figures. */
+export interface Comment { a: string; b: string; outcome: Outcome; judge?: string; text: string }
+
+/** Every error this package throws. */
+export interface MindgapError extends Error {
+  /** Stable identifier: `bad-option`, `disconnected`, `no-columns`, … */
+  code: string;
+  /** Fields of the kind: `line`, `column`, `value`, `components`, `found`, … */
+  [field: string]: unknown;
+}

@@ -1,0 +1,2 @@
+//! The only build script there is.
+fn main() {}
