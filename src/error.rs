@@ -99,8 +99,6 @@ pub enum ErrorKind {
     BadGzip {
         /// What is wrong with it.
         reason: String,
-        /// Compressed bytes read when it showed.
-        bytes: u64,
     },
     /// More than the reader will hold.
     TooLarge {
@@ -232,8 +230,8 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            ErrorKind::BadGzip { reason, bytes } => {
-                write!(f, "the gzip file cannot be decompressed after {bytes} bytes: {reason}")
+            ErrorKind::BadGzip { reason } => {
+                write!(f, "the gzip file cannot be decompressed: {reason}")
             }
             ErrorKind::TooLarge { what, limit, line } => {
                 write!(f, "line {line}: {what}; at most {limit} can be read")

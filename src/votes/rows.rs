@@ -3,7 +3,7 @@
 use super::csv::Span;
 use super::encoding::text_of;
 use super::guess::{Guess, Verdict};
-use super::header::{OutcomePart, Parts, names_models, normal};
+use super::header::{OutcomePart, Parts, names_models};
 use super::intern::Interner;
 use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
@@ -564,14 +564,4 @@ fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
 /// The error of passing a limit.
 pub(super) fn too_large(what: &str, limit: usize, line: u64) -> Error {
     ErrorKind::TooLarge { what: what.into(), limit: limit as u64, line }.into()
-}
-
-/// Whether the first line of a file looks like data: it holds an outcome, a
-/// number or nothing where a name should be.
-pub(super) fn looks_like_data(header: &[String]) -> bool {
-    let data = |name: &String| {
-        name.trim().parse::<f64>().is_ok()
-            || (OutcomeReader::is_word(name) && !names_models(&normal(name)))
-    };
-    header.len() > 1 && header.iter().any(data)
 }

@@ -32,7 +32,6 @@ impl Unpack {
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.hash.update(chunk);
-        let before = self.bytes;
         self.bytes += chunk.len() as u64;
         if self.gzip.is_none() {
             let (first, second) = match (self.first, chunk) {
@@ -47,10 +46,10 @@ impl Unpack {
             let gzip = [first, second] == [0x1F, 0x8B];
             self.gzip = Some(gzip.then(|| MultiGzDecoder::new(Vec::new())));
             if let Some(held) = self.first.take() {
-                self.hand_on(&[held], 0, &mut sink)?;
+                self.hand_on(&[held], &mut sink)?;
             }
         }
-        self.hand_on(chunk, before, &mut sink)
+        self.hand_on(chunk, &mut sink)
     }
 
     /// The end of the source.
@@ -66,7 +65,7 @@ impl Unpack {
         let out = std::mem::take(decoder.get_mut());
         sink(&out)?;
         ended.map_err(|_| {
-            bad_gzip("it ends too early or is damaged; perhaps a download was cut off", self.bytes)
+            bad_gzip("it ends too early or is damaged; perhaps a download was cut off")
         })
     }
 
@@ -88,7 +87,6 @@ impl Unpack {
     fn hand_on(
         &mut self,
         bytes: &[u8],
-        mut offset: u64,
         sink: &mut impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let Some(Some(decoder)) = &mut self.gzip else { return sink(bytes) };
@@ -98,13 +96,12 @@ impl Unpack {
             sink(&out)?;
             out.clear();
             *decoder.get_mut() = out;
-            offset += step.len() as u64;
-            written.map_err(|_| bad_gzip("its data are damaged", offset))?;
+            written.map_err(|_| bad_gzip("its data are damaged"))?;
         }
         Ok(())
     }
 }
 
-fn bad_gzip(reason: &str, bytes: u64) -> Error {
-    ErrorKind::BadGzip { reason: reason.into(), bytes }.into()
+fn bad_gzip(reason: &str) -> Error {
+    ErrorKind::BadGzip { reason: reason.into() }.into()
 }
