@@ -258,7 +258,7 @@ fn listed(names: &[String]) -> String {
     };
     let mut list = names.iter().take(12).map(shown).collect::<Vec<_>>().join(", ");
     if names.len() > 12 {
-        list += &format!(" and {} more", names.len() - 12);
+        list = format!("{list} and {} more", names.len() - 12);
     }
     list
 }

@@ -296,12 +296,12 @@ fn an_object_longer_than_the_head_is_read() {
 
 #[test]
 fn time_orders_votes_and_missing_times_come_last() {
+    use Outcome::{A, B, BothBad, Tie};
     let text = "model_a,model_b,winner,tstamp\n\
         x,y,tie,2024-05-02T00:00:00Z\nx,y,model_a,\nx,y,model_b,2024-05-01T23:00:00-03:00\n\
         x,y,tie (bothbad),2024-05-01\nx,y,model_a,2024-05-02\n";
     let votes = votes(text);
     let outcomes: Vec<Outcome> = cast(&votes).into_iter().map(|vote| vote.2).collect();
-    use Outcome::{A, B, BothBad, Tie};
     assert_eq!(outcomes, [BothBad, Tie, A, B, A]);
     assert!(votes.report.notes[0].starts_with("1 votes have no time"));
 }

@@ -60,9 +60,9 @@ pub(super) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
 /// NUL bytes in the first line, or more than one in a hundred: a lone one
 /// further down is a bad row, not a reason to refuse the file.
 fn too_many_nuls(head: &[u8]) -> bool {
-    let nuls = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == 0).count();
     let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
-    nuls(first_line) > 0 || 100 * nuls(head) > head.len()
+    let hundredth = 1 + head.len() / 100;
+    first_line.contains(&0) || head.iter().filter(|&&byte| byte == 0).nth(hundredth).is_some()
 }
 
 /// Refuses text that is no table. `head` is the text's beginning.

@@ -165,12 +165,12 @@ fn of_objects(
     map: &ColumnMap,
 ) -> Result<Option<Start>, Error> {
     let layout = if array { Layout::Array } else { Layout::Lines };
-    let scan = |text: &[u8], at, last| match layout {
-        Layout::Array => json::element(text, at, last),
-        _ => {
-            let (end, scan) = json::line(text, at, last);
-            ((at, end), scan)
+    let scan = |text: &[u8], at, last| {
+        if array {
+            return json::element(text, at, last);
         }
+        let (end, scan) = json::line(text, at, last);
+        ((at, end), scan)
     };
     let mut header: Vec<String> = Vec::new();
     let mut objects = Vec::new();
