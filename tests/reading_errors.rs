@@ -1,6 +1,7 @@
 //! Files that are no votes: each gets a code, its fields and one clear sentence.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use mindgap::votes::{ReadOptions, Reader, read};
 use mindgap::{Error, ErrorKind};
@@ -169,7 +170,7 @@ fn limits_are_errors_with_their_line() {
     };
     let mut models = String::from("model_a,model_b,winner\n");
     for k in 0..65_536 {
-        models += &format!("m{k},m{},tie\n", (k + 1) % 65_536);
+        writeln!(models, "m{k},m{},tie", (k + 1) % 65_536).unwrap();
     }
     let many_models = error(&models);
     let votes = error("model_a,model_b,winner,count\nx,y,tie,4294967295\nx,y,tie,1\n");

@@ -1,7 +1,8 @@
 //! What holds for every file: chunking, order and side do not matter, and no
 //! bytes at all make the reader panic.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use mindgap::Error;
 use mindgap::votes::{Outcome, ReadOptions, Reader, Tally, Votes, Where, read};
@@ -79,7 +80,7 @@ fn every_single_cut_gives_the_same_votes() {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the mutations are the same on every run.
+/// `SplitMix64` (Steele, Lea, Flood 2014): the mutations are the same on every run.
 struct Random(u64);
 
 impl Random {
@@ -100,7 +101,7 @@ fn damaged_files_end_in_votes_or_an_error() {
     let (mut good, mut bad) = (0, 0);
     for _ in 0..30_000 {
         let mut bytes = seeds[random.below(seeds.len() - 1)].clone();
-        for _ in 0..1 + random.below(6) {
+        for _ in 0..=random.below(6) {
             if bytes.is_empty() {
                 break;
             }
@@ -152,7 +153,7 @@ fn file(votes: &[Vote], swapped: bool) -> String {
     });
     for &(a, b, outcome, judge, language) in votes {
         let outcome = if swapped { mirrored[outcome] } else { outcomes[outcome] };
-        text += &format!("m{a},m{b},{outcome},{},l{language}\n", judges[judge]);
+        writeln!(text, "m{a},m{b},{outcome},{},l{language}", judges[judge]).unwrap();
     }
     text
 }
@@ -198,6 +199,7 @@ proptest! {
 
 #[test]
 fn outcomes_score_for_the_first_model() {
-    let scores = [Outcome::A, Outcome::B, Outcome::Tie, Outcome::BothBad].map(Outcome::score);
-    assert_eq!(scores, [1.0, 0.0, 0.5, 0.5]);
+    let outcomes = [Outcome::A, Outcome::B, Outcome::Tie, Outcome::BothBad];
+    let twice = outcomes.map(|outcome| (2.0 * outcome.score()) as i32);
+    assert_eq!(twice, [2, 0, 1, 1]);
 }

@@ -65,7 +65,7 @@ impl Interner {
                 0 => return Err(slot),
                 held if held & UPPER == hash & UPPER => {
                     let number = held as u32 - 1;
-                    if self.get(number) == key {
+                    if same(self.get(number), key) {
                         return Ok(number);
                     }
                 }
@@ -88,6 +88,15 @@ impl Interner {
             self.slots[slot] = (hash & UPPER) | u64::from(number + 1);
         }
     }
+}
+
+/// Equality eight bytes at a time: wasm's `memcmp` goes byte by byte.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let ((x, x_rest), (y, y_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    one.len() == other.len()
+        && x.iter().zip(y).all(|(x, y)| word(x) == word(y))
+        && x_rest.iter().zip(y_rest).all(|(x, y)| x == y)
 }
 
 const UPPER: u64 = 0xFFFF_FFFF_0000_0000;
