@@ -1,0 +1,227 @@
+//! The likelihood of one pair's votes under each way to treat ties.
+//!
+//! Every model is a function of `d = β_i - β_j` and, for Davidson and Rao-Kupper, of one tie
+//! parameter shared by all pairs and used here on its log scale, `t`: `ln ν` or `ln θ`.
+//! In these coordinates all four log-likelihoods are concave.
+
+use serde::{Deserialize, Serialize};
+
+use crate::stats::special::{expit, log_expit};
+use crate::votes::Pair;
+
+/// What a tie says about two models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TieModel {
+    /// Half a win each way.
+    #[default]
+    Half,
+    /// Nothing: ties are left out.
+    Drop,
+    /// Davidson (1970): `P(i) : P(j) : P(tie) = p_i : p_j : ν √(p_i p_j)`.
+    Davidson,
+    /// Rao and Kupper (1967): `P(i beats j) = p_i / (p_i + θ p_j)`, θ > 1.
+    RaoKupper,
+}
+
+impl TieModel {
+    /// Whether a tie parameter is fitted along with the ratings.
+    #[must_use]
+    pub fn has_parameter(self) -> bool {
+        matches!(self, Self::Davidson | Self::RaoKupper)
+    }
+
+    /// Log-likelihood of `votes` at rating difference `d` and log tie parameter `t`.
+    pub(super) fn log_likelihood(self, votes: Votes, d: f64, t: f64) -> f64 {
+        let Votes { wins, losses, ties } = votes;
+        match self {
+            Self::Half => {
+                (wins + ties / 2.0) * log_expit(d) + (losses + ties / 2.0) * log_expit(-d)
+            }
+            Self::Drop => wins * log_expit(d) + losses * log_expit(-d),
+            Self::Davidson => {
+                let largest = (d / 2.0).abs().max(t);
+                let sum = libm::exp(d / 2.0 - largest)
+                    + libm::exp(-d / 2.0 - largest)
+                    + libm::exp(t - largest);
+                let log_sum = largest + libm::log(sum);
+                wins * (d / 2.0 - log_sum) + losses * (-d / 2.0 - log_sum) + ties * (t - log_sum)
+            }
+            Self::RaoKupper => {
+                let (win, loss) = (log_expit(d - t), log_expit(-d - t));
+                // P(tie) = (θ² - 1) P(win) P(loss)
+                let tie = 2.0 * t + libm::log(-libm::expm1(-2.0 * t)) + win + loss;
+                wins * win + losses * loss + ties * tie
+            }
+        }
+    }
+
+    /// First derivatives of [`log_likelihood`](Self::log_likelihood).
+    pub(super) fn score(self, votes: Votes, d: f64, t: f64) -> Score {
+        let Votes { wins, losses, ties } = votes;
+        match self {
+            Self::Half => Score {
+                d: (wins + ties / 2.0) * expit(-d) - (losses + ties / 2.0) * expit(d),
+                t: 0.0,
+            },
+            Self::Drop => Score { d: wins * expit(-d) - losses * expit(d), t: 0.0 },
+            Self::Davidson => {
+                let [win, loss, tie] = davidson(d, t);
+                // 1 - P(win) is written P(loss) + P(tie), which does not cancel.
+                Score {
+                    d: 0.5
+                        * (wins * (2.0 * loss + tie)
+                            - losses * (2.0 * win + tie)
+                            - ties * (win - loss)),
+                    t: ties * (win + loss) - (wins + losses) * tie,
+                }
+            }
+            Self::RaoKupper => {
+                let first = (wins + ties) * expit(t - d);
+                let second = (losses + ties) * expit(t + d);
+                Score { d: first - second, t: 2.0 * ties / -libm::expm1(-2.0 * t) - first - second }
+            }
+        }
+    }
+
+    /// Minus the second derivatives of [`log_likelihood`](Self::log_likelihood).
+    pub(super) fn information(self, votes: Votes, d: f64, t: f64) -> Information {
+        let Votes { wins, losses, ties } = votes;
+        match self {
+            Self::Half => Information::of_d((wins + losses + ties) * expit(d) * expit(-d)),
+            Self::Drop => Information::of_d((wins + losses) * expit(d) * expit(-d)),
+            Self::Davidson => {
+                let n = wins + losses + ties;
+                let [win, loss, tie] = davidson(d, t);
+                Information {
+                    dd: n / 4.0 * (tie * (win + loss) + 4.0 * win * loss),
+                    dt: -n / 2.0 * (win - loss) * tie,
+                    tt: n * tie * (win + loss),
+                }
+            }
+            Self::RaoKupper => {
+                let first = (wins + ties) * expit(d - t) * expit(t - d);
+                let second = (losses + ties) * expit(-d - t) * expit(t + d);
+                let rest = -libm::expm1(-2.0 * t);
+                Information {
+                    dd: first + second,
+                    dt: second - first,
+                    tt: first + second + ties * 4.0 * libm::exp(-2.0 * t) / (rest * rest),
+                }
+            }
+        }
+    }
+}
+
+/// Davidson's probabilities of a win, a loss and a tie.
+fn davidson(d: f64, t: f64) -> [f64; 3] {
+    let largest = (d / 2.0).abs().max(t);
+    let odds = [d / 2.0, -d / 2.0, t].map(|x| libm::exp(x - largest));
+    let sum = odds[0] + odds[1] + odds[2];
+    odds.map(|x| x / sum)
+}
+
+/// One pair's votes as numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Votes {
+    pub wins: f64,
+    pub losses: f64,
+    pub ties: f64,
+}
+
+impl Votes {
+    /// One vote of each cell of a pair, in cell order.
+    pub const ONE: [Self; 3] = [
+        Self { wins: 1.0, losses: 0.0, ties: 0.0 },
+        Self { wins: 0.0, losses: 1.0, ties: 0.0 },
+        Self { wins: 0.0, losses: 0.0, ties: 1.0 },
+    ];
+}
+
+impl From<&Pair> for Votes {
+    fn from(pair: &Pair) -> Self {
+        Self { wins: pair.wins as f64, losses: pair.losses as f64, ties: pair.ties as f64 }
+    }
+}
+
+/// Derivatives of a log-likelihood with respect to `d` and `t`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Score {
+    pub d: f64,
+    pub t: f64,
+}
+
+/// Minus its second derivatives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Information {
+    pub dd: f64,
+    pub dt: f64,
+    pub tt: f64,
+}
+
+impl Information {
+    fn of_d(dd: f64) -> Self {
+        Self { dd, dt: 0.0, tt: 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODELS: [TieModel; 4] =
+        [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
+    const VOTES: Votes = Votes { wins: 7.0, losses: 3.0, ties: 4.0 };
+
+    #[test]
+    fn derivatives_are_those_of_the_log_likelihood() {
+        let h = 1e-5;
+        for model in MODELS {
+            for (d, t) in [(0.3, 0.4), (-2.0, 0.9), (5.0, 0.1)] {
+                let slope = |f: &dyn Fn(f64, f64) -> f64| {
+                    (
+                        (f(d + h, t) - f(d - h, t)) / (2.0 * h),
+                        (f(d, t + h) - f(d, t - h)) / (2.0 * h),
+                    )
+                };
+                let score = model.score(VOTES, d, t);
+                let (by_d, by_t) = slope(&|d, t| model.log_likelihood(VOTES, d, t));
+                assert!((score.d - by_d).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((score.t - by_t).abs() < 1e-6, "{model:?} {d} {t}");
+                let information = model.information(VOTES, d, t);
+                let (dd, dt) = slope(&|d, t| model.score(VOTES, d, t).d);
+                let (_, tt) = slope(&|d, t| model.score(VOTES, d, t).t);
+                assert!((information.dd + dd).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((information.dt + dt).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((information.tt + tt).abs() < 1e-5, "{model:?} {d} {t}");
+            }
+        }
+    }
+
+    #[test]
+    fn probabilities_of_the_three_outcomes_sum_to_one() {
+        for model in [TieModel::Davidson, TieModel::RaoKupper] {
+            for (d, t) in [(0.0, 1e-6), (3.0, 0.5), (-30.0, 2.0), (1.0, 40.0)] {
+                let sum: f64 =
+                    Votes::ONE.iter().map(|&one| libm::exp(model.log_likelihood(one, d, t))).sum();
+                assert!((sum - 1.0).abs() < 1e-14, "{model:?} {d} {t}: {sum}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_tails_are_finite() {
+        for model in MODELS {
+            for d in [-700.0, 700.0] {
+                let value = model.log_likelihood(VOTES, d, 0.5);
+                assert!(value.is_finite() && value < -1000.0, "{model:?}: {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_the_ones_of_the_api() {
+        let names = MODELS.map(|m| serde_json::to_string(&m).unwrap());
+        assert_eq!(names, ["\"half\"", "\"drop\"", "\"davidson\"", "\"rao-kupper\""]);
+    }
+}
