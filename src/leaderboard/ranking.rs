@@ -4,8 +4,8 @@ use super::board::{
     Board, BootstrapSummary, FitSummary, ModelRow, Provenance, TieParameterSummary,
 };
 use super::options::{Method, RankSettings, bad};
-use crate::error::Error;
-use crate::rating::{self, Covariance, Fit, FitOptions, TieModel};
+use crate::error::{Error, ErrorKind};
+use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Plan, Unit};
 use crate::stats::special::normal_quantile;
 use crate::votes::{Tally, Votes};
@@ -56,11 +56,11 @@ impl Ranking {
             return Err(bad("anchor.model", format!("{:?}", anchor.model), &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
-        let fit = rating::fit(&tally.counts, &options).map_err(|e| e.named(&names))?;
+        let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
         let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
-        let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
-            rating::sequential_elo(names.len(), votes, SEQUENTIAL_K)
-        });
+        let sequential = votes
+            .ordered(&settings.r#where)?
+            .map(|votes| rating::sequential_elo(names.len(), votes, SEQUENTIAL_K));
         let comparison = rating::compare_tie_models(&tally.counts, settings.prior).ok();
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by(|&a, &b| fit.ratings[b].total_cmp(&fit.ratings[a]));
@@ -103,7 +103,6 @@ impl Ranking {
             counts: self.tally.counts.clone(),
             judges: self.tally.judges.clone(),
             fit: self.fit.options,
-            start: self.fit.ratings.clone(),
             seed: bootstrap.seed,
             replicates: bootstrap.replicates,
         }
@@ -126,7 +125,7 @@ impl Ranking {
         let rows = samples.chunks_exact(models).zip(status);
         let kept: Vec<&[f32]> = rows.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
         if kept.is_empty() {
-            return Err(crate::ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
+            return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
         }
         let mut intervals = Vec::with_capacity(models);
         let mut column = Vec::with_capacity(kept.len());
@@ -175,6 +174,7 @@ impl Ranking {
         let upper: Vec<f64> = intervals.iter().map(|i| i.1).collect();
         let by_interval = rating::rank_by_interval(&lower, &upper);
         let records = rating::records(&self.tally.counts);
+        let averages = rating::average_win_rate(&self.tally.counts);
         // Anchoring moves every model by the same constant, so no interval changes its width.
         let shift = self.settings.anchor.as_ref().map_or(0.0, |anchor| {
             let model = self.names.iter().position(|name| *name == anchor.model);
@@ -200,8 +200,9 @@ impl Ranking {
                 wins: record.wins,
                 ties: record.ties,
                 losses: record.losses,
-                win_rate: record.win_rate(),
-                average_win_rate: record.average_win_rate,
+                // Every model ranked has votes: the filter left the others out.
+                win_rate: record.win_rate().unwrap_or_default(),
+                average_win_rate: averages[m].unwrap_or_default(),
                 sequential_elo: self.sequential.as_ref().map(|elo| elo[m]),
             }
         };
@@ -234,10 +235,23 @@ impl Ranking {
                 log_se: tie.log_se,
             }),
             log_likelihood: fit.log_likelihood,
-            aic: 2.0 * (fit.parameters as f64 - fit.log_likelihood),
+            aic: fit.aic(),
             gradient_norm: fit.gradient_norm,
             prior: self.settings.prior,
             votes: self.tally.counts.votes(),
         }
     }
+}
+
+/// The reason why there are no ratings, with the models' names.
+fn named(error: FitError, names: &[String]) -> Error {
+    match error {
+        FitError::Disconnected { components } => {
+            let name = |&m: &u32| names[m as usize].clone();
+            let components = components.iter().map(|c| c.iter().map(name).collect()).collect();
+            ErrorKind::Disconnected { components }
+        }
+        other => ErrorKind::NoFit { reason: other.to_string() },
+    }
+    .into()
 }

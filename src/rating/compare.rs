@@ -1,11 +1,14 @@
 //! Davidson against Rao-Kupper on the same votes, in figures and in words.
 
+use serde::Serialize;
+
 use super::fit::{Fit, FitError, FitOptions, fit};
 use super::tie_model::TieModel;
 use crate::votes::PairCounts;
 
 /// One tie model's fit, in brief.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TieModelFit {
     /// Of all votes, ties included.
     pub log_likelihood: f64,
@@ -18,7 +21,8 @@ pub struct TieModelFit {
 }
 
 /// Both fits, and which is better.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TieModelComparison {
     /// Davidson (1970).
     pub davidson: TieModelFit,

@@ -11,9 +11,11 @@ use mindgap::simulate::{Spec, Study};
 use mindgap::votes::{ReadOptions, read};
 
 fn main() {
-    for (name, models, votes) in
-        [("6 × 7,500", 6, 7_500), ("100 × 100,000", 100, 100_000), ("200 × 2,000,000", 200, 2_000_000)]
-    {
+    for (name, models, votes) in [
+        ("6 × 7,500", 6, 7_500),
+        ("100 × 100,000", 100, 100_000),
+        ("200 × 2,000,000", 200, 2_000_000),
+    ] {
         let csv = Study::new(&Spec::sized(models, votes)).to_csv();
         let table = read(csv.as_bytes(), ReadOptions::default()).expect("a simulated file reads");
         let rank = || {

@@ -75,9 +75,5 @@ fn find_chromium() -> Option<PathBuf> {
     let on_path = std::env::split_paths(&folders)
         .flat_map(|folder| names.map(|name| folder.join(name)))
         .collect::<Vec<_>>();
-    given
-        .into_iter()
-        .chain(on_path)
-        .chain(fixed.map(PathBuf::from))
-        .find(|path| path.is_file())
+    given.into_iter().chain(on_path).chain(fixed.map(PathBuf::from)).find(|path| path.is_file())
 }
