@@ -39,7 +39,8 @@ fn text(name: &str) -> String {
 }
 
 fn golden(name: &str) -> Value {
-    serde_json::from_slice(&bytes(name)).unwrap()
+    // Python writes NaN, which JSON does not have, for a pair that never met.
+    serde_json::from_str(&text(name).replace(": NaN", ": null")).unwrap()
 }
 
 /// The counts of a dataset, models numbered by name.
@@ -215,8 +216,9 @@ fn r_agrees() {
         same(dataset, &robust, &r["glm_half"]["se_HC0"], 1e-6);
 
         let gnm = &r["davidson_gnm_loglinear"];
-        same(dataset, &davidson.ratings, &gnm["theta_centred"], TOLERANCE);
-        same(dataset, &[davidson.tie.unwrap().log], &gnm["log_nu"], TOLERANCE);
+        // gnm stops early too; its likelihood is flat there.
+        same(dataset, &davidson.ratings, &gnm["theta_centred"], 1e-6);
+        same(dataset, &[davidson.tie.unwrap().log], &gnm["log_nu"], 1e-6);
         same(dataset, &[davidson.log_likelihood], &gnm["loglik"], TOLERANCE);
 
         let clm = &r["rao_kupper_ordinal_clm_symmetric2"];
