@@ -1,26 +1,12 @@
-//! Maximum likelihood by Newton's method on counts per pair.
-//!
-//! # Design
-//!
-//! The log-likelihoods are concave, so Newton's steps lead to the one optimum that
-//! [`existence`](super::existence) promised, provided that no step is too long. They are also
-//! generalised self-concordant (Bach 2010; Sun and Tran-Dinh 2019): along a step that moves the
-//! terms of the likelihood by at most `r`, the third derivative is at most `r` times the second.
-//! With a full step where `r <= 1` and a step scaled by `1 / r` otherwise the log-likelihood rises
-//! every time by at least `(3 - e)` of what its slope promises, so no likelihood need be computed
-//! on the way; and after a full step of size `r` what is left is of order `r²`.
-//!
-//! Votes say nothing of the ratings' common level. One model is held at 0 while the system is
-//! solved (the one with the most votes, which keeps the pivots of the others large), and the
-//! result is shifted to sum zero. The prior is one more opponent, held at 0 instead.
+//! What a fit is, and how to ask for one.
 
 use std::fmt;
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use super::existence;
-use super::tie_model::{TieModel, Votes};
-use crate::stats::special::expit;
+use super::newton::Newton;
+use super::tie_model::TieModel;
 use crate::votes::PairCounts;
 
 /// More models than this are refused: the solver keeps a models × models matrix.
@@ -28,12 +14,6 @@ pub const MAX_MODELS: usize = 4096;
 
 /// Largest absolute gradient per vote that counts as an optimum.
 const GRADIENT_TOLERANCE: f64 = 1e-9;
-/// A full step smaller than this is the last: what is left is of the order of its square.
-const LAST_STEP: f64 = 1e-7;
-/// Where rounding keeps steps from shrinking further: squared distance to the optimum, in
-/// standard errors, that still counts as having arrived (a ten-thousandth of one).
-const ROUNDING_FLOOR: f64 = 1e-8;
-const MAX_ITERATIONS: u32 = 1000;
 
 /// How to fit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -238,190 +218,167 @@ fn starting_log_tie(counts: &PairCounts, ties: TieModel) -> f64 {
     }
 }
 
-/// A point, the derivatives there, and the steps uphill.
-struct Newton<'a> {
-    counts: &'a PairCounts,
-    options: &'a FitOptions,
-    /// Ratings and, last, the log tie parameter where there is one.
-    parameters: Vec<f64>,
-    /// The model held at 0, or none where the prior's opponent is.
-    ground: Option<usize>,
-    votes: f64,
-    gradient: DVector<f64>,
-    /// Lower triangle of minus the second derivatives.
-    information: DMatrix<f64>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rating::sandwich;
+    use crate::votes::Pair;
 
-impl<'a> Newton<'a> {
-    fn new(counts: &'a PairCounts, options: &'a FitOptions, parameters: Vec<f64>) -> Self {
-        let mut votes_of = vec![0.0; counts.models];
-        let mut votes = 0.0;
-        for pair in &counts.pairs {
-            let Votes { wins, losses, ties } = Votes::from(pair);
-            let here = wins + losses + if options.ties == TieModel::Drop { 0.0 } else { ties };
-            votes_of[pair.i as usize] += here;
-            votes_of[pair.j as usize] += here;
-            votes += here;
-        }
-        let most = (1..counts.models).fold(0, |m, k| if votes_of[k] > votes_of[m] { k } else { m });
-        let size = parameters.len();
-        Self {
-            counts,
-            options,
-            parameters,
-            ground: (options.prior == 0.0).then_some(most),
-            votes,
-            gradient: DVector::zeros(size),
-            information: DMatrix::zeros(size, size),
-        }
+    fn counts(models: usize, pairs: &[(u32, u32, u64, u64, u64)]) -> PairCounts {
+        let pairs = pairs
+            .iter()
+            .map(|&(i, j, wins, losses, ties)| Pair { i, j, wins, losses, ties })
+            .collect();
+        PairCounts { models, pairs }
     }
 
-    fn models(&self) -> usize {
-        self.counts.models
+    fn options(ties: TieModel) -> FitOptions {
+        FitOptions { ties, prior: 0.0 }
     }
 
-    fn log_tie(&self) -> f64 {
-        self.parameters.get(self.models()).copied().unwrap_or(0.0)
+    fn close(found: f64, expected: f64, relative: f64) {
+        assert!((found - expected).abs() <= relative * expected.abs(), "{found} is not {expected}");
     }
 
-    /// Fills the gradient and the information at the current point.
-    fn differentiate(&mut self) {
-        let FitOptions { ties, prior } = *self.options;
-        let (models, t) = (self.models(), self.log_tie());
-        let has_parameter = ties.has_parameter();
-        let (gradient, information) = (&mut self.gradient, &mut self.information);
-        gradient.fill(0.0);
-        information.fill(0.0);
-        for pair in &self.counts.pairs {
-            let (i, j) = (pair.i as usize, pair.j as usize);
-            let d = self.parameters[i] - self.parameters[j];
-            let votes = Votes::from(pair);
-            let score = ties.score(votes, d, t);
-            let curvature = ties.information(votes, d, t);
-            gradient[i] += score.d;
-            gradient[j] -= score.d;
-            information[(i, i)] += curvature.dd;
-            information[(j, j)] += curvature.dd;
-            information[(j, i)] -= curvature.dd;
-            if has_parameter {
-                gradient[models] += score.t;
-                information[(models, i)] += curvature.dt;
-                information[(models, j)] -= curvature.dt;
-                information[(models, models)] += curvature.tt;
+    /// The difference of two models' ratings under ties as half-wins.
+    fn gap(wins: u64, losses: u64, ties: u64) -> f64 {
+        let fit = fit(&counts(2, &[(0, 1, wins, losses, ties)]), &FitOptions::default()).unwrap();
+        assert_eq!(fit.ratings[0], -fit.ratings[1]);
+        fit.ratings[0] - fit.ratings[1]
+    }
+
+    #[test]
+    fn two_models_have_the_log_odds_of_their_record() {
+        close(gap(30, 10, 0), libm::log(3.0), 1e-14);
+        close(gap(30, 10, 20), libm::log(2.0), 1e-14);
+        assert_eq!(gap(7, 7, 1), 0.0);
+    }
+
+    #[test]
+    fn extreme_records_are_fitted_to_the_last_digits() {
+        close(gap(1_000_000_000, 1, 0), libm::log(1e9), 1e-13);
+        close(gap(1, 1_000_000_000_000, 0), -libm::log(1e12), 1e-13);
+        close(gap(1_000_000_000_000, 1_000_000_000_001, 0), -1e-12, 1e-3);
+        close(gap(0, 1_000_000_000_000, 1), -libm::log(2e12 + 1.0), 1e-13);
+    }
+
+    #[test]
+    fn a_few_votes_between_huge_blocks_are_not_drowned() {
+        let huge = 1_000_000_000_000;
+        let votes =
+            counts(4, &[(0, 1, 2 * huge, huge, 0), (1, 2, 3, 1, 0), (2, 3, huge, 4 * huge, 0)]);
+        let fit = fit(&votes, &FitOptions::default()).unwrap();
+        let difference = |i: usize, j: usize| fit.ratings[i] - fit.ratings[j];
+        close(difference(0, 1), libm::log(2.0), 1e-12);
+        close(difference(1, 2), libm::log(3.0), 1e-8);
+        close(difference(2, 3), -libm::log(4.0), 1e-12);
+    }
+
+    #[test]
+    fn a_long_chain_of_lopsided_pairs_converges() {
+        let pairs: Vec<_> = (0..199).map(|i| (i, i + 1, 1000, 1, 0)).collect();
+        let fit = fit(&counts(200, &pairs), &FitOptions::default()).unwrap();
+        close(fit.ratings[0] - fit.ratings[199], 199.0 * libm::log(1000.0), 1e-12);
+    }
+
+    #[test]
+    fn tie_models_reproduce_two_models_counts() {
+        // Three outcomes, two parameters: both models are saturated.
+        let votes = counts(2, &[(0, 1, 50, 20, 30)]);
+        let davidson = fit(&votes, &options(TieModel::Davidson)).unwrap();
+        close(davidson.ratings[0] - davidson.ratings[1], libm::log(2.5), 1e-13);
+        close(davidson.tie.unwrap().value, 30.0 / 1000_f64.sqrt(), 1e-13);
+        let rao_kupper = fit(&votes, &options(TieModel::RaoKupper)).unwrap();
+        let logit = |p: f64| libm::log(p / (1.0 - p));
+        close(
+            rao_kupper.ratings[0] - rao_kupper.ratings[1],
+            (logit(0.5) - logit(0.2)) / 2.0,
+            1e-13,
+        );
+        close(rao_kupper.tie.unwrap().log, -(logit(0.5) + logit(0.2)) / 2.0, 1e-13);
+        close(davidson.log_likelihood, rao_kupper.log_likelihood, 1e-14);
+        assert_eq!((davidson.parameters, davidson.aic()), (2, 4.0 - 2.0 * davidson.log_likelihood));
+    }
+
+    #[test]
+    fn rare_and_common_ties_are_fitted() {
+        for ties in [1, 1_000_000_000_000] {
+            let votes = counts(3, &[(0, 1, 900, 300, ties), (0, 2, 500, 20, 3), (1, 2, 70, 60, 0)]);
+            for model in [TieModel::Davidson, TieModel::RaoKupper] {
+                let fit = fit(&votes, &options(model)).unwrap();
+                assert!(fit.gradient_norm < 1e-12, "{model:?}: {:e}", fit.gradient_norm);
             }
         }
-        if prior > 0.0 {
-            for m in 0..models {
-                let (above, below) = (expit(self.parameters[m]), expit(-self.parameters[m]));
-                gradient[m] += prior * 0.5 * (below - above);
-                information[(m, m)] += prior * above * below;
-            }
+        let rare = counts(2, &[(0, 1, 1_000_000_000, 1_000_000_000, 1)]);
+        let fit = fit(&rare, &options(TieModel::RaoKupper)).unwrap();
+        // P(tie) = (θ - 1) / (θ + 1) between equals.
+        close(fit.tie.unwrap().log, 1e-9, 1e-8);
+    }
+
+    #[test]
+    fn what_has_no_optimum_says_why() {
+        use FitError::{NoTies, NoVotes, OnlyTies, TooFewModels, TooManyModels};
+        let of = |votes: &PairCounts, ties| fit(votes, &options(ties)).unwrap_err();
+        assert_eq!(of(&counts(0, &[]), TieModel::Half), TooFewModels { models: 0 });
+        assert_eq!(of(&counts(1, &[]), TieModel::Half), TooFewModels { models: 1 });
+        assert_eq!(of(&counts(5000, &[]), TieModel::Half), TooManyModels { models: 5000 });
+        assert_eq!(of(&counts(2, &[]), TieModel::Half), NoVotes);
+        assert_eq!(of(&counts(2, &[(0, 1, 0, 0, 0)]), TieModel::Half), NoVotes);
+        let ties = counts(2, &[(0, 1, 0, 0, 9)]);
+        assert_eq!(of(&ties, TieModel::Drop), OnlyTies);
+        assert_eq!(of(&ties, TieModel::Davidson), OnlyTies);
+        assert_eq!(fit(&ties, &FitOptions::default()).unwrap().ratings, [0.0, 0.0]);
+        let decisive = counts(2, &[(0, 1, 4, 9, 0)]);
+        assert_eq!(of(&decisive, TieModel::RaoKupper), NoTies);
+        let one_sided = counts(3, &[(0, 1, 4, 9, 0), (1, 2, 3, 0, 0)]);
+        let components = vec![vec![0, 1], vec![2]];
+        assert_eq!(of(&one_sided, TieModel::Half), FitError::Disconnected { components });
+        for error in [NoVotes, NoTies, of(&one_sided, TieModel::Half)] {
+            assert!(error.to_string().len() > 5);
         }
     }
 
-    /// The factor of the information with the ground's row and column those of the identity.
-    /// Takes the matrix, which [`climb`](Self::climb) puts back.
-    fn factor(&mut self) -> Option<Cholesky<f64, nalgebra::Dyn>> {
-        let size = self.parameters.len();
-        let mut information = std::mem::replace(&mut self.information, DMatrix::zeros(0, 0));
-        if let Some(ground) = self.ground {
-            for k in 0..size {
-                information[(ground.max(k), ground.min(k))] = 0.0;
-            }
-            information[(ground, ground)] = 1.0;
-        }
-        Cholesky::new(information)
+    #[test]
+    fn an_empty_pair_changes_nothing() {
+        let with = counts(3, &[(0, 1, 4, 9, 0), (0, 2, 0, 0, 0), (1, 2, 3, 1, 1)]);
+        let without = counts(3, &[(0, 1, 4, 9, 0), (1, 2, 3, 1, 1)]);
+        let options = FitOptions::default();
+        assert_eq!(fit(&with, &options), fit(&without, &options));
     }
 
-    /// Steps until the optimum; returns their number.
-    fn climb(&mut self) -> Result<u32, FitError> {
-        let mut previous = f64::INFINITY;
-        for iteration in 1..=MAX_ITERATIONS {
-            self.differentiate();
-            let failed = FitError::NotConverged {
-                iterations: iteration,
-                gradient_norm: self.gradient.amax() / self.votes,
-            };
-            let mut step = self.gradient.clone();
-            if let Some(ground) = self.ground {
-                step[ground] = 0.0;
-            }
-            let Some(factor) = self.factor() else { return Err(failed) };
-            factor.solve_mut(&mut step);
-            self.information = factor.unpack_dirty();
-            let size = self.step_size(&step);
-            if !size.is_finite() {
-                return Err(failed);
-            }
-            let scale = if size > 1.0 { 1.0 / size } else { 1.0 };
-            for (parameter, change) in self.parameters.iter_mut().zip(&step) {
-                *parameter += scale * change;
-            }
-            let stalled = size < 0.1 && size >= 0.5 * previous;
-            if size <= LAST_STEP || stalled && step.dot(&self.gradient) <= ROUNDING_FLOOR {
-                return Ok(iteration);
-            }
-            previous = size;
+    #[test]
+    fn a_prior_is_one_more_opponent() {
+        let votes = counts(3, &[(0, 1, 8, 0, 0), (1, 2, 5, 5, 0)]);
+        let prior = fit(&votes, &FitOptions { ties: TieModel::Half, prior: 3.0 }).unwrap();
+        let written_out = counts(
+            4,
+            &[(0, 1, 8, 0, 0), (0, 3, 0, 0, 3), (1, 2, 5, 5, 0), (1, 3, 0, 0, 3), (2, 3, 0, 0, 3)],
+        );
+        let plain = fit(&written_out, &FitOptions::default()).unwrap();
+        for (i, j) in [(0, 1), (1, 2)] {
+            let expected = plain.ratings[i] - plain.ratings[j];
+            close(prior.ratings[i] - prior.ratings[j], expected, 1e-12);
         }
-        self.differentiate();
-        Err(FitError::NotConverged {
-            iterations: MAX_ITERATIONS,
-            gradient_norm: self.gradient.amax() / self.votes,
-        })
+        close(refit(&votes, &prior).unwrap()[0], prior.ratings[0], 1e-12);
+        assert!(prior.ratings.iter().sum::<f64>().abs() < 1e-15);
+        let errors = sandwich(&votes, None, &prior);
+        assert!((0..3).all(|m| errors.se(m) > 0.0 && errors.se(m) < 1.0));
+        // A model without a vote stands with the opponent.
+        let silent =
+            fit(&counts(3, &[(0, 1, 8, 0, 0)]), &FitOptions { ties: TieModel::Half, prior: 1.0 });
+        assert!(silent.unwrap().ratings[2].abs() < 1e-15);
     }
 
-    /// The module's `r`: how far the whole step moves the terms of the likelihood.
-    fn step_size(&self, step: &DVector<f64>) -> f64 {
-        let models = self.models();
-        let mut farthest = 0.0_f64;
-        for pair in &self.counts.pairs {
-            farthest = farthest.max((step[pair.i as usize] - step[pair.j as usize]).abs());
+    #[test]
+    fn a_refit_finds_what_a_fit_finds() {
+        let votes = counts(3, &[(0, 1, 40, 10, 7), (0, 2, 12, 30, 5), (1, 2, 9, 20, 4)]);
+        let other = counts(3, &[(0, 1, 10, 40, 1), (0, 2, 42, 3, 9), (1, 2, 1, 20, 8)]);
+        for ties in [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper] {
+            let start = fit(&votes, &options(ties)).unwrap();
+            let again = fit(&other, &options(ties)).unwrap();
+            for (a, b) in refit(&other, &start).unwrap().iter().zip(&again.ratings) {
+                close(*a, *b, 1e-12);
+            }
         }
-        let change_of_tie = if models < step.len() { step[models].abs() } else { 0.0 };
-        let size = match self.options.ties {
-            TieModel::Half | TieModel::Drop => farthest,
-            TieModel::Davidson => farthest.max(change_of_tie + farthest / 2.0),
-            // ln(θ² - 1) bends by 2 coth(t); the half keeps that bounded all along a step down.
-            TieModel::RaoKupper => (farthest + change_of_tie)
-                .max(2.0 * change_of_tie / libm::tanh(self.log_tie() / 2.0)),
-        };
-        let from_prior = if self.options.prior > 0.0 { step.rows(0, models).amax() } else { 0.0 };
-        // `f64::max` would hide a NaN.
-        if step.iter().all(|s| s.is_finite()) { size.max(from_prior) } else { f64::NAN }
-    }
-
-    /// Inverse of the information at the current point, for ratings that sum to zero.
-    fn inverse_information(&mut self) -> Option<DMatrix<f64>> {
-        let models = self.models();
-        let mut inverse = self.factor()?.inverse();
-        if let Some(ground) = self.ground {
-            inverse[(ground, ground)] = 0.0;
-        }
-        // With K = I - 1/models over the ratings: K · inverse · K.
-        for mut column in inverse.column_iter_mut() {
-            let mean = column.rows(0, models).sum() / models as f64;
-            column.rows_mut(0, models).add_scalar_mut(-mean);
-        }
-        for mut row in inverse.row_iter_mut() {
-            let mean = row.columns(0, models).sum() / models as f64;
-            row.columns_mut(0, models).add_scalar_mut(-mean);
-        }
-        Some(inverse)
-    }
-
-    fn log_likelihood(&self) -> f64 {
-        let t = self.log_tie();
-        let of = |pair: &crate::votes::Pair| {
-            let d = self.parameters[pair.i as usize] - self.parameters[pair.j as usize];
-            self.options.ties.log_likelihood(Votes::from(pair), d, t)
-        };
-        self.counts.pairs.iter().map(of).sum()
-    }
-
-    /// The ratings shifted to sum zero, and the mean taken off.
-    fn centred_ratings(&self) -> (Vec<f64>, f64) {
-        let ratings = &self.parameters[..self.models()];
-        let mean = ratings.iter().sum::<f64>() / ratings.len() as f64;
-        (ratings.iter().map(|r| r - mean).collect(), mean)
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! - [`tie_model`]: the likelihood of one pair's votes, with four ways to treat ties
 //! - [`existence`]: whether a finite optimum exists, before one is looked for
-//! - [`fit`](mod@fit): maximum likelihood by Newton's method
+//! - [`fit`](mod@fit): what a fit is, and how to ask for one
+//! - `newton`: how it is found
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - [`ranks`]: ranks, rank intervals, tiers
 //! - [`head_to_head`]: one pair's record, without any model
@@ -18,6 +19,7 @@ pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
+mod newton;
 pub mod ranks;
 pub mod sandwich;
 pub mod tie_model;

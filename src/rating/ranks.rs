@@ -115,8 +115,8 @@ mod tests {
         let errors = independent(0.2, 5);
         let ratings = [-3.0, 1.0, 0.9, 0.5, -0.4];
         assert_eq!(tiers(&ratings, &errors, 0.95), [vec![1, 2, 3], vec![4], vec![0]]);
-        // 1.0 and -0.4 differ; 0.5 and -0.4 differ by 3.2 standard errors, and do after Holm.
-        let looser = independent(0.35, 5);
+        // 1.0 and -0.4 are now 2.2 standard errors apart: p = 0.028, but 0.17 after Holm.
+        let looser = independent(0.45, 5);
         assert_eq!(tiers(&ratings, &looser, 0.95), [vec![1, 2, 3, 4], vec![0]]);
         assert!(tiers(&[], &independent(1.0, 0), 0.95).is_empty());
         assert_eq!(tiers(&[0.0, 0.0], &independent(0.0, 2), 0.95), [vec![0, 1]]);

@@ -51,9 +51,9 @@ pub fn records(counts: &PairCounts) -> Vec<Record> {
 pub fn average_win_rate(counts: &PairCounts) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0_u32); counts.models];
     for pair in counts.pairs.iter().filter(|p| p.votes() > 0) {
-        let rate = (pair.wins as f64 + pair.ties as f64 / 2.0) / pair.votes() as f64;
-        for (model, rate) in [(pair.i, rate), (pair.j, 1.0 - rate)] {
-            sums[model as usize].0 += rate;
+        for (model, wins) in [(pair.i, pair.wins), (pair.j, pair.losses)] {
+            let points = wins as f64 + pair.ties as f64 / 2.0;
+            sums[model as usize].0 += points / pair.votes() as f64;
             sums[model as usize].1 += 1;
         }
     }
