@@ -181,9 +181,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wilson_agrees_with_r() {
-        // R: prop.test(12, 40, correct = FALSE)$conf.int
+    fn wilson_agrees_with_statsmodels() {
+        // statsmodels: proportion_confint(12, 40, method="wilson")
         let (lower, upper) = wilson(12.0 / 40.0, 40.0, normal_quantile(0.975));
-        assert!((lower - 0.180_714_3).abs() < 1e-6 && (upper - 0.454_309_9).abs() < 1e-6);
+        assert!((lower - 0.180_748_452_3).abs() < 1e-9 && (upper - 0.454_300_188_2).abs() < 1e-9);
     }
 }

@@ -44,7 +44,7 @@ fn report(size: &str, what: &str, amount: f64, unit: &str, mut run: impl FnMut()
     });
     seconds.sort_by(f64::total_cmp);
     let line = serde_json::json!({
-        "size": size, "what": what, "amount": amount, "unit": unit,
+        "on": "native, 1 thread", "size": size, "what": what, "amount": amount, "unit": unit,
         "seconds": seconds[2], "spread": seconds[4] - seconds[0],
     });
     println!("{line}");
