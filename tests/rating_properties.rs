@@ -6,6 +6,7 @@ use mindgap::rating::{
 };
 use mindgap::votes::{Pair, PairCounts};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 const TIE_MODELS: [TieModel; 4] =
     [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
@@ -132,7 +133,12 @@ fn can_grow_with_its_ties(counts: &PairCounts) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 512,
+        rng_seed: RngSeed::Fixed(20_250_215),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn relabelling_models_permutes_everything(
@@ -144,8 +150,8 @@ proptest! {
     ) {
         let (a, b) = (fitted(&counts, ties), fitted(&relabelled(&counts, &names), ties));
         let (ea, eb) = (sandwich(&counts, None, &a), sandwich(&relabelled(&counts, &names), None, &b));
-        for m in 0..counts.models {
-            let n = names[m] as usize;
+        for (m, &n) in names.iter().enumerate() {
+            let n = n as usize;
             prop_assert!(close(a.ratings[m], b.ratings[n], 1e-11));
             prop_assert!(close(ea.se(m), eb.se(n), 1e-10));
         }
@@ -199,6 +205,22 @@ proptest! {
     }
 
     #[test]
+    fn counts_of_any_magnitude_are_fitted(
+        counts in connected_votes(),
+        magnitudes in prop::collection::vec(0_u32..13, 84),
+        ties in tie_model(),
+    ) {
+        let cells = counts.cells();
+        let scaled: Vec<u64> =
+            cells.iter().zip(magnitudes).map(|(n, m)| n * 10_u64.pow(m)).collect();
+        let fit = fit(&counts.with_cells(&scaled), &FitOptions { ties, prior: 0.0 });
+        let fit = fit.map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert!(fit.gradient_norm <= 1e-12, "{:e}", fit.gradient_norm);
+        let errors = sandwich(&counts.with_cells(&scaled), None, &fit);
+        prop_assert!((0..counts.models).all(|m| errors.se(m).is_finite()));
+    }
+
+    #[test]
     fn a_prior_always_gives_finite_ratings(counts in votes(6, 50), prior in 1e-6..10.0) {
         prop_assume!(counts.votes() > 0);
         let fit = fit(&counts, &FitOptions { ties: TieModel::Half, prior }).unwrap();
@@ -212,11 +234,11 @@ proptest! {
         let components = components(&counts, ties);
         let place = |m: usize| components.iter().position(|c| c.contains(&(m as u32))).unwrap();
         prop_assert_eq!(components.iter().map(Vec::len).sum::<usize>(), counts.models);
-        for i in 0..counts.models {
-            for j in 0..counts.models {
-                prop_assert_eq!(place(i) == place(j), reach[i][j] && reach[j][i]);
+        for (i, from) in reach.iter().enumerate() {
+            for (j, back) in reach.iter().enumerate() {
+                prop_assert_eq!(place(i) == place(j), from[j] && back[i]);
                 // Best first: what one reaches stands no earlier.
-                prop_assert!(!reach[i][j] || place(i) <= place(j));
+                prop_assert!(!from[j] || place(i) <= place(j));
             }
         }
     }

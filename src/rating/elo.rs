@@ -33,6 +33,7 @@ pub fn sequential_elo(
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
 mod tests {
     use super::*;
 

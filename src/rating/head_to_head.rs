@@ -53,6 +53,7 @@ pub fn head_to_head(pair: &Pair) -> Option<HeadToHead> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
 mod tests {
     use super::*;
 

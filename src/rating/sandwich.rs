@@ -129,7 +129,7 @@ fn squared_scores_of_judges(
 }
 
 /// Empirical influence: how far one more vote moves a rating, to first order. The acceleration of
-/// BCa intervals is the skewness of these over the votes (Efron 1987, eq. 6.6).
+/// `BCa` intervals is the skewness of these over the votes (Efron 1987, eq. 6.6).
 #[derive(Debug, Clone)]
 pub struct Influence<'a> {
     fit: &'a Fit,

@@ -77,9 +77,15 @@ impl TieModel {
                 }
             }
             Self::RaoKupper => {
-                let first = (wins + ties) * expit(t - d);
-                let second = (losses + ties) * expit(t + d);
-                Score { d: first - second, t: 2.0 * ties / -libm::expm1(-2.0 * t) - first - second }
+                let (win, not_win) = (expit(d - t), expit(t - d));
+                let (loss, not_loss) = (expit(-d - t), expit(t + d));
+                // d/dt ln(θ² - 1) is 2 + 2 / (θ² - 1); the 2 is taken up in `win` and `loss`, so
+                // that huge numbers of ties leave no rounding error of their own size.
+                let rest = 2.0 * libm::exp(-2.0 * t) / -libm::expm1(-2.0 * t);
+                Score {
+                    d: wins * not_win - losses * not_loss + ties * (loss - win),
+                    t: ties * (rest + win + loss) - wins * not_win - losses * not_loss,
+                }
             }
         }
     }

@@ -56,6 +56,7 @@ fn stirling_error(x: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
 mod tests {
     use super::*;
 

@@ -76,7 +76,7 @@ const CENTRE_DENOMINATOR: [f64; 8] = [
     2.121_379_430_158_659_7e4,
     3.930_789_580_009_271e4,
     2.872_908_573_572_194_3e4,
-    5.226_495_278_852_854_5e3,
+    5.226_495_278_852_854e3,
 ];
 const NEAR_NUMERATOR: [f64; 8] = [
     1.423_437_110_749_683_5,
@@ -120,6 +120,7 @@ const FAR_DENOMINATOR: [f64; 8] = [
 ];
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
 mod tests {
     use super::*;
 
