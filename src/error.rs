@@ -4,13 +4,15 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::votes::{DropCounts, DropReason, Dropped};
+
 /// What went wrong, boxed so that a `Result` stays one word wide.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Error(Box<ErrorKind>);
 
 /// The kinds, each with its own `code`, sentence and fields.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
+#[serde(untagged, rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A call's option has a value it cannot have.
@@ -43,6 +45,88 @@ pub enum ErrorKind {
         /// The strongly connected components, strongest first where they are ordered.
         components: Vec<Vec<String>>,
     },
+    /// A vote file without a byte of text.
+    EmptyFile {},
+    /// Bytes that are no text.
+    BinaryFile {
+        /// What they seem to be: `a PNG image`, …
+        found: String,
+        /// What to do about it, empty where there is nothing to say.
+        advice: String,
+    },
+    /// Text that is no table.
+    NotVotes {
+        /// What it seems to be: `an HTML page`, …
+        found: String,
+    },
+    /// A header and no row.
+    HeaderOnly {
+        /// The column names.
+        header: Vec<String>,
+    },
+    /// The columns that a vote needs were not found.
+    NoColumns {
+        /// The parts nothing was found for, as in the options: `modelA`, …
+        missing: Vec<String>,
+        /// Names that would have been recognised.
+        looked_for: Vec<String>,
+        /// The column names of the file.
+        found: Vec<String>,
+        /// The first line holds values rather than names.
+        header_missing: bool,
+        /// The first rows, for choosing columns by hand.
+        preview: Vec<Vec<String>>,
+    },
+    /// A column named in the options is not in the file.
+    UnknownColumn {
+        /// The part it was to play, as in the options: `modelA`, …
+        part: String,
+        /// The name given.
+        column: String,
+        /// The column names of the file.
+        found: Vec<String>,
+    },
+    /// Every row was left out.
+    NoVotes {
+        /// How many rows there were.
+        rows: u64,
+        /// Why they were left out.
+        dropped_by_reason: DropCounts,
+        /// The first of each kind.
+        dropped: Vec<Dropped>,
+    },
+    /// A gzip stream that does not decompress.
+    BadGzip {
+        /// What is wrong with it.
+        reason: String,
+        /// Compressed bytes read when it showed.
+        bytes: u64,
+    },
+    /// More than the reader will hold.
+    TooLarge {
+        /// What there is too much of.
+        what: String,
+        /// The most that is read.
+        limit: u64,
+        /// The line where it was passed.
+        line: u64,
+    },
+    /// A filter names a facet that the votes do not have.
+    UnknownFacet {
+        /// The name given.
+        facet: String,
+        /// The facets there are.
+        found: Vec<String>,
+    },
+    /// A filter names a value that the facet does not have.
+    UnknownFacetValue {
+        /// The facet.
+        facet: String,
+        /// The value given.
+        value: String,
+        /// The values there are.
+        found: Vec<String>,
+    },
 }
 
 impl Error {
@@ -60,6 +144,17 @@ impl Error {
             ErrorKind::NoFit { .. } => "no-fit",
             ErrorKind::NoReplicates { .. } => "no-replicates",
             ErrorKind::Disconnected { .. } => "disconnected",
+            ErrorKind::EmptyFile {} => "empty-file",
+            ErrorKind::BinaryFile { .. } => "binary-file",
+            ErrorKind::NotVotes { .. } => "not-votes",
+            ErrorKind::HeaderOnly { .. } => "header-only",
+            ErrorKind::NoColumns { .. } => "no-columns",
+            ErrorKind::UnknownColumn { .. } => "unknown-column",
+            ErrorKind::NoVotes { .. } => "no-votes",
+            ErrorKind::BadGzip { .. } => "bad-gzip",
+            ErrorKind::TooLarge { .. } => "too-large",
+            ErrorKind::UnknownFacet { .. } => "unknown-facet",
+            ErrorKind::UnknownFacetValue { .. } => "unknown-facet-value",
         }
     }
 }
@@ -98,8 +193,76 @@ impl fmt::Display for Error {
                     if components.len() > 4 { " | …" } else { "" },
                 )
             }
+            ErrorKind::EmptyFile {} => write!(f, "the file is empty"),
+            ErrorKind::BinaryFile { found, advice } => {
+                write!(f, "this is {found}, not a table of votes in text{advice}")
+            }
+            ErrorKind::NotVotes { found } => {
+                write!(f, "this is {found}, not a table of votes")
+            }
+            ErrorKind::HeaderOnly { header } => {
+                write!(f, "the file has column names ({}) and no rows", listed(header))
+            }
+            ErrorKind::NoColumns { header_missing: true, found, .. } => write!(
+                f,
+                "the first line holds values ({}) where column names are needed; add a first line such as model_a,model_b,winner",
+                listed(found)
+            ),
+            ErrorKind::NoColumns { missing, looked_for, found, .. } => write!(
+                f,
+                "found no column for {}; looked for {}; the file has {}",
+                missing.join(" and "),
+                looked_for.join(", "),
+                listed(found)
+            ),
+            ErrorKind::UnknownColumn { part, column, found } => write!(
+                f,
+                "columns.{part} names {column:?}, which the file does not have; it has {}",
+                listed(found)
+            ),
+            ErrorKind::NoVotes { rows, dropped_by_reason, dropped } => {
+                write!(f, "none of the {rows} rows is a vote")?;
+                for reason in DropReason::ALL {
+                    let count = dropped_by_reason.of(reason);
+                    let Some(first) = dropped.iter().find(|d| d.reason == reason) else { continue };
+                    write!(f, "; {count} {}, the first on line {}", reason.words(), first.line)?;
+                    if let Some(value) = first.value.as_ref().filter(|value| !value.is_empty()) {
+                        write!(f, " ({value:?})")?;
+                    }
+                }
+                Ok(())
+            }
+            ErrorKind::BadGzip { reason, bytes } => {
+                write!(f, "the gzip file cannot be decompressed after {bytes} bytes: {reason}")
+            }
+            ErrorKind::TooLarge { what, limit, line } => {
+                write!(f, "line {line}: {what}; at most {limit} can be read")
+            }
+            ErrorKind::UnknownFacet { facet, found } if found.is_empty() => {
+                write!(f, "there is no facet {facet:?}; these votes have no facets")
+            }
+            ErrorKind::UnknownFacet { facet, found } => {
+                write!(f, "there is no facet {facet:?}; there is {}", listed(found))
+            }
+            ErrorKind::UnknownFacetValue { facet, value, found } => {
+                write!(f, "facet {facet:?} has no value {value:?}; it has {}", listed(found))
+            }
         }
     }
+}
+
+/// Names for a sentence: the first dozen, quoted where they would not be seen otherwise.
+fn listed(names: &[String]) -> String {
+    let shown = |name: &String| match name.trim() {
+        "" => format!("{name:?}"),
+        name if name.chars().count() > 40 => name.chars().take(40).chain(['…']).collect(),
+        name => name.to_owned(),
+    };
+    let mut list = names.iter().take(12).map(shown).collect::<Vec<_>>().join(", ");
+    if names.len() > 12 {
+        list += &format!(" and {} more", names.len() - 12);
+    }
+    list
 }
 
 impl std::error::Error for Error {}

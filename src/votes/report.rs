@@ -1,0 +1,243 @@
+//! What was read from a file, in the words of the public types.
+
+use serde::Serialize;
+
+use super::Outcome;
+
+/// What was read, what was left out and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The text's layout.
+    pub format: Format,
+    /// `utf-8`, `utf-16le` or `utf-16be`.
+    pub encoding: &'static str,
+    /// Whether the bytes were gzipped.
+    pub gzip: bool,
+    /// Bytes of the source as given.
+    pub bytes: u64,
+    /// xxh3-128 of those bytes, as `xxhsum -H2` prints it.
+    pub hash: String,
+    /// Data rows, without the header and blank lines.
+    pub rows: u64,
+    /// Votes kept; more than the rows when rows carry counts.
+    pub kept: u64,
+    /// The first lines of each kind that were left out, by line.
+    pub dropped: Vec<Dropped>,
+    /// Rows left out, by reason.
+    pub dropped_by_reason: DropCounts,
+    /// Votes by outcome.
+    pub outcomes: OutcomeCounts,
+    /// Model names, sorted.
+    pub models: Vec<String>,
+    /// Number of judges, when the file names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judges: Option<u64>,
+    /// Categorical columns with the votes of each value.
+    pub facets: Vec<FacetSummary>,
+    /// Names of the numeric columns.
+    pub covariates: Vec<String>,
+    /// Every column of the file in its order, and the part it plays.
+    pub columns: Vec<Column>,
+    /// Plain sentences about anything a person should know.
+    pub notes: Vec<String>,
+}
+
+/// The text's layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Comma-, semicolon- or bar-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// JSON objects, a line each or in one array.
+    Jsonl,
+}
+
+/// Why a row was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DropReason {
+    /// A model's name is empty.
+    EmptyModel,
+    /// Both models are the same.
+    SelfComparison,
+    /// The outcome's value is not known.
+    UnknownOutcome,
+    /// A count is not a whole number from 0 to 4,294,967,295.
+    BadCount,
+    /// The row ends before a column that is needed.
+    ShortRow,
+    /// The row has more cells than the header, is no JSON object, or holds an impossible name.
+    BadRow,
+    /// The reader's options say to skip this outcome.
+    Skipped,
+}
+
+impl DropReason {
+    /// Every reason, in the order of [`DropCounts`].
+    pub const ALL: [Self; 7] = [
+        Self::EmptyModel,
+        Self::SelfComparison,
+        Self::UnknownOutcome,
+        Self::BadCount,
+        Self::ShortRow,
+        Self::BadRow,
+        Self::Skipped,
+    ];
+
+    /// The reason in words that follow a number of rows.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::EmptyModel => "with an empty model name",
+            Self::SelfComparison => "comparing a model with itself",
+            Self::UnknownOutcome => "with an unknown outcome",
+            Self::BadCount => "whose count is not a whole number",
+            Self::ShortRow => "too short",
+            Self::BadRow => "malformed",
+            Self::Skipped => "skipped as asked",
+        }
+    }
+}
+
+/// Rows left out, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each is the count of the DropReason of its name")]
+pub struct DropCounts {
+    pub empty_model: u64,
+    pub self_comparison: u64,
+    pub unknown_outcome: u64,
+    pub bad_count: u64,
+    pub short_row: u64,
+    pub bad_row: u64,
+    pub skipped: u64,
+}
+
+impl DropCounts {
+    /// The rows left out for one reason.
+    #[must_use]
+    pub fn of(&self, reason: DropReason) -> u64 {
+        match reason {
+            DropReason::EmptyModel => self.empty_model,
+            DropReason::SelfComparison => self.self_comparison,
+            DropReason::UnknownOutcome => self.unknown_outcome,
+            DropReason::BadCount => self.bad_count,
+            DropReason::ShortRow => self.short_row,
+            DropReason::BadRow => self.bad_row,
+            DropReason::Skipped => self.skipped,
+        }
+    }
+
+    /// All rows left out.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        DropReason::ALL.iter().map(|&reason| self.of(reason)).sum()
+    }
+
+    /// Counts one more row and returns how many there were of its kind before.
+    pub(super) fn add(&mut self, reason: DropReason) -> u64 {
+        let count = match reason {
+            DropReason::EmptyModel => &mut self.empty_model,
+            DropReason::SelfComparison => &mut self.self_comparison,
+            DropReason::UnknownOutcome => &mut self.unknown_outcome,
+            DropReason::BadCount => &mut self.bad_count,
+            DropReason::ShortRow => &mut self.short_row,
+            DropReason::BadRow => &mut self.bad_row,
+            DropReason::Skipped => &mut self.skipped,
+        };
+        *count += 1;
+        *count - 1
+    }
+}
+
+/// One row left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dropped {
+    /// The line of the file on which the row begins, as an editor numbers it.
+    pub line: u64,
+    /// Why.
+    pub reason: DropReason,
+    /// The column at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What stood there, cut to 200 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// Votes by outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "each is the count of the Outcome of its name")]
+pub struct OutcomeCounts {
+    pub model_a: u64,
+    pub model_b: u64,
+    pub tie: u64,
+    #[serde(rename = "tie (bothbad)")]
+    pub both_bad: u64,
+}
+
+impl OutcomeCounts {
+    pub(super) fn add(&mut self, outcome: Outcome, votes: u64) {
+        let count = match outcome {
+            Outcome::A => &mut self.model_a,
+            Outcome::B => &mut self.model_b,
+            Outcome::Tie => &mut self.tie,
+            Outcome::BothBad => &mut self.both_bad,
+        };
+        *count += votes;
+    }
+}
+
+/// A categorical column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetSummary {
+    /// Its header.
+    pub name: String,
+    /// Its values, numbers ascending, other values by code point.
+    pub values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// As it stands in the file.
+    pub value: String,
+    /// Votes that carry it.
+    pub votes: u64,
+}
+
+/// One column of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its header.
+    pub name: String,
+    /// The part it plays.
+    pub role: Role,
+    /// Why an unused column is unused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// The part a column plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names of the public type, explained at ColumnMap")]
+pub enum Role {
+    ModelA,
+    ModelB,
+    Winner,
+    Judge,
+    Time,
+    Text,
+    Count,
+    Wins,
+    Losses,
+    Ties,
+    /// Categorical; a column of few whole numbers is a facet here and a covariate too.
+    Facet,
+    Covariate,
+    Unused,
+}
