@@ -58,9 +58,10 @@ impl Ranking {
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
         let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
         let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
-        let sequential = votes
-            .ordered(&settings.r#where)?
-            .map(|votes| rating::sequential_elo(names.len(), votes, SEQUENTIAL_K));
+        let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
+            let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
+            rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
+        });
         let comparison = rating::compare_tie_models(&tally.counts, settings.prior).ok();
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by(|&a, &b| fit.ratings[b].total_cmp(&fit.ratings[a]));
