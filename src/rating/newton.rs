@@ -60,7 +60,7 @@ impl<'a> Newton<'a> {
             counts,
             options,
             parameters,
-            ground: (options.prior == 0.0).then_some(most),
+            ground: (options.prior <= 0.0).then_some(most),
             votes,
             gradient: DVector::zeros(size),
             information: DMatrix::zeros(size, size),
