@@ -366,6 +366,25 @@ fn the_inverse_information_is_too_wide_for_half_wins() {
 }
 
 #[test]
+fn judges_of_one_vote_each_are_votes() {
+    let counts = counts("small");
+    let cells = counts.cells();
+    let single = cells
+        .iter()
+        .enumerate()
+        .flat_map(|(cell, &n)| (0..n).map(move |_| BTreeMap::from([(cell as u32, 1)])));
+    let judges = naive_votes::judges(single);
+    for ties in [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper] {
+        let fit = fit(&counts, &options(ties)).unwrap();
+        let (votes, judges) =
+            (sandwich(&counts, None, &fit), sandwich(&counts, Some(&judges), &fit));
+        assert_eq!(difference(judges.matrix.as_slice(), votes.matrix.as_slice(), 1e-9), None);
+        let tie = |errors: &Covariance| errors.log_tie_se.map_or(vec![], |se| vec![se]);
+        assert_eq!(difference(&tie(&judges), &tie(&votes), 1e-9), None);
+    }
+}
+
+#[test]
 fn influences_are_the_change_one_vote_makes() {
     let counts = counts("small");
     for ties in [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper] {

@@ -40,9 +40,8 @@ pub struct TieModelComparison {
 ///
 /// As [`fit`]: without ties, for one, there is nothing to compare.
 pub fn compare_tie_models(counts: &PairCounts, prior: f64) -> Result<TieModelComparison, FitError> {
-    let brief = |ties| fit(counts, &FitOptions { ties, prior }).map(|fit| brief(&fit));
-    let davidson = brief(TieModel::Davidson)?;
-    let rao_kupper = brief(TieModel::RaoKupper)?;
+    let davidson = brief(&fit(counts, &FitOptions { ties: TieModel::Davidson, prior })?);
+    let rao_kupper = brief(&fit(counts, &FitOptions { ties: TieModel::RaoKupper, prior })?);
     let better = if davidson.log_likelihood > rao_kupper.log_likelihood {
         TieModel::Davidson
     } else {

@@ -21,7 +21,8 @@ pub struct FitOptions {
     /// Treatment of ties.
     pub ties: TieModel,
     /// Virtual ties, each half a win both ways, of every model against one opponent of fixed
-    /// rating. 0 is plain maximum likelihood; above 0 ratings are finite whatever the votes.
+    /// rating 0; not negative. 0 is plain maximum likelihood; above it ratings are finite
+    /// whatever the votes that count (a tie parameter still needs ties and decisive votes).
     pub prior: f64,
 }
 

@@ -8,8 +8,8 @@
 //! - `newton`: how it is found
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - [`ranks`]: ranks, rank intervals, tiers
-//! - [`head_to_head`]: one pair's record, without any model
-//! - [`win_rate`], [`elo`]: views that need no fit
+//! - [`head_to_head`](mod@head_to_head): one pair's record, without any model
+//! - [`win_rate`], [`elo`](mod@elo): views that need no fit
 //! - [`compare`]: Davidson against Rao-Kupper
 //!
 //! Models are indices here; nothing knows a name, a vote file or a resample.

@@ -18,7 +18,7 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::fit::{FitError, FitOptions};
 use super::tie_model::{TieModel, Votes};
-use crate::stats::special::expit;
+use crate::stats::special::expit_both;
 use crate::votes::{Pair, PairCounts};
 
 /// A full step smaller than this is the last: what is left is of the order of its square.
@@ -60,7 +60,7 @@ impl<'a> Newton<'a> {
             counts,
             options,
             parameters,
-            ground: (options.prior == 0.0).then_some(most),
+            ground: (options.prior <= 0.0).then_some(most),
             votes,
             gradient: DVector::zeros(size),
             information: DMatrix::zeros(size, size),
@@ -86,24 +86,22 @@ impl<'a> Newton<'a> {
         for pair in &self.counts.pairs {
             let (i, j) = (pair.i as usize, pair.j as usize);
             let d = self.parameters[i] - self.parameters[j];
-            let votes = Votes::from(pair);
-            let score = ties.score(votes, d, t);
-            let curvature = ties.information(votes, d, t);
-            gradient[i] += score.d;
-            gradient[j] -= score.d;
-            information[(i, i)] += curvature.dd;
-            information[(j, j)] += curvature.dd;
-            information[(j, i)] -= curvature.dd;
+            let here = ties.derivatives(Votes::from(pair), d, t);
+            gradient[i] += here.d;
+            gradient[j] -= here.d;
+            information[(i, i)] += here.dd;
+            information[(j, j)] += here.dd;
+            information[(j, i)] -= here.dd;
             if has_parameter {
-                gradient[models] += score.t;
-                information[(models, i)] += curvature.dt;
-                information[(models, j)] -= curvature.dt;
-                information[(models, models)] += curvature.tt;
+                gradient[models] += here.t;
+                information[(models, i)] += here.dt;
+                information[(models, j)] -= here.dt;
+                information[(models, models)] += here.tt;
             }
         }
         if prior > 0.0 {
             for m in 0..models {
-                let (above, below) = (expit(self.parameters[m]), expit(-self.parameters[m]));
+                let (above, below) = expit_both(self.parameters[m]);
                 gradient[m] += prior * 0.5 * (below - above);
                 information[(m, m)] += prior * above * below;
             }

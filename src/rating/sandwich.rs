@@ -9,8 +9,8 @@
 use nalgebra::DMatrix;
 
 use super::fit::Fit;
-use super::tie_model::{Score, Votes};
-use crate::votes::{JudgeCounts, PairCounts};
+use super::tie_model::{Derivatives, Votes};
+use crate::votes::{JudgeCounts, Pair, PairCounts};
 
 /// Covariance of the sum-zero ratings and of the log tie parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,16 +56,16 @@ pub fn sandwich(counts: &PairCounts, judges: Option<&JudgeCounts>, fit: &Fit) ->
 }
 
 /// The score of one vote of every cell.
-fn cell_scores(counts: &PairCounts, fit: &Fit) -> Vec<Score> {
+fn cell_scores(counts: &PairCounts, fit: &Fit) -> Vec<Derivatives> {
     let t = fit.log_tie();
-    let of_pair = |pair: &crate::votes::Pair| {
+    let of_pair = |pair: &Pair| {
         let d = fit.ratings[pair.i as usize] - fit.ratings[pair.j as usize];
-        Votes::ONE.map(|one| fit.options.ties.score(one, d, t))
+        Votes::ONE.map(|one| fit.options.ties.derivatives(one, d, t))
     };
     counts.pairs.iter().flat_map(of_pair).collect()
 }
 
-fn squared_scores_of_votes(counts: &PairCounts, scores: &[Score], fit: &Fit) -> DMatrix<f64> {
+fn squared_scores_of_votes(counts: &PairCounts, scores: &[Derivatives], fit: &Fit) -> DMatrix<f64> {
     let size = fit.inverse_information.nrows();
     let mut sum = DMatrix::zeros(size, size);
     for (pair, scores) in counts.pairs.iter().zip(scores.chunks_exact(3)) {
@@ -93,7 +93,7 @@ fn squared_scores_of_votes(counts: &PairCounts, scores: &[Score], fit: &Fit) -> 
 fn squared_scores_of_judges(
     counts: &PairCounts,
     judges: &JudgeCounts,
-    scores: &[Score],
+    scores: &[Derivatives],
     fit: &Fit,
 ) -> DMatrix<f64> {
     let size = fit.inverse_information.nrows();
@@ -134,7 +134,7 @@ fn squared_scores_of_judges(
 pub struct Influence<'a> {
     fit: &'a Fit,
     pairs: Vec<(usize, usize)>,
-    scores: Vec<Score>,
+    scores: Vec<Derivatives>,
 }
 
 impl<'a> Influence<'a> {

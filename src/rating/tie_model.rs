@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::special::{expit, log_expit};
+use crate::stats::special::{expit_both, log_expit};
 use crate::votes::Pair;
 
 /// What a tie says about two models.
@@ -56,75 +56,63 @@ impl TieModel {
         }
     }
 
-    /// First derivatives of [`log_likelihood`](Self::log_likelihood).
-    pub(super) fn score(self, votes: Votes, d: f64, t: f64) -> Score {
+    /// Derivatives of [`log_likelihood`](Self::log_likelihood).
+    pub(super) fn derivatives(self, votes: Votes, d: f64, t: f64) -> Derivatives {
         let Votes { wins, losses, ties } = votes;
         match self {
-            Self::Half => Score {
-                d: (wins + ties / 2.0) * expit(-d) - (losses + ties / 2.0) * expit(d),
-                t: 0.0,
-            },
-            Self::Drop => Score { d: wins * expit(-d) - losses * expit(d), t: 0.0 },
-            Self::Davidson => {
-                let [win, loss, tie] = davidson(d, t);
-                // 1 - P(win) is written P(loss) + P(tie), which does not cancel.
-                Score {
-                    d: 0.5
-                        * (wins * (2.0 * loss + tie)
-                            - losses * (2.0 * win + tie)
-                            - ties * (win - loss)),
-                    t: ties * (win + loss) - (wins + losses) * tie,
-                }
-            }
-            Self::RaoKupper => {
-                let (win, not_win) = (expit(d - t), expit(t - d));
-                let (loss, not_loss) = (expit(-d - t), expit(t + d));
-                // d/dt ln(θ² - 1) is 2 + 2 / (θ² - 1); the 2 is taken up in `win` and `loss`, so
-                // that huge numbers of ties leave no rounding error of their own size.
-                let rest = 2.0 * libm::exp(-2.0 * t) / -libm::expm1(-2.0 * t);
-                Score {
-                    d: wins * not_win - losses * not_loss + ties * (loss - win),
-                    t: ties * (rest + win + loss) - wins * not_win - losses * not_loss,
-                }
-            }
-        }
-    }
-
-    /// Minus the second derivatives of [`log_likelihood`](Self::log_likelihood).
-    pub(super) fn information(self, votes: Votes, d: f64, t: f64) -> Information {
-        let Votes { wins, losses, ties } = votes;
-        match self {
-            Self::Half => Information::of_d((wins + losses + ties) * expit(d) * expit(-d)),
-            Self::Drop => Information::of_d((wins + losses) * expit(d) * expit(-d)),
-            Self::Davidson => {
-                let n = wins + losses + ties;
-                let [win, loss, tie] = davidson(d, t);
-                Information {
-                    dd: n / 4.0 * (tie * (win + loss) + 4.0 * win * loss),
-                    dt: -n / 2.0 * (win - loss) * tie,
-                    tt: n * tie * (win + loss),
-                }
-            }
-            Self::RaoKupper => {
-                let first = (wins + ties) * expit(d - t) * expit(t - d);
-                let second = (losses + ties) * expit(-d - t) * expit(t + d);
-                let rest = -libm::expm1(-2.0 * t);
-                Information {
-                    dd: first + second,
-                    dt: second - first,
-                    tt: first + second + ties * 4.0 * libm::exp(-2.0 * t) / (rest * rest),
-                }
-            }
+            Self::Half => of_decisive(wins + ties / 2.0, losses + ties / 2.0, d),
+            Self::Drop => of_decisive(wins, losses, d),
+            Self::Davidson => of_davidson(votes, d, t),
+            Self::RaoKupper => of_rao_kupper(votes, d, t),
         }
     }
 }
 
-/// Davidson's probabilities of a win, a loss and a tie.
-fn davidson(d: f64, t: f64) -> [f64; 3] {
+/// Wins and losses, whole or half ones.
+fn of_decisive(wins: f64, losses: f64, d: f64) -> Derivatives {
+    let (win, loss) = expit_both(d);
+    Derivatives {
+        d: wins * loss - losses * win,
+        dd: (wins + losses) * win * loss,
+        ..Derivatives::default()
+    }
+}
+
+fn of_davidson(votes: Votes, d: f64, t: f64) -> Derivatives {
+    let Votes { wins, losses, ties } = votes;
+    let n = wins + losses + ties;
     let largest = (d / 2.0).abs().max(t);
     let odds = [d / 2.0, -d / 2.0, t].map(|x| libm::exp(x - largest));
     let sum = odds[0] + odds[1] + odds[2];
-    odds.map(|x| x / sum)
+    let [win, loss, tie] = odds.map(|x| x / sum);
+    // 1 - P(win) is written P(loss) + P(tie), which does not cancel.
+    Derivatives {
+        d: 0.5 * (wins * (2.0 * loss + tie) - losses * (2.0 * win + tie) - ties * (win - loss)),
+        t: ties * (win + loss) - (wins + losses) * tie,
+        dd: n / 4.0 * (tie * (win + loss) + 4.0 * win * loss),
+        dt: -n / 2.0 * (win - loss) * tie,
+        tt: n * tie * (win + loss),
+    }
+}
+
+fn of_rao_kupper(votes: Votes, d: f64, t: f64) -> Derivatives {
+    let Votes { wins, losses, ties } = votes;
+    let (win, not_win) = expit_both(d - t);
+    let (loss, not_loss) = expit_both(-d - t);
+    let first = (wins + ties) * win * not_win;
+    let second = (losses + ties) * loss * not_loss;
+    // θ⁻² and 1 - θ⁻²
+    let (inverse_square, rest) = (libm::exp(-2.0 * t), -libm::expm1(-2.0 * t));
+    // The slope of ln(θ² - 1) is 2 + 2 / (θ² - 1); the 2 is taken up in `win` and `loss`, so that
+    // huge numbers of ties leave no rounding error of their own size.
+    let slope = 2.0 * inverse_square / rest;
+    Derivatives {
+        d: wins * not_win - losses * not_loss + ties * (loss - win),
+        t: ties * (slope + win + loss) - wins * not_win - losses * not_loss,
+        dd: first + second,
+        dt: second - first,
+        tt: first + second + 2.0 * ties * slope / rest,
+    }
 }
 
 /// One pair's votes as numbers.
@@ -150,25 +138,14 @@ impl From<&Pair> for Votes {
     }
 }
 
-/// Derivatives of a log-likelihood with respect to `d` and `t`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Score {
+/// First derivatives of a log-likelihood with respect to `d` and `t`, and minus the second ones.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Derivatives {
     pub d: f64,
     pub t: f64,
-}
-
-/// Minus its second derivatives.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Information {
     pub dd: f64,
     pub dt: f64,
     pub tt: f64,
-}
-
-impl Information {
-    fn of_d(dd: f64) -> Self {
-        Self { dd, dt: 0.0, tt: 0.0 }
-    }
 }
 
 #[cfg(test)]
@@ -190,16 +167,15 @@ mod tests {
                         (f(d, t + h) - f(d, t - h)) / (2.0 * h),
                     )
                 };
-                let score = model.score(VOTES, d, t);
+                let found = model.derivatives(VOTES, d, t);
                 let (by_d, by_t) = slope(&|d, t| model.log_likelihood(VOTES, d, t));
-                assert!((score.d - by_d).abs() < 1e-7, "{model:?} {d} {t}");
-                assert!((score.t - by_t).abs() < 1e-6, "{model:?} {d} {t}");
-                let information = model.information(VOTES, d, t);
-                let (dd, dt) = slope(&|d, t| model.score(VOTES, d, t).d);
-                let (_, tt) = slope(&|d, t| model.score(VOTES, d, t).t);
-                assert!((information.dd + dd).abs() < 1e-7, "{model:?} {d} {t}");
-                assert!((information.dt + dt).abs() < 1e-7, "{model:?} {d} {t}");
-                assert!((information.tt + tt).abs() < 1e-5, "{model:?} {d} {t}");
+                assert!((found.d - by_d).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((found.t - by_t).abs() < 1e-6, "{model:?} {d} {t}");
+                let (dd, dt) = slope(&|d, t| model.derivatives(VOTES, d, t).d);
+                let (_, tt) = slope(&|d, t| model.derivatives(VOTES, d, t).t);
+                assert!((found.dd + dd).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((found.dt + dt).abs() < 1e-7, "{model:?} {d} {t}");
+                assert!((found.tt + tt).abs() < 1e-5, "{model:?} {d} {t}");
             }
         }
     }

@@ -5,12 +5,15 @@ use std::f64::consts::FRAC_1_SQRT_2;
 /// The logistic function `1 / (1 + e^-x)`, to full relative accuracy for very negative `x`.
 #[must_use]
 pub fn expit(x: f64) -> f64 {
-    if x >= 0.0 {
-        1.0 / (1.0 + libm::exp(-x))
-    } else {
-        let e = libm::exp(x);
-        e / (1.0 + e)
-    }
+    expit_both(x).0
+}
+
+/// `expit(x)` and `expit(-x)` for the price of one exponential, each to full relative accuracy.
+#[must_use]
+pub fn expit_both(x: f64) -> (f64, f64) {
+    let e = libm::exp(-x.abs());
+    let (larger, smaller) = (1.0 / (1.0 + e), e / (1.0 + e));
+    if x >= 0.0 { (larger, smaller) } else { (smaller, larger) }
 }
 
 /// `ln(expit(x))` without cancellation on either side.
