@@ -53,11 +53,7 @@ pub fn all() -> Result<()> {
 }
 
 fn time(seconds: f64) -> String {
-    if seconds < 0.1 {
-        format!("{:.2} ms", seconds * 1e3)
-    } else {
-        format!("{seconds:.2} s")
-    }
+    if seconds < 0.1 { format!("{:.2} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
 }
 
 /// The machine, in words: processor, cores, system, compiler, browser.
