@@ -74,8 +74,8 @@ impl Resampler {
         samples
     }
 
-    /// Counts one replicate's votes into `cells`.
-    fn draw(&mut self, replicate: u32) {
+    /// One replicate's votes, counted per cell: what any faster engine must match in distribution.
+    pub fn draw(&mut self, replicate: u32) -> &[u64] {
         let mut stream = Stream::new(self.plan.seed, Domain::Replicate, replicate, 0);
         self.cells.fill(0);
         if let Some(judges) = &self.plan.judges {
@@ -91,5 +91,6 @@ impl Resampler {
                 self.cells[self.votes[stream.below(drawn) as usize] as usize] += 1;
             }
         }
+        &self.cells
     }
 }
