@@ -49,8 +49,9 @@ fn sd(column: &[f64]) -> f64 {
 /// each model's own sd stands in it here.
 fn distance(mut resampler: Resampler, reference: &Value) -> (f64, f64) {
     let models = reference["sd"].as_array().unwrap().len();
-    // Four times the reference's replicates, so that most of the noise is the reference's.
-    let samples = resampler.run(0..40_000);
+    // Ten times the reference's replicates, so that the noise is the reference's: under judges its
+    // lower quantile of GPT4o lies 2.6 and 3.0 errors from two more seeds of its own method.
+    let samples = resampler.run(0..100_000);
     assert!(samples.status.iter().all(|&s| s == 0));
     let (mut quantiles, mut spreads) = (0.0_f64, 0.0_f64);
     for m in 0..models {
