@@ -1,5 +1,7 @@
 //! What may be asked of a leaderboard, checked once, every default filled in.
 
+use std::fmt::Display;
+
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -288,7 +290,7 @@ fn checked_level(level: Option<f64>) -> Result<f64, Error> {
     Ok(level)
 }
 
-pub(super) fn bad(name: &str, value: impl ToString, expected: &str) -> Error {
+pub(super) fn bad(name: &str, value: impl Display, expected: &str) -> Error {
     let (name, value, expected) = (name.into(), value.to_string(), expected.into());
     ErrorKind::Option { name, value, expected }.into()
 }

@@ -1,4 +1,4 @@
-//! Intervals from replicates: percentile, basic, BCa, and of ranks.
+//! Intervals from replicates: percentile, basic, `BCa`, and of ranks.
 //!
 //! A `column` is one model's rating in every replicate; these functions sort it.
 
@@ -22,10 +22,10 @@ pub fn basic(column: &mut [f64], estimate: f64, level: f64) -> (f64, f64) {
 /// levels moved for the replicates' median bias and the estimate's skewness.
 pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> (f64, f64) {
     let below = column.iter().filter(|&&x| x < estimate).count() as f64;
-    let equal = column.iter().filter(|&&x| x == estimate).count() as f64;
+    let above = column.iter().filter(|&&x| x > estimate).count() as f64;
     let n = column.len() as f64;
     // Half a replicate from either end keeps the bias finite when all lie on one side.
-    let share = ((below + equal / 2.0) / n).clamp(0.5 / n, 1.0 - 0.5 / n);
+    let share = ((below + (n - above)) / (2.0 * n)).clamp(0.5 / n, 1.0 - 0.5 / n);
     let bias = normal_quantile(share);
     let moved = |q: f64| {
         let z = bias + normal_quantile(q);

@@ -61,7 +61,9 @@ impl Spec {
         let mut stream = Stream::new(1, Domain::Simulation, models, u32::MAX);
         let mut ratings: Vec<f64> = (0..models).map(|_| 0.8 * normal(&mut stream)).collect();
         let mean = ratings.iter().sum::<f64>() / f64::from(models.max(1));
-        ratings.iter_mut().for_each(|rating| *rating -= mean);
+        for rating in &mut ratings {
+            *rating -= mean;
+        }
         let named = |(m, rating)| (format!("sim-{m:03}"), rating);
         Self {
             models: ratings.into_iter().enumerate().map(named).collect(),
