@@ -1,15 +1,35 @@
 //! Vote files in; columns, a report and counts per pair out.
+//!
+//! A file becomes votes in [`reader`](Reader), which leads through `unpack`,
+//! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
+//! `json` (rows), and `rows` (columns, with `intern`, `outcome`, `time` and
+//! `guess`). What comes out is the [`Votes`] of `table`; `filter` and `tally`
+//! look at them. Nothing here knows of ratings.
 
 mod counts;
+mod csv;
+mod encoding;
 mod filter;
+mod guess;
+mod header;
+mod intern;
+mod json;
 mod options;
+mod outcome;
+mod reader;
 mod report;
+mod rows;
+mod sniff;
+mod start;
 mod table;
 mod tally;
+mod time;
+mod unpack;
 
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
+pub use reader::{Reader, read};
 pub use report::{
     Column, DropCounts, DropReason, Dropped, FacetSummary, FacetValue, Format, OutcomeCounts,
     Report, Role,

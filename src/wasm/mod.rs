@@ -136,7 +136,7 @@ impl Resampler {
     /// From a plan's bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> JsResult<Resampler> {
-        Plan::from_bytes(plan).map(|plan| Self(Engine::new(plan))).map_err(thrown)
+        Plan::from_bytes(plan).and_then(Engine::new).map(Self).map_err(thrown)
     }
 
     /// `{ samples, status }` of the replicates `from..to`.

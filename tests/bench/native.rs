@@ -27,7 +27,7 @@ fn main() {
             read(black_box(csv.as_bytes()), ReadOptions::default()).map(drop).ok();
         });
         report(name, "fit with sandwich", 1.0, "boards", || drop(black_box(rank().board())));
-        let mut resampler = Resampler::new(rank().plan());
+        let mut resampler = Resampler::new(rank().plan()).expect("a plan of these votes");
         let replicates = (75_000_000 / votes as u32 / (models as u32)).clamp(2, 10_000);
         report(name, "bootstrap", f64::from(replicates), "replicates", || {
             drop(black_box(resampler.run(0..replicates)));

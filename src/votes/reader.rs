@@ -1,0 +1,351 @@
+//! The reader: bytes in as they arrive, votes out at the end.
+//!
+//! # Design
+//!
+//! ```text
+//! bytes → unpack (hash, gunzip) → text (UTF-8) → buffer → rows → columns
+//! ```
+//!
+//! Only the buffer between the bytes and the rows holds text, and only until
+//! its rows are complete: memory grows with the votes, not with the file. The
+//! first decisions wait for a fixed number of bytes, so that the result does
+//! not depend on how the bytes were cut.
+
+use super::csv::{self, Scan, Span};
+use super::encoding::{Encoding, Utf16};
+use super::header::OutcomePart;
+use super::json::{self, ObjectRow};
+use super::options::ReadOptions;
+use super::outcome::OutcomeReader;
+use super::report::Report;
+use super::rows::{Row, Rows, too_large};
+use super::start::{HEAD, Layout, Start, start};
+use super::unpack::Unpack;
+use super::{Votes, sniff};
+use crate::error::{Error, ErrorKind};
+
+/// Bytes that tell text from other files, and its encoding.
+const SNIFF: usize = 4096;
+/// Bytes of one row.
+const LONGEST_ROW: usize = 16 << 20;
+/// Bytes taken in at a time, so that the buffer stays small whatever comes.
+const PIECE: usize = 1 << 20;
+
+/// Reads a vote file that arrives in chunks. After an error it is of no more use.
+pub struct Reader {
+    unpack: Unpack,
+    text: Text,
+}
+
+impl Reader {
+    /// A reader at the start of a file.
+    #[must_use]
+    pub fn new(options: ReadOptions) -> Self {
+        Self { unpack: Unpack::new(), text: Text::new(options) }
+    }
+
+    /// The next bytes of the file.
+    ///
+    /// # Errors
+    /// What makes the whole file unreadable; a bad row is only counted.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
+        let text = &mut self.text;
+        self.unpack.push(chunk, |bytes| text.push(bytes))
+    }
+
+    /// Data rows read so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.text.table.as_ref().map_or(0, |table| table.rows.rows)
+    }
+
+    /// The votes, at the end of the file.
+    ///
+    /// # Errors
+    /// As [`Reader::push`]; `header-only` and `no-votes` where nothing is left.
+    pub fn finish(mut self) -> Result<Votes, Error> {
+        let text = &mut self.text;
+        self.unpack.finish(|bytes| text.push(bytes))?;
+        let encoding = text.finish()?;
+        let Some(table) = self.text.table else { return Err(ErrorKind::EmptyFile {}.into()) };
+        let mut notes = table.notes();
+        if self.text.utf16.is_some_and(|utf16| utf16.replaced) {
+            notes.push("Some UTF-16 is broken; it shows as \u{FFFD}.".into());
+        }
+        let format = table.layout.format();
+        let done = table.rows.finish()?;
+        notes.extend(done.notes);
+        let report = Report {
+            format,
+            encoding: encoding.name(),
+            gzip: self.unpack.gzip(),
+            bytes: self.unpack.bytes(),
+            hash: self.unpack.hash(),
+            rows: done.rows,
+            kept: done.kept,
+            dropped: done.dropped,
+            dropped_by_reason: done.drops,
+            outcomes: done.by_outcome,
+            models: done.models.clone(),
+            judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
+            facets: done.summaries,
+            covariates: done.covariates.iter().map(|c| c.name.clone()).collect(),
+            columns: done.columns,
+            notes,
+        };
+        Ok(Votes {
+            models: done.models,
+            a: done.a,
+            b: done.b,
+            outcome: done.outcome,
+            count: done.count,
+            judge: done.judge,
+            time: done.time,
+            facets: done.facets,
+            covariates: done.covariates,
+            text: done.text,
+            report,
+        })
+    }
+}
+
+/// Reads a whole vote file.
+///
+/// # Errors
+/// As [`Reader`].
+pub fn read(bytes: &[u8], options: ReadOptions) -> Result<Votes, Error> {
+    let mut reader = Reader::new(options);
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+/// From decompressed bytes to rows.
+struct Text {
+    options: ReadOptions,
+    /// The first bytes, until there are enough to tell the encoding.
+    head: Vec<u8>,
+    encoding: Option<Encoding>,
+    utf16: Option<Utf16>,
+    /// Text whose rows are not read yet.
+    buffer: Vec<u8>,
+    /// Rows are looked for when the buffer holds so much: a row that arrives
+    /// bit by bit is not looked through from its start each time.
+    wait: usize,
+    table: Option<Table>,
+}
+
+impl Text {
+    fn new(options: ReadOptions) -> Self {
+        Self {
+            options,
+            head: Vec::new(),
+            encoding: None,
+            utf16: None,
+            buffer: Vec::new(),
+            wait: HEAD,
+            table: None,
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        for piece in bytes.chunks(PIECE) {
+            if self.encoding.is_some() {
+                self.decode(piece);
+            } else {
+                self.head.extend_from_slice(piece);
+                if self.head.len() < SNIFF {
+                    continue;
+                }
+                self.settle_encoding()?;
+            }
+            self.advance(false)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Encoding, Error> {
+        let encoding = match self.encoding {
+            Some(encoding) => encoding,
+            None => self.settle_encoding()?,
+        };
+        if let Some(utf16) = &mut self.utf16 {
+            utf16.finish(&mut self.buffer);
+        }
+        self.advance(true)?;
+        Ok(encoding)
+    }
+
+    fn settle_encoding(&mut self) -> Result<Encoding, Error> {
+        let head = std::mem::take(&mut self.head);
+        let first = &head[..head.len().min(SNIFF)];
+        let (encoding, mark) = Encoding::guess(first);
+        sniff::binary(first, encoding)?;
+        if let Encoding::Utf16 { big_endian } = encoding {
+            self.utf16 = Some(Utf16::new(big_endian));
+        }
+        self.encoding = Some(encoding);
+        self.decode(&head[mark..]);
+        Ok(encoding)
+    }
+
+    fn decode(&mut self, bytes: &[u8]) {
+        match &mut self.utf16 {
+            Some(utf16) => utf16.decode(bytes, &mut self.buffer),
+            None => self.buffer.extend_from_slice(bytes),
+        }
+    }
+
+    /// Reads the rows that have wholly arrived.
+    fn advance(&mut self, last: bool) -> Result<(), Error> {
+        if !last && self.buffer.len() < self.wait {
+            return Ok(());
+        }
+        let mut at = 0;
+        if self.table.is_none() {
+            let ReadOptions { format, columns, outcomes } = &self.options;
+            match start(&self.buffer, last, *format, columns)? {
+                Some(start) => {
+                    at = start.at;
+                    self.table = Some(Table::new(start, outcomes.clone()));
+                }
+                None => return self.wait_for_more(1),
+            }
+        }
+        let Some(table) = &mut self.table else { return Ok(()) };
+        at = table.read(&mut self.buffer, at, last)?;
+        let line = table.line;
+        self.buffer.drain(..at);
+        self.wait_for_more(line)
+    }
+
+    fn wait_for_more(&mut self, line: u64) -> Result<(), Error> {
+        // A row's last line end may need one byte more to be certain.
+        if self.buffer.len() > LONGEST_ROW + 2 {
+            return Err(too_large("a row that does not end", LONGEST_ROW, line));
+        }
+        self.wait = 2 * self.buffer.len();
+        Ok(())
+    }
+}
+
+/// The rows of a file whose columns are known.
+struct Table {
+    layout: Layout,
+    rows: Rows,
+    /// The line on which the next row begins.
+    line: u64,
+    cells: Vec<Span>,
+    object: ObjectRow,
+    /// Where a quote opened that never closed.
+    open_quote: Option<u64>,
+    /// A key that came too late to be a column, and its line.
+    late_key: Option<(String, u64)>,
+}
+
+impl Table {
+    fn new(
+        start: Start,
+        outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+    ) -> Self {
+        let Start { layout, header, parts, lines, .. } = start;
+        // Numbers mean scores in a column called so; elsewhere they may be models' names.
+        let numeric = match parts.outcome {
+            OutcomePart::Winner { winner, .. } => {
+                super::header::normal(&header[winner]) == "outcome"
+            }
+            OutcomePart::Counts { .. } => false,
+        };
+        Self {
+            layout,
+            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
+            line: 1 + lines,
+            cells: Vec::new(),
+            object: ObjectRow::default(),
+            open_quote: None,
+            late_key: None,
+        }
+    }
+
+    /// Reads rows from `at` on; where the unread rest begins comes back.
+    fn read(&mut self, buffer: &mut [u8], mut at: usize, last: bool) -> Result<usize, Error> {
+        loop {
+            let scan = match self.layout {
+                Layout::Delimited(delimiter) => self.delimited(buffer, at, delimiter, last)?,
+                Layout::Lines => {
+                    let (end, scan) = json::line(buffer, at, last);
+                    self.object(&buffer[at..end], self.line, scan)?;
+                    scan
+                }
+                Layout::Array => {
+                    let ((from, to), scan) = json::element(buffer, at, last);
+                    let line = self.line + csv::newlines(&buffer[at..from]);
+                    self.object(&buffer[from..to], line, scan)?;
+                    scan
+                }
+            };
+            let Scan::Row { next, lines, .. } = scan else { return Ok(at) };
+            if next - at > LONGEST_ROW {
+                return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
+            }
+            at = next;
+            self.line += lines;
+        }
+    }
+
+    fn delimited(
+        &mut self,
+        buffer: &mut [u8],
+        at: usize,
+        delimiter: u8,
+        last: bool,
+    ) -> Result<Scan, Error> {
+        let scan = csv::row(buffer, at, delimiter, last, &mut self.cells);
+        let Scan::Row { next, open, .. } = scan else { return Ok(scan) };
+        let blank = self.cells.len() == 1 && buffer[at..next].trim_ascii().is_empty();
+        if open {
+            self.open_quote = Some(self.line);
+            self.rows.push_bad(self.line, &buffer[at..next]);
+        } else if !blank {
+            self.rows.push(Row { text: buffer, cells: &self.cells }, self.line)?;
+        }
+        Ok(scan)
+    }
+
+    fn object(&mut self, text: &[u8], line: u64, scan: Scan) -> Result<(), Error> {
+        if !matches!(scan, Scan::Row { .. }) {
+            return Ok(());
+        }
+        let text = text.trim_ascii();
+        if text.is_empty() && self.layout == Layout::Lines {
+            return Ok(());
+        }
+        if !self.object.read(text, self.rows.header()) {
+            self.rows.push_bad(line, text);
+            return Ok(());
+        }
+        if let Some(key) = self.object.unknown_key.take() {
+            self.late_key.get_or_insert((key, line));
+        }
+        self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        match self.layout {
+            Layout::Delimited(b';') => notes.push("Cells are separated by semicolons.".into()),
+            Layout::Delimited(b'|') => notes.push("Cells are separated by bars.".into()),
+            _ => {}
+        }
+        if let Some(line) = self.open_quote {
+            notes.push(format!(
+                "A quote in the row of line {line} never closes; everything from there on is left out."
+            ));
+        }
+        if let Some((key, line)) = &self.late_key {
+            notes.push(format!(
+                "The key {key:?} first comes on line {line}, too late to be a column; it is left out."
+            ));
+        }
+        notes
+    }
+}

@@ -1,0 +1,577 @@
+//! Rows in, columns out: each row is checked, then kept or left out with its reason.
+
+use super::csv::Span;
+use super::encoding::text_of;
+use super::guess::{Guess, Verdict};
+use super::header::{OutcomePart, Parts, names_models, normal};
+use super::intern::Interner;
+use super::options::OutcomeMeaning;
+use super::outcome::OutcomeReader;
+use super::report::{
+    Column, DropCounts, DropReason, Dropped, FacetSummary, FacetValue, OutcomeCounts, Role,
+};
+use super::table::{Categories, Facet, Outcome, Strings};
+use super::time;
+use crate::error::{Error, ErrorKind};
+
+/// Rows left out that are shown, of each kind.
+const SHOWN: u64 = 10;
+/// Models have 16-bit numbers; the last is kept free.
+const MOST_MODELS: usize = 65_535;
+/// Bytes of a model's or judge's name.
+const LONGEST_NAME: usize = 1000;
+/// Kept rows: what fits in a browser's memory with room to work.
+const MOST_ROWS: usize = 50_000_000;
+/// Bytes of all judges' names, and of all free text; later text is left out.
+const MOST_TEXT: usize = 256 << 20;
+/// Votes without a judge in a file that names judges: each counts as a judge of its own.
+const MOST_ANONYMOUS: u64 = 16_000_000;
+
+/// The cells of one row, trimmed as they are taken.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) cells: &'a [Span],
+}
+
+impl<'a> Row<'a> {
+    fn get(self, column: usize) -> Option<&'a [u8]> {
+        let span = *self.cells.get(column)?;
+        if span == Span::MISSING {
+            return None;
+        }
+        let cell = self.text.get(span.start as usize..span.end as usize)?;
+        Some(match cell {
+            [b'!'..=b'~', .., b'!'..=b'~'] => cell, // the usual case, told at a glance
+            _ => cell.trim_ascii(),
+        })
+    }
+
+    /// A cell that may be missing.
+    fn or_empty(self, column: usize) -> &'a [u8] {
+        self.get(column).unwrap_or_default()
+    }
+}
+
+/// Why a row is left out, the column at fault and what stands there.
+type Fault<'a> = (DropReason, Option<usize>, &'a [u8]);
+
+/// The columns as they grow.
+pub(super) struct Rows {
+    header: Vec<String>,
+    parts: Parts,
+    outcomes: OutcomeReader,
+    models: Interner,
+    judges: Interner,
+    a: Vec<u16>,
+    b: Vec<u16>,
+    outcome: Vec<Outcome>,
+    count: Vec<u32>,
+    judge: Vec<u32>,
+    time: Vec<f64>,
+    text: Strings,
+    guesses: Vec<(usize, Guess)>,
+    repeated: Vec<bool>,
+    total: u64,
+    /// Data rows so far.
+    pub(super) rows: u64,
+    /// Rows that end before the header does, but not before what is needed.
+    shorter: u64,
+    not_utf8: Option<u64>,
+    text_cut: Option<u64>,
+    dropped: Vec<Dropped>,
+    drops: DropCounts,
+    by_outcome: OutcomeCounts,
+}
+
+/// What [`Rows`] has become.
+pub(super) struct Finished {
+    pub(super) models: Vec<String>,
+    pub(super) a: Vec<u16>,
+    pub(super) b: Vec<u16>,
+    pub(super) outcome: Vec<Outcome>,
+    pub(super) count: Option<Vec<u32>>,
+    pub(super) judge: Option<Categories>,
+    pub(super) time: Option<Vec<f64>>,
+    pub(super) facets: Vec<Facet>,
+    pub(super) covariates: Vec<super::table::Covariate>,
+    pub(super) text: Option<Strings>,
+    pub(super) rows: u64,
+    pub(super) kept: u64,
+    pub(super) dropped: Vec<Dropped>,
+    pub(super) drops: DropCounts,
+    pub(super) by_outcome: OutcomeCounts,
+    pub(super) columns: Vec<Column>,
+    pub(super) summaries: Vec<FacetSummary>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Rows {
+    pub(super) fn new(header: Vec<String>, parts: Parts, outcomes: OutcomeReader) -> Self {
+        let roles = parts.roles(header.len());
+        let repeated: Vec<bool> =
+            (0..header.len()).map(|k| header[..k].contains(&header[k])).collect();
+        let guesses = (0..header.len())
+            .filter(|&k| roles[k].is_none())
+            .map(|k| (k, Self::first_guess(&header[k], repeated[k])))
+            .collect();
+        Self {
+            header,
+            parts,
+            outcomes,
+            models: Interner::default(),
+            judges: Interner::default(),
+            a: Vec::new(),
+            b: Vec::new(),
+            outcome: Vec::new(),
+            count: Vec::new(),
+            judge: Vec::new(),
+            time: Vec::new(),
+            text: Strings::default(),
+            guesses,
+            repeated,
+            total: 0,
+            rows: 0,
+            shorter: 0,
+            not_utf8: None,
+            text_cut: None,
+            dropped: Vec::new(),
+            drops: DropCounts::default(),
+            by_outcome: OutcomeCounts::default(),
+        }
+    }
+
+    fn first_guess(name: &str, repeated: bool) -> Guess {
+        if repeated {
+            Guess::Unused("a column of the same name comes before it".into())
+        } else if name.is_empty() {
+            Guess::Unused("it has no name".into())
+        } else if names_models(name) {
+            Guess::Unused("the models are read from other columns".into())
+        } else {
+            Guess::new()
+        }
+    }
+
+    /// The column names.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Takes a row that begins on `line`.
+    pub(super) fn push(&mut self, row: Row<'_>, line: u64) -> Result<(), Error> {
+        self.rows += 1;
+        match self.check(row, line)? {
+            Ok(()) => {}
+            Err((reason, column, value)) => self.drop(line, reason, column, value),
+        }
+        Ok(())
+    }
+
+    /// Leaves out a row that could not even be split into cells.
+    pub(super) fn push_bad(&mut self, line: u64, text: &[u8]) {
+        self.rows += 1;
+        self.drop(line, DropReason::BadRow, None, text);
+    }
+
+    fn check<'a>(&mut self, row: Row<'a>, line: u64) -> Result<Result<(), Fault<'a>>, Error> {
+        let Parts { model_a, model_b, outcome, .. } = self.parts;
+        if row.cells.len() > self.header.len() {
+            let extra = (self.header.len()..row.cells.len()).map(|k| row.or_empty(k));
+            if let Some(value) = extra.into_iter().find(|cell| !cell.is_empty()) {
+                return Ok(Err((DropReason::BadRow, None, value)));
+            }
+        }
+        let need = |column| row.get(column).ok_or((DropReason::ShortRow, Some(column), &b""[..]));
+        let (a, b) = match (need(model_a), need(model_b)) {
+            (Ok(a), Ok(b)) => (a, b),
+            (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
+        };
+        for (name, column) in [(a, model_a), (b, model_b)] {
+            if name.is_empty() {
+                return Ok(Err((DropReason::EmptyModel, Some(column), name)));
+            }
+        }
+        if a == b {
+            return Ok(Err((DropReason::SelfComparison, Some(model_b), b)));
+        }
+        let votes = match outcome {
+            OutcomePart::Winner { winner, count } => self.one_outcome(row, (a, b), winner, count),
+            OutcomePart::Counts { wins, losses, ties } => {
+                Self::three_counts(row, [Some(wins), Some(losses), ties])
+            }
+        };
+        let votes = match votes {
+            Ok(votes) => votes,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if votes.iter().all(|(_, count)| *count == 0) {
+            return Ok(Ok(()));
+        }
+        let judge = self.parts.judge.map_or(&b""[..], |column| row.or_empty(column));
+        if judge.len() > LONGEST_NAME {
+            return Ok(Err((DropReason::BadRow, self.parts.judge, judge)));
+        }
+        let mut numbers = [0; 2];
+        for (number, (name, column)) in numbers.iter_mut().zip([(a, model_a), (b, model_b)]) {
+            match self.model(name, line)? {
+                Some(known) => *number = known,
+                None => return Ok(Err((DropReason::BadRow, Some(column), name))),
+            }
+        }
+        // The same name in two encodings.
+        if numbers[0] == numbers[1] {
+            return Ok(Err((DropReason::SelfComparison, Some(model_b), b)));
+        }
+        for (outcome, count) in votes {
+            if count > 0 {
+                self.keep(row, line, numbers, judge, outcome, count)?;
+            }
+        }
+        self.shorter +=
+            u64::from(row.cells.len() < self.header.len() || row.cells.contains(&Span::MISSING));
+        Ok(Ok(()))
+    }
+
+    fn one_outcome<'a>(
+        &mut self,
+        row: Row<'a>,
+        (a, b): (&[u8], &[u8]),
+        winner: usize,
+        count: Option<usize>,
+    ) -> Result<[(Outcome, u32); 3], Fault<'a>> {
+        let cell = row.get(winner).ok_or((DropReason::ShortRow, Some(winner), &b""[..]))?;
+        let outcome = match self.outcomes.read(cell, a, b).map(OutcomeMeaning::outcome) {
+            Some(Some(outcome)) => outcome,
+            Some(None) => return Err((DropReason::Skipped, Some(winner), cell)),
+            None => return Err((DropReason::UnknownOutcome, Some(winner), cell)),
+        };
+        let votes = match count {
+            None => 1,
+            Some(column) => whole(row, column)?,
+        };
+        Ok([(outcome, votes), (Outcome::B, 0), (Outcome::Tie, 0)])
+    }
+
+    fn three_counts<'a>(
+        row: Row<'a>,
+        columns: [Option<usize>; 3],
+    ) -> Result<[(Outcome, u32); 3], Fault<'a>> {
+        let mut votes = [(Outcome::A, 0), (Outcome::B, 0), (Outcome::Tie, 0)];
+        for ((_, count), column) in votes.iter_mut().zip(columns) {
+            if let Some(column) = column {
+                *count = whole(row, column)?;
+            }
+        }
+        Ok(votes)
+    }
+
+    /// A model's number, `None` for a name that cannot be one.
+    fn model(&mut self, name: &[u8], line: u64) -> Result<Option<u16>, Error> {
+        if let Some(number) = self.models.find(name) {
+            return Ok(Some(number as u16));
+        }
+        if name.len() > LONGEST_NAME || name.contains(&0) {
+            return Ok(None);
+        }
+        let text = text_of(name);
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            self.not_utf8.get_or_insert(line);
+        }
+        let number = self.models.intern(text.as_bytes()) as usize;
+        if number >= MOST_MODELS {
+            return Err(too_large("more models than can be numbered", MOST_MODELS, line));
+        }
+        Ok(Some(number as u16))
+    }
+
+    fn keep(
+        &mut self,
+        row: Row<'_>,
+        line: u64,
+        [a, b]: [u16; 2],
+        judge: &[u8],
+        outcome: Outcome,
+        count: u32,
+    ) -> Result<(), Error> {
+        if self.outcome.len() >= MOST_ROWS {
+            return Err(too_large("more votes than fit in memory", MOST_ROWS, line));
+        }
+        self.total += u64::from(count);
+        if self.total > u64::from(u32::MAX) {
+            return Err(too_large("more votes than can be counted", u32::MAX as usize, line));
+        }
+        self.a.push(a);
+        self.b.push(b);
+        self.outcome.push(outcome);
+        self.by_outcome.add(outcome, u64::from(count));
+        if self.parts.has_counts() {
+            self.count.push(count);
+        }
+        if self.parts.judge.is_some() {
+            let number = match judge {
+                [] => Categories::NONE,
+                name => match self.judges.find(name) {
+                    Some(number) => number,
+                    None => self.new_judge(name, line)?,
+                },
+            };
+            self.judge.push(number);
+        }
+        if let Some(column) = self.parts.time {
+            let cell = std::str::from_utf8(row.or_empty(column)).ok();
+            self.time.push(cell.and_then(time::parse).unwrap_or(f64::NAN));
+        }
+        if let Some(column) = self.parts.text {
+            let text = text_of(row.or_empty(column));
+            let fits = self.text.size() + text.len() <= MOST_TEXT;
+            if !fits {
+                self.text_cut.get_or_insert(line);
+            }
+            if matches!(text, std::borrow::Cow::Owned(_)) {
+                self.not_utf8.get_or_insert(line);
+            }
+            self.text.push(if fits { &text } else { "" });
+        }
+        for (column, guess) in &mut self.guesses {
+            guess.push(row.or_empty(*column));
+        }
+        Ok(())
+    }
+
+    fn new_judge(&mut self, name: &[u8], line: u64) -> Result<u32, Error> {
+        if self.judges.size() > MOST_TEXT {
+            return Err(too_large("more bytes of judges' names than fit", MOST_TEXT, line));
+        }
+        let text = text_of(name);
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            self.not_utf8.get_or_insert(line);
+        }
+        Ok(self.judges.intern(text.as_bytes()))
+    }
+
+    fn drop(&mut self, line: u64, reason: DropReason, column: Option<usize>, value: &[u8]) {
+        if self.drops.add(reason) < SHOWN {
+            // 200 characters are at most 800 bytes.
+            let value = text_of(&value[..value.len().min(800)]);
+            self.dropped.push(Dropped {
+                line,
+                reason,
+                column: column.map(|column| self.header[column].clone()),
+                value: Some(value.chars().take(200).collect()),
+            });
+        }
+    }
+
+    /// Sorts names, settles what each column is, and refuses a file without votes.
+    pub(super) fn finish(mut self) -> Result<Finished, Error> {
+        if self.rows == 0 {
+            return Err(ErrorKind::HeaderOnly { header: self.header }.into());
+        }
+        if self.outcome.is_empty() {
+            return Err(ErrorKind::NoVotes {
+                rows: self.rows,
+                dropped_by_reason: self.drops,
+                dropped: self.dropped,
+            }
+            .into());
+        }
+        let mut roles: Vec<Column> = self.columns();
+        let mut notes = self.notes();
+
+        let models = self.sorted_models();
+        let judge = self.sorted_judges(&mut roles, &mut notes);
+        let time = self.settled_time(&mut roles, &mut notes);
+        let (mut facets, mut covariates, mut summaries) = (Vec::new(), Vec::new(), Vec::new());
+        for (column, guess) in std::mem::take(&mut self.guesses) {
+            let Verdict { facet, covariate, why } = guess.finish(&self.header[column]);
+            let role = &mut roles[column];
+            role.why = why;
+            role.role = match (&facet, &covariate) {
+                (Some(_), _) => Role::Facet,
+                (None, Some(_)) => Role::Covariate,
+                (None, None) => Role::Unused,
+            };
+            summaries.extend(facet.as_ref().map(|facet| self.summary(facet)));
+            facets.extend(facet);
+            covariates.extend(covariate);
+        }
+        let text = self.parts.text.map(|_| self.text);
+        let count = self.parts.has_counts().then_some(self.count);
+        Ok(Finished {
+            models,
+            a: self.a,
+            b: self.b,
+            outcome: self.outcome,
+            count,
+            judge,
+            time,
+            facets,
+            covariates,
+            text,
+            rows: self.rows,
+            kept: self.total,
+            dropped: self.dropped,
+            drops: self.drops,
+            by_outcome: self.by_outcome,
+            columns: roles,
+            summaries,
+            notes,
+        })
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let roles = self.parts.roles(self.header.len());
+        let column = |(name, role): (&String, Option<Role>)| Column {
+            name: name.clone(),
+            role: role.unwrap_or(Role::Unused),
+            why: None,
+        };
+        self.header.iter().zip(roles).map(column).collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let repeated: Vec<&str> = (0..self.header.len())
+            .filter(|&k| self.repeated[k])
+            .map(|k| &*self.header[k])
+            .collect();
+        if !repeated.is_empty() {
+            let names = repeated.join(", ");
+            notes.push(format!("Column names that come twice ({names}): the first is read."));
+        }
+        if self.shorter > 0 {
+            let rows = self.shorter;
+            notes.push(format!("{rows} kept rows lack some cells; those are taken as empty."));
+        }
+        if let Some(line) = self.not_utf8 {
+            notes.push(format!(
+                "Some cells are not UTF-8, the first on line {line}; they were read as Windows-1252."
+            ));
+        }
+        if let Some(line) = self.text_cut {
+            notes.push(format!("Free text from line {line} on is left out: there is too much."));
+        }
+        notes
+    }
+
+    /// Model names by code point; `a` and `b` follow.
+    fn sorted_models(&mut self) -> Vec<String> {
+        let mut used = vec![false; self.models.len()];
+        for &model in self.a.iter().chain(&self.b) {
+            used[usize::from(model)] = true;
+        }
+        let mut order: Vec<u32> =
+            (0..self.models.len() as u32).filter(|&k| used[k as usize]).collect();
+        order.sort_unstable_by(|&i, &j| self.models.get(i).cmp(self.models.get(j)));
+        let mut sorted = vec![0; used.len()];
+        for (here, &model) in order.iter().enumerate() {
+            sorted[model as usize] = here as u16;
+        }
+        for model in self.a.iter_mut().chain(&mut self.b) {
+            *model = sorted[usize::from(*model)];
+        }
+        order.iter().map(|&k| text_of(self.models.get(k)).into_owned()).collect()
+    }
+
+    fn sorted_judges(
+        &mut self,
+        roles: &mut [Column],
+        notes: &mut Vec<String>,
+    ) -> Option<Categories> {
+        let column = self.parts.judge?;
+        let judges = std::mem::take(&mut self.judges);
+        let mut codes = std::mem::take(&mut self.judge);
+        let weight = |row: usize| self.count.get(row).map_or(1, |&count| u64::from(count));
+        let nobody = |(row, code): (usize, &u32)| (*code == Categories::NONE).then(|| weight(row));
+        let anonymous: u64 = codes.iter().enumerate().filter_map(nobody).sum();
+        let why = if judges.len() == 0 {
+            Some("every cell is empty")
+        } else if anonymous > MOST_ANONYMOUS {
+            Some("too many votes name no judge")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            roles[column].role = Role::Unused;
+            roles[column].why = Some(why.into());
+            return None;
+        }
+        if anonymous > 0 {
+            notes.push(format!(
+                "{anonymous} votes name no judge; each is taken as a judge of its own."
+            ));
+        }
+        let mut order: Vec<u32> = (0..judges.len() as u32).collect();
+        order.sort_unstable_by(|&i, &j| judges.get(i).cmp(judges.get(j)));
+        let mut sorted = vec![0; order.len()];
+        let mut names = Strings::default();
+        for (here, &code) in order.iter().enumerate() {
+            sorted[code as usize] = here as u32;
+            names.push(&text_of(judges.get(code)));
+        }
+        for code in codes.iter_mut().filter(|code| **code != Categories::NONE) {
+            *code = sorted[*code as usize];
+        }
+        Some(Categories { names, codes })
+    }
+
+    fn settled_time(&mut self, roles: &mut [Column], notes: &mut Vec<String>) -> Option<Vec<f64>> {
+        let column = self.parts.time?;
+        let unknown = self.time.iter().filter(|time| time.is_nan()).count();
+        if unknown == self.time.len() {
+            roles[column].role = Role::Unused;
+            roles[column].why = Some("no cell is a number or an ISO 8601 time".into());
+            return None;
+        }
+        if unknown > 0 {
+            notes.push(format!("{unknown} votes have no time; they come last in vote order."));
+        }
+        Some(std::mem::take(&mut self.time))
+    }
+
+    fn summary(&self, facet: &Facet) -> FacetSummary {
+        let mut votes = vec![0; facet.values.len()];
+        for (row, &code) in facet.codes.iter().enumerate() {
+            votes[usize::from(code)] += self.count.get(row).map_or(1, |&count| u64::from(count));
+        }
+        let values = facet.values.iter().zip(votes);
+        FacetSummary {
+            name: facet.name.clone(),
+            values: values
+                .map(|(value, votes)| FacetValue { value: value.clone(), votes })
+                .collect(),
+        }
+    }
+}
+
+/// A whole number of votes. `3.0` is one: spreadsheets write it so.
+fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
+    let cell = row.get(column).ok_or((DropReason::ShortRow, Some(column), &b""[..]))?;
+    let fault = (DropReason::BadCount, Some(column), cell);
+    let text = std::str::from_utf8(cell).map_err(|_| fault)?;
+    if let Ok(count) = text.parse() {
+        return Ok(count);
+    }
+    let number: f64 = text.parse().map_err(|_| fault)?;
+    if number == number.trunc() && (0.0..=f64::from(u32::MAX)).contains(&number) {
+        Ok(number as u32)
+    } else {
+        Err(fault)
+    }
+}
+
+/// The error of passing a limit.
+pub(super) fn too_large(what: &str, limit: usize, line: u64) -> Error {
+    ErrorKind::TooLarge { what: what.into(), limit: limit as u64, line }.into()
+}
+
+/// Whether the first line of a file looks like data: it holds an outcome, a
+/// number or nothing where a name should be.
+pub(super) fn looks_like_data(header: &[String]) -> bool {
+    let data = |name: &String| {
+        name.trim().parse::<f64>().is_ok()
+            || (OutcomeReader::is_word(name) && !names_models(&normal(name)))
+    };
+    header.len() > 1 && header.iter().any(data)
+}

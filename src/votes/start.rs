@@ -1,0 +1,234 @@
+//! How a file is laid out and what its columns are, told from its beginning.
+
+use super::csv::{self, Scan, Span};
+use super::encoding::text_of;
+use super::header::{LOOKED_FOR, Missing, Parts, assign};
+use super::json::{self, ObjectRow};
+use super::options::{ColumnMap, FormatOption};
+use super::report::Format;
+use super::rows::{looks_like_data, too_large};
+use super::sniff;
+use crate::error::{Error, ErrorKind};
+
+/// Bytes of text the decisions are made on, however the bytes arrive.
+pub(super) const HEAD: usize = 64 * 1024;
+/// More columns than any vote file has: a matrix, or the wrong delimiter.
+const MOST_COLUMNS: usize = 1000;
+/// JSON objects whose keys make the columns.
+const OBJECTS: usize = 100;
+/// Rows shown when the columns cannot be told.
+const PREVIEW: usize = 5;
+
+/// How rows lie in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Cells between delimiters.
+    Delimited(u8),
+    /// A JSON object a line.
+    Lines,
+    /// One JSON array of objects.
+    Array,
+}
+
+impl Layout {
+    /// As the report names it.
+    pub(super) fn format(self) -> Format {
+        match self {
+            Self::Delimited(b'\t') => Format::Tsv,
+            Self::Delimited(_) => Format::Csv,
+            Self::Lines | Self::Array => Format::Jsonl,
+        }
+    }
+}
+
+/// The columns of a file, and where its rows begin.
+#[derive(Debug)]
+pub(super) struct Start {
+    pub(super) layout: Layout,
+    pub(super) header: Vec<String>,
+    pub(super) parts: Parts,
+    /// Where the first data row begins, and lines before it.
+    pub(super) at: usize,
+    pub(super) lines: u64,
+}
+
+/// Tells layout and columns; `None` while the first JSON object has not wholly
+/// arrived. `last`: `text` is all there is.
+pub(super) fn start(
+    text: &[u8],
+    last: bool,
+    format: FormatOption,
+    map: &ColumnMap,
+) -> Result<Option<Start>, Error> {
+    let head = &text[..text.len().min(HEAD)];
+    sniff::markup(head)?;
+    let content = head.trim_ascii_start();
+    let array = content.first() == Some(&b'[');
+    let objects = match content {
+        [] => return Err(ErrorKind::EmptyFile {}.into()),
+        [b'{', ..] => true,
+        [b'[', rest @ ..] => rest.trim_ascii_start().first() == Some(&b'{'),
+        _ => false,
+    };
+    match format {
+        FormatOption::Jsonl => of_objects(text, last, array, map),
+        FormatOption::Auto if objects => of_objects(text, last, array, map),
+        FormatOption::Auto => delimited(head, text.len() < HEAD, b",\t;|", map).map(Some),
+        FormatOption::Csv => delimited(head, text.len() < HEAD, b",;|", map).map(Some),
+        FormatOption::Tsv => delimited(head, text.len() < HEAD, b"\t", map).map(Some),
+    }
+}
+
+/// Tries the delimiters in turn: the first under which the columns are
+/// recognised, else the one that makes most columns.
+fn delimited(head: &[u8], whole: bool, delimiters: &[u8], map: &ColumnMap) -> Result<Start, Error> {
+    // Excel may name the delimiter in a line of its own.
+    let named = match head {
+        [b's', b'e', b'p', b'=', named, b'\r' | b'\n', ..] => Some(*named),
+        _ => None,
+    };
+    let mut best: Option<(Vec<String>, Missing, Vec<Vec<String>>)> = None;
+    for &delimiter in named.as_slice().iter().chain(delimiters) {
+        let (header, at, lines, preview) = first_rows(head, whole, delimiter, named.is_some())?;
+        match assign(&header, map) {
+            Ok(parts) => {
+                return Ok(Start {
+                    layout: Layout::Delimited(delimiter),
+                    header,
+                    parts,
+                    at,
+                    lines,
+                });
+            }
+            Err(missing) => {
+                if best.as_ref().is_none_or(|(most, ..)| header.len() > most.len()) {
+                    best = Some((header, missing, preview));
+                }
+            }
+        }
+    }
+    let (header, missing, preview) =
+        best.unwrap_or_else(|| (Vec::new(), Missing::Parts(Vec::new()), Vec::new()));
+    Err(no_columns(missing, header, preview))
+}
+
+/// The header, where the next row begins, the lines before that, and some rows.
+#[allow(clippy::type_complexity, reason = "four things of one scan, named above")]
+fn first_rows(
+    head: &[u8],
+    whole: bool,
+    delimiter: u8,
+    skip_first: bool,
+) -> Result<(Vec<String>, usize, u64, Vec<Vec<String>>), Error> {
+    let mut copy = head.to_vec();
+    let (mut cells, mut at, mut lines) = (Vec::new(), 0, 0);
+    let mut skip = skip_first;
+    let mut header: Option<(Vec<String>, usize, u64)> = None;
+    let mut preview = Vec::new();
+    while let Scan::Row { next, lines: more, .. } =
+        csv::row(&mut copy, at, delimiter, whole, &mut cells)
+    {
+        (at, lines) = (next, lines + more);
+        let texts: Vec<String> = cells.iter().map(|&cell| cell_text(&copy, cell)).collect();
+        if std::mem::take(&mut skip) || texts.iter().all(String::is_empty) {
+            continue;
+        }
+        if header.is_none() {
+            if texts.len() > MOST_COLUMNS {
+                return Err(too_large("more columns than a vote file has", MOST_COLUMNS, lines));
+            }
+            header = Some((texts, at, lines));
+        } else if preview.len() < PREVIEW {
+            preview.push(texts);
+        } else {
+            break;
+        }
+    }
+    match header {
+        Some((header, at, lines)) => Ok((header, at, lines, preview)),
+        None if whole => Err(ErrorKind::EmptyFile {}.into()),
+        None => Err(too_large("a first line that does not end", HEAD, lines + 1)),
+    }
+}
+
+fn cell_text(text: &[u8], cell: Span) -> String {
+    text_of(text.get(cell.start as usize..cell.end as usize).unwrap_or_default().trim_ascii())
+        .into_owned()
+}
+
+/// The keys of the first objects, in the order they come.
+fn of_objects(
+    text: &[u8],
+    last: bool,
+    array: bool,
+    map: &ColumnMap,
+) -> Result<Option<Start>, Error> {
+    let layout = if array { Layout::Array } else { Layout::Lines };
+    let scan = |text: &[u8], at, last| match layout {
+        Layout::Array => json::element(text, at, last),
+        _ => {
+            let (end, scan) = json::line(text, at, last);
+            ((at, end), scan)
+        }
+    };
+    let mut header: Vec<String> = Vec::new();
+    let mut objects = Vec::new();
+    let head = &text[..text.len().min(HEAD)];
+    let mut at = 0;
+    while let ((from, to), Scan::Row { next, .. }) = scan(head, at, last && text.len() < HEAD) {
+        if !head[from..to].trim_ascii().is_empty() {
+            objects.push((from, to));
+        }
+        at = next;
+        if objects.len() == OBJECTS {
+            break;
+        }
+    }
+    if objects.is_empty() {
+        match scan(text, at, last) {
+            (object, Scan::Row { .. }) => objects.push(object),
+            (_, Scan::Incomplete) => return Ok(None),
+            (_, Scan::End) => return Err(ErrorKind::EmptyFile {}.into()),
+        }
+    }
+    for &(from, to) in &objects {
+        for key in json::keys(&text[from..to]).unwrap_or_default() {
+            if !header.contains(&key) {
+                header.push(key);
+            }
+        }
+        if header.len() > MOST_COLUMNS {
+            return Err(too_large("more keys than a vote file has columns", MOST_COLUMNS, 1));
+        }
+    }
+    match assign(&header, map) {
+        Ok(parts) => Ok(Some(Start { layout, header, parts, at: 0, lines: 0 })),
+        Err(missing) => {
+            let mut row = ObjectRow::default();
+            let mut preview = Vec::new();
+            for &(from, to) in objects.iter().take(PREVIEW) {
+                if row.read(&text[from..to], &header) {
+                    preview
+                        .push(row.cells.iter().map(|&cell| cell_text(&row.text, cell)).collect());
+                }
+            }
+            Err(no_columns(missing, header, preview))
+        }
+    }
+}
+
+fn no_columns(missing: Missing, found: Vec<String>, preview: Vec<Vec<String>>) -> Error {
+    match missing {
+        Missing::Column { part, column } => {
+            ErrorKind::UnknownColumn { part: part.into(), column, found }
+        }
+        Missing::Parts(parts) => ErrorKind::NoColumns {
+            missing: parts.into_iter().map(Into::into).collect(),
+            looked_for: LOOKED_FOR.iter().map(|&name| name.into()).collect(),
+            header_missing: looks_like_data(&found),
+            found,
+            preview,
+        },
+    }
+    .into()
+}
