@@ -20,6 +20,11 @@ export interface Samples {
   status: Uint8Array;
 }
 
+/** A class of the instance; most have no public constructor. */
+interface Class<T> {
+  readonly prototype: T;
+}
+
 export class Host {
   readonly #wasm: Wasm;
   readonly #objects = new Map<Handle, { free(): void }>();
@@ -30,7 +35,7 @@ export class Host {
   }
 
   read(options: ReadOptions): Handle {
-    return this.#keep(new this.#wasm.VoteReader(options));
+    return this.#keep(new this.#wasm.VoteReader(given(options)));
   }
 
   push(reader: Handle, chunk: Uint8Array): void {
@@ -43,7 +48,7 @@ export class Host {
   }
 
   rank(votes: Handle, options: RankOptions): { job: Handle; board: Board; plan: Uint8Array; replicates: number; models: number } {
-    const job = this.#get(votes, this.#wasm.VoteTable).rank(options);
+    const job = this.#get(votes, this.#wasm.VoteTable).rank(given(options));
     const board = job.board() as Board;
     const replicates = job.replicates();
     const plan = replicates > 0 ? job.plan() : new Uint8Array();
@@ -63,7 +68,7 @@ export class Host {
   }
 
   headToHead(votes: Handle, options: HeadToHeadOptions): { job: Handle; steps: number } {
-    const job = this.#get(votes, this.#wasm.VoteTable).headToHead(options);
+    const job = this.#get(votes, this.#wasm.VoteTable).headToHead(given(options));
     return { job: this.#keep(job), steps: job.steps() };
   }
 
@@ -91,18 +96,25 @@ export class Host {
     return this.#last;
   }
 
-  #get<T extends { free(): void }>(handle: Handle, kind: abstract new (...args: never) => T): T {
+  #get<T extends { free(): void }>(handle: Handle, kind: Class<T>): T {
     const object = this.#objects.get(handle);
-    if (object instanceof kind) return object;
+    if (Object.getPrototypeOf(object ?? {}) === kind.prototype) return object as T;
     throw new MindgapError("freed", "these votes were freed: read them again");
   }
 
   /** For calls that consume their object. */
-  #take<T extends { free(): void }>(handle: Handle, kind: abstract new (...args: never) => T): T {
+  #take<T extends { free(): void }>(handle: Handle, kind: Class<T>): T {
     const object = this.#get(handle, kind);
     this.#objects.delete(handle);
     return object;
   }
+}
+
+/** Options without those that are `undefined`, which mean the default. */
+function given<T extends object>(options: T): T {
+  const plain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, plain(value) ? given(value as object) : value])) as T;
 }
 
 /** The names of what a host can be asked. */

@@ -112,11 +112,11 @@ function died(reason: string): MindgapError {
  * origin may import from there.
  */
 function spawn(): Worker {
-  const url = new URL("./worker.js", import.meta.url);
-  if (url.origin === globalThis.location?.origin) {
+  const here = import.meta.url;
+  if (new URL(here).origin === globalThis.location?.origin) {
     return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   }
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL("worker.js", here).href)};`], { type: "text/javascript" }));
   try {
     return new Worker(blob, { type: "module" });
   } finally {

@@ -2,7 +2,7 @@
 
 import { MindgapError } from "./errors.js";
 import type { Source } from "./types.js";
-import { base, inNode } from "./wasm.js";
+import { base, files, inNode } from "./wasm.js";
 
 /** What is held of a buffer at once. */
 const CHUNK = 1 << 20;
@@ -40,7 +40,7 @@ function locate(source: string | URL): URL {
 
 async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
   if (inNode && url.protocol === "file:") {
-    const { open: openFile } = await import("node:fs/promises");
+    const { open: openFile } = await files();
     const file = await openFile(url).catch((error: unknown) => fail(url, String(error)));
     const { size } = await file.stat();
     return { chunks: owned(file.createReadStream({ highWaterMark: CHUNK })), total: size };

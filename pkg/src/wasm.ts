@@ -12,7 +12,7 @@ export const inNode = typeof process !== "undefined" && Boolean(process.versions
 export async function compile(where?: string | URL): Promise<WebAssembly.Module> {
   const url = where === undefined ? new URL("../wasm/mindgap_bg.wasm", import.meta.url) : new URL(where, base());
   if (inNode && url.protocol === "file:") {
-    const { readFile } = await import("node:fs/promises");
+    const { readFile } = await files();
     return WebAssembly.compile(await readFile(url));
   }
   const response = await fetch(url).catch((error: unknown) => {
@@ -25,6 +25,12 @@ export async function compile(where?: string | URL): Promise<WebAssembly.Module>
   // Some servers send .wasm without its type, which compileStreaming refuses.
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
   return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Node's file system, by a name that bundlers for browsers do not follow. */
+export function files(): Promise<typeof import("node:fs/promises")> {
+  const name = "node:fs/promises";
+  return import(/* @vite-ignore */ name) as Promise<typeof import("node:fs/promises")>;
 }
 
 /** Instantiates it on this thread, once. */

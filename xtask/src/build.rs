@@ -36,6 +36,8 @@ fn wasm() -> Result<()> {
     Bindgen::new()
         .input_path(folder.join(target).join("release/mindgap.wasm"))
         .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)?;
