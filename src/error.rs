@@ -111,8 +111,6 @@ pub enum ErrorKind {
     BadGzip {
         /// What is wrong with it.
         reason: String,
-        /// Compressed bytes read when it showed.
-        bytes: u64,
     },
     /// More than the reader will hold.
     TooLarge {
@@ -253,8 +251,8 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-            ErrorKind::BadGzip { reason, bytes } => {
-                write!(f, "the gzip file cannot be decompressed after {bytes} bytes: {reason}")
+            ErrorKind::BadGzip { reason } => {
+                write!(f, "the gzip file cannot be decompressed: {reason}")
             }
             ErrorKind::TooLarge { what, limit, line } => {
                 write!(f, "line {line}: {what}; at most {limit} can be read")
@@ -281,7 +279,7 @@ fn listed(names: &[String]) -> String {
     };
     let mut list = names.iter().take(12).map(shown).collect::<Vec<_>>().join(", ");
     if names.len() > 12 {
-        list += &format!(" and {} more", names.len() - 12);
+        list = format!("{list} and {} more", names.len() - 12);
     }
     list
 }

@@ -174,18 +174,70 @@ pub(super) fn find(buffer: &[u8], from: usize, wanted: [u8; 3]) -> usize {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
+    /// Rows with their lines, without blank ones; `false` where a quote stays open.
+    fn rows(text: &str) -> (Vec<(u64, Vec<String>)>, bool) {
         let mut buffer = text.as_bytes().to_vec();
         let (mut at, mut line, mut cells, mut all) = (0, 1, Vec::new(), Vec::new());
-        while let Scan::Row { next, lines, .. } = row(&mut buffer, at, b',', true, &mut cells) {
+        while let Scan::Row { next, lines, open } = row(&mut buffer, at, b',', true, &mut cells) {
+            if open {
+                return (all, false);
+            }
             let cell = |s: &Span| {
                 String::from_utf8_lossy(&buffer[s.start as usize..s.end as usize]).into_owned()
             };
-            all.push((line, cells.iter().map(cell).collect()));
+            if !text.as_bytes()[at..next].trim_ascii().is_empty() {
+                all.push((line, cells.iter().map(cell).collect()));
+            }
             line += lines;
             at = next;
         }
-        all
+        (all, true)
+    }
+
+    /// The same by csv-core, whose line numbers do not know lone CRs.
+    fn rows_by_csv_core(text: &str) -> Vec<Vec<String>> {
+        let mut core = csv_core::Reader::new();
+        let (mut input, mut output, mut ends) = (text.as_bytes(), [0; 256], [0; 256]);
+        let mut all = Vec::new();
+        loop {
+            let (mut written, mut cells) = (0, 0);
+            loop {
+                let (result, read, wrote, ended) =
+                    core.read_record(input, &mut output[written..], &mut ends[cells..]);
+                input = &input[read..];
+                (written, cells) = (written + wrote, cells + ended);
+                match result {
+                    csv_core::ReadRecordResult::Record => break,
+                    csv_core::ReadRecordResult::End => return all,
+                    _ => {}
+                }
+            }
+            let starts = [0].into_iter().chain(ends);
+            let cell = |(start, end): (usize, usize)| {
+                String::from_utf8_lossy(&output[start..end]).into_owned()
+            };
+            all.push(starts.zip(ends).take(cells).map(cell).collect());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rows_agree_with_csv_core(text in "[ab,\"\r\n]{0,60}") {
+            let (rows, closed) = rows(&text);
+            let mut wanted = rows_by_csv_core(&text);
+            if !closed {
+                wanted.truncate(rows.len());
+            }
+            let cells: Vec<Vec<String>> = rows.iter().map(|(_, cells)| cells.clone()).collect();
+            proptest::prop_assert_eq!(cells, wanted);
+            // Line numbers against counting the line ends before each row.
+            let ends = |text: &str| text.replace("\r\n", "\n").matches(['\r', '\n']).count() as u64;
+            let in_quotes: u64 = rows.iter().flat_map(|(_, cells)| cells).map(|c| ends(c)).sum();
+            if let (Some((last, _)), true) = (rows.last(), closed) {
+                proptest::prop_assert!(*last <= ends(&text) + 1);
+                proptest::prop_assert!(*last + in_quotes >= rows.len() as u64);
+            }
+        }
     }
 
     #[test]
@@ -197,7 +249,9 @@ mod tests {
             (4, vec!["last", "qtail"]),
             (5, vec!["", ""]),
         ];
-        assert_eq!(rows(text), wanted.map(|(l, c)| (l, c.into_iter().map(String::from).collect())));
+        let wanted =
+            wanted.map(|(line, cells)| (line, cells.into_iter().map(String::from).collect()));
+        assert_eq!(rows(text), (wanted.to_vec(), true));
     }
 
     #[test]

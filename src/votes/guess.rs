@@ -49,15 +49,16 @@ impl Guess {
                     self.push_new(cell);
                 }
             }
-            Self::Numbers(numbers) => match number(cell) {
-                Some(number) => numbers.push(number),
-                None => {
+            Self::Numbers(numbers) => {
+                if let Some(number) = number(cell) {
+                    numbers.push(number);
+                } else {
                     let example: String = text_of(cell).chars().take(40).collect();
                     *self = Self::Unused(format!(
                         "more than {MOST_VALUES} different values, not all numbers ({example:?})"
                     ));
                 }
-            },
+            }
             Self::Unused(_) => {}
         }
     }
@@ -112,7 +113,7 @@ fn few(name: &str, values: &Interner, mut codes: Vec<u8>) -> Verdict {
     codes.shrink_to_fit();
     let numbers = numbers_of(values);
     let repeats = texts.len() <= ALWAYS_FEW.max(codes.len() / 2);
-    let whole = |number: &f64| number.is_nan() || *number == number.trunc();
+    let whole = |number: &f64| number.is_nan() || number.fract() == 0.0;
     let facet = repeats
         && numbers
             .as_ref()

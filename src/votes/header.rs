@@ -181,16 +181,11 @@ pub(super) fn assign(header: &[String], map: &ColumnMap) -> Result<Parts, Missin
     let (judge, time) = (guess(given_judge, JUDGE), guess(given_time, TIME));
     let text = guess(given_text, TEXT);
 
-    match (a, b, outcome) {
-        (Some(model_a), Some(model_b), Some(outcome)) => {
-            Ok(Parts { model_a, model_b, outcome, judge, time, text })
-        }
-        _ => {
-            let missing = [(a.is_none(), "modelA"), (b.is_none(), "modelB")];
-            let missing = missing.into_iter().chain([(outcome.is_none(), "winner")]);
-            Err(Missing::Parts(missing.filter_map(|(gone, part)| gone.then_some(part)).collect()))
-        }
+    if let (Some(model_a), Some(model_b), Some(outcome)) = (a, b, outcome) {
+        return Ok(Parts { model_a, model_b, outcome, judge, time, text });
     }
+    let sought = [(a.is_none(), "modelA"), (b.is_none(), "modelB"), (outcome.is_none(), "winner")];
+    Err(Missing::Parts(sought.iter().filter_map(|&(gone, part)| gone.then_some(part)).collect()))
 }
 
 impl Parts {

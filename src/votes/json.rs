@@ -1,6 +1,7 @@
 //! Rows of JSON: an object a line, or the objects of one array.
 
-use std::fmt::{self, Write};
+use std::fmt;
+use std::io::Write;
 
 use serde::de::{Deserialize, DeserializeSeed};
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -169,12 +170,9 @@ impl Visitor<'_> for Key<'_> {
 struct Cell<'a>(&'a mut Vec<u8>);
 
 impl Cell<'_> {
-    fn show<E>(self, value: impl fmt::Display) -> Result<(), E> {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{value}");
-        self.0.extend_from_slice(text.as_bytes());
-        Ok(())
+    fn show(self, value: impl fmt::Display) {
+        // Writing to memory cannot fail.
+        let _ = write!(self.0, "{value}");
     }
 }
 
@@ -195,16 +193,20 @@ impl<'de> Visitor<'de> for Cell<'_> {
         Ok(())
     }
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.show(value)
+        self.show(value);
+        Ok(())
     }
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.show(value)
+        self.show(value);
+        Ok(())
     }
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.show(value)
+        self.show(value);
+        Ok(())
     }
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.show(value)
+        self.show(value);
+        Ok(())
     }
     fn visit_unit<E>(self) -> Result<(), E> {
         Ok(())

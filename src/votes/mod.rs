@@ -2,8 +2,8 @@
 //!
 //! A file becomes votes in [`reader`](Reader), which leads through `unpack`,
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
-//! `json` (rows), and `rows` (columns, with `intern`, `outcome`, `time` and
-//! `guess`). What comes out is the [`Votes`] of `table`; `filter` and `tally`
+//! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
+//! `guess`) and `settle` (names sorted, the report's figures). What comes out is the [`Votes`] of `table`; `filter` and `tally`
 //! look at them. Nothing here knows of ratings.
 
 mod counts;
@@ -19,6 +19,7 @@ mod outcome;
 mod reader;
 mod report;
 mod rows;
+mod settle;
 mod sniff;
 mod start;
 mod table;

@@ -66,7 +66,7 @@ fn word(cell: &str) -> Option<OutcomeMeaning> {
     })
 }
 
-/// The first model's score: 1, 0, or 0.5 for a tie (the convention of TalkArena's `outcome`).
+/// The first model's score: 1, 0, or 0.5 for a tie (the convention of Talk Arena's `outcome`).
 fn number(cell: &str) -> Option<OutcomeMeaning> {
     let score: f64 = cell.parse().ok()?;
     [(1.0, OutcomeMeaning::A), (0.0, OutcomeMeaning::B), (0.5, OutcomeMeaning::Tie)]

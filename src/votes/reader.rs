@@ -56,7 +56,7 @@ impl Reader {
     /// Data rows read so far.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.text.table.as_ref().map_or(0, |table| table.rows.rows)
+        self.text.table.as_ref().map_or(0, |table| table.rows.seen)
     }
 
     /// The votes, at the end of the file.

@@ -2,15 +2,13 @@
 
 use super::csv::Span;
 use super::encoding::text_of;
-use super::guess::{Guess, Verdict};
-use super::header::{OutcomePart, Parts, names_models, normal};
+use super::guess::Guess;
+use super::header::{OutcomePart, Parts, names_models};
 use super::intern::Interner;
 use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
-use super::report::{
-    Column, DropCounts, DropReason, Dropped, FacetSummary, FacetValue, OutcomeCounts, Role,
-};
-use super::table::{Categories, Facet, Outcome, Strings};
+use super::report::{DropCounts, DropReason, Dropped, OutcomeCounts};
+use super::table::{Categories, Outcome, Strings};
 use super::time;
 use crate::error::{Error, ErrorKind};
 
@@ -24,8 +22,6 @@ const LONGEST_NAME: usize = 1000;
 const MOST_ROWS: usize = 50_000_000;
 /// Bytes of all judges' names, and of all free text; later text is left out.
 const MOST_TEXT: usize = 256 << 20;
-/// Votes without a judge in a file that names judges: each counts as a judge of its own.
-const MOST_ANONYMOUS: u64 = 16_000_000;
 
 /// The cells of one row, trimmed as they are taken.
 #[derive(Clone, Copy)]
@@ -58,52 +54,30 @@ type Fault<'a> = (DropReason, Option<usize>, &'a [u8]);
 
 /// The columns as they grow.
 pub(super) struct Rows {
-    header: Vec<String>,
-    parts: Parts,
-    outcomes: OutcomeReader,
-    models: Interner,
-    judges: Interner,
-    a: Vec<u16>,
-    b: Vec<u16>,
-    outcome: Vec<Outcome>,
-    count: Vec<u32>,
-    judge: Vec<u32>,
-    time: Vec<f64>,
-    text: Strings,
-    guesses: Vec<(usize, Guess)>,
-    repeated: Vec<bool>,
-    total: u64,
-    /// Data rows so far.
-    pub(super) rows: u64,
-    /// Rows that end before the header does, but not before what is needed.
-    shorter: u64,
-    not_utf8: Option<u64>,
-    text_cut: Option<u64>,
-    dropped: Vec<Dropped>,
-    drops: DropCounts,
-    by_outcome: OutcomeCounts,
-}
-
-/// What [`Rows`] has become.
-pub(super) struct Finished {
-    pub(super) models: Vec<String>,
+    pub(super) header: Vec<String>,
+    pub(super) parts: Parts,
+    pub(super) outcomes: OutcomeReader,
+    pub(super) models: Interner,
+    pub(super) judges: Interner,
     pub(super) a: Vec<u16>,
     pub(super) b: Vec<u16>,
     pub(super) outcome: Vec<Outcome>,
-    pub(super) count: Option<Vec<u32>>,
-    pub(super) judge: Option<Categories>,
-    pub(super) time: Option<Vec<f64>>,
-    pub(super) facets: Vec<Facet>,
-    pub(super) covariates: Vec<super::table::Covariate>,
-    pub(super) text: Option<Strings>,
-    pub(super) rows: u64,
-    pub(super) kept: u64,
+    pub(super) count: Vec<u32>,
+    pub(super) judge: Vec<u32>,
+    pub(super) time: Vec<f64>,
+    pub(super) text: Strings,
+    pub(super) guesses: Vec<(usize, Guess)>,
+    pub(super) repeated: Vec<bool>,
+    pub(super) total: u64,
+    /// Data rows so far.
+    pub(super) seen: u64,
+    /// Rows that end before the header does, but not before what is needed.
+    pub(super) shorter: u64,
+    pub(super) not_utf8: Option<u64>,
+    pub(super) text_cut: Option<u64>,
     pub(super) dropped: Vec<Dropped>,
     pub(super) drops: DropCounts,
     pub(super) by_outcome: OutcomeCounts,
-    pub(super) columns: Vec<Column>,
-    pub(super) summaries: Vec<FacetSummary>,
-    pub(super) notes: Vec<String>,
 }
 
 impl Rows {
@@ -131,7 +105,7 @@ impl Rows {
             guesses,
             repeated,
             total: 0,
-            rows: 0,
+            seen: 0,
             shorter: 0,
             not_utf8: None,
             text_cut: None,
@@ -160,7 +134,7 @@ impl Rows {
 
     /// Takes a row that begins on `line`.
     pub(super) fn push(&mut self, row: Row<'_>, line: u64) -> Result<(), Error> {
-        self.rows += 1;
+        self.seen += 1;
         match self.check(row, line)? {
             Ok(()) => {}
             Err((reason, column, value)) => self.drop(line, reason, column, value),
@@ -170,7 +144,7 @@ impl Rows {
 
     /// Leaves out a row that could not even be split into cells.
     pub(super) fn push_bad(&mut self, line: u64, text: &[u8]) {
-        self.rows += 1;
+        self.seen += 1;
         self.drop(line, DropReason::BadRow, None, text);
     }
 
@@ -253,10 +227,10 @@ impl Rows {
         Ok([(outcome, votes), (Outcome::B, 0), (Outcome::Tie, 0)])
     }
 
-    fn three_counts<'a>(
-        row: Row<'a>,
+    fn three_counts(
+        row: Row<'_>,
         columns: [Option<usize>; 3],
-    ) -> Result<[(Outcome, u32); 3], Fault<'a>> {
+    ) -> Result<[(Outcome, u32); 3], Fault<'_>> {
         let mut votes = [(Outcome::A, 0), (Outcome::B, 0), (Outcome::Tie, 0)];
         for ((_, count), column) in votes.iter_mut().zip(columns) {
             if let Some(column) = column {
@@ -362,187 +336,6 @@ impl Rows {
             });
         }
     }
-
-    /// Sorts names, settles what each column is, and refuses a file without votes.
-    pub(super) fn finish(mut self) -> Result<Finished, Error> {
-        if self.rows == 0 {
-            return Err(ErrorKind::HeaderOnly { header: self.header }.into());
-        }
-        if self.outcome.is_empty() {
-            return Err(ErrorKind::NoVotes {
-                rows: self.rows,
-                dropped_by_reason: self.drops,
-                dropped: self.dropped,
-            }
-            .into());
-        }
-        let mut roles: Vec<Column> = self.columns();
-        let mut notes = self.notes();
-
-        let models = self.sorted_models();
-        let judge = self.sorted_judges(&mut roles, &mut notes);
-        let time = self.settled_time(&mut roles, &mut notes);
-        let (mut facets, mut covariates, mut summaries) = (Vec::new(), Vec::new(), Vec::new());
-        for (column, guess) in std::mem::take(&mut self.guesses) {
-            let Verdict { facet, covariate, why } = guess.finish(&self.header[column]);
-            let role = &mut roles[column];
-            role.why = why;
-            role.role = match (&facet, &covariate) {
-                (Some(_), _) => Role::Facet,
-                (None, Some(_)) => Role::Covariate,
-                (None, None) => Role::Unused,
-            };
-            summaries.extend(facet.as_ref().map(|facet| self.summary(facet)));
-            facets.extend(facet);
-            covariates.extend(covariate);
-        }
-        let text = self.parts.text.map(|_| self.text);
-        let count = self.parts.has_counts().then_some(self.count);
-        Ok(Finished {
-            models,
-            a: self.a,
-            b: self.b,
-            outcome: self.outcome,
-            count,
-            judge,
-            time,
-            facets,
-            covariates,
-            text,
-            rows: self.rows,
-            kept: self.total,
-            dropped: self.dropped,
-            drops: self.drops,
-            by_outcome: self.by_outcome,
-            columns: roles,
-            summaries,
-            notes,
-        })
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let roles = self.parts.roles(self.header.len());
-        let column = |(name, role): (&String, Option<Role>)| Column {
-            name: name.clone(),
-            role: role.unwrap_or(Role::Unused),
-            why: None,
-        };
-        self.header.iter().zip(roles).map(column).collect()
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        let repeated: Vec<&str> = (0..self.header.len())
-            .filter(|&k| self.repeated[k])
-            .map(|k| &*self.header[k])
-            .collect();
-        if !repeated.is_empty() {
-            let names = repeated.join(", ");
-            notes.push(format!("Column names that come twice ({names}): the first is read."));
-        }
-        if self.shorter > 0 {
-            let rows = self.shorter;
-            notes.push(format!("{rows} kept rows lack some cells; those are taken as empty."));
-        }
-        if let Some(line) = self.not_utf8 {
-            notes.push(format!(
-                "Some cells are not UTF-8, the first on line {line}; they were read as Windows-1252."
-            ));
-        }
-        if let Some(line) = self.text_cut {
-            notes.push(format!("Free text from line {line} on is left out: there is too much."));
-        }
-        notes
-    }
-
-    /// Model names by code point; `a` and `b` follow.
-    fn sorted_models(&mut self) -> Vec<String> {
-        let mut used = vec![false; self.models.len()];
-        for &model in self.a.iter().chain(&self.b) {
-            used[usize::from(model)] = true;
-        }
-        let mut order: Vec<u32> =
-            (0..self.models.len() as u32).filter(|&k| used[k as usize]).collect();
-        order.sort_unstable_by(|&i, &j| self.models.get(i).cmp(self.models.get(j)));
-        let mut sorted = vec![0; used.len()];
-        for (here, &model) in order.iter().enumerate() {
-            sorted[model as usize] = here as u16;
-        }
-        for model in self.a.iter_mut().chain(&mut self.b) {
-            *model = sorted[usize::from(*model)];
-        }
-        order.iter().map(|&k| text_of(self.models.get(k)).into_owned()).collect()
-    }
-
-    fn sorted_judges(
-        &mut self,
-        roles: &mut [Column],
-        notes: &mut Vec<String>,
-    ) -> Option<Categories> {
-        let column = self.parts.judge?;
-        let judges = std::mem::take(&mut self.judges);
-        let mut codes = std::mem::take(&mut self.judge);
-        let weight = |row: usize| self.count.get(row).map_or(1, |&count| u64::from(count));
-        let nobody = |(row, code): (usize, &u32)| (*code == Categories::NONE).then(|| weight(row));
-        let anonymous: u64 = codes.iter().enumerate().filter_map(nobody).sum();
-        let why = if judges.len() == 0 {
-            Some("every cell is empty")
-        } else if anonymous > MOST_ANONYMOUS {
-            Some("too many votes name no judge")
-        } else {
-            None
-        };
-        if let Some(why) = why {
-            roles[column].role = Role::Unused;
-            roles[column].why = Some(why.into());
-            return None;
-        }
-        if anonymous > 0 {
-            notes.push(format!(
-                "{anonymous} votes name no judge; each is taken as a judge of its own."
-            ));
-        }
-        let mut order: Vec<u32> = (0..judges.len() as u32).collect();
-        order.sort_unstable_by(|&i, &j| judges.get(i).cmp(judges.get(j)));
-        let mut sorted = vec![0; order.len()];
-        let mut names = Strings::default();
-        for (here, &code) in order.iter().enumerate() {
-            sorted[code as usize] = here as u32;
-            names.push(&text_of(judges.get(code)));
-        }
-        for code in codes.iter_mut().filter(|code| **code != Categories::NONE) {
-            *code = sorted[*code as usize];
-        }
-        Some(Categories { names, codes })
-    }
-
-    fn settled_time(&mut self, roles: &mut [Column], notes: &mut Vec<String>) -> Option<Vec<f64>> {
-        let column = self.parts.time?;
-        let unknown = self.time.iter().filter(|time| time.is_nan()).count();
-        if unknown == self.time.len() {
-            roles[column].role = Role::Unused;
-            roles[column].why = Some("no cell is a number or an ISO 8601 time".into());
-            return None;
-        }
-        if unknown > 0 {
-            notes.push(format!("{unknown} votes have no time; they come last in vote order."));
-        }
-        Some(std::mem::take(&mut self.time))
-    }
-
-    fn summary(&self, facet: &Facet) -> FacetSummary {
-        let mut votes = vec![0; facet.values.len()];
-        for (row, &code) in facet.codes.iter().enumerate() {
-            votes[usize::from(code)] += self.count.get(row).map_or(1, |&count| u64::from(count));
-        }
-        let values = facet.values.iter().zip(votes);
-        FacetSummary {
-            name: facet.name.clone(),
-            values: values
-                .map(|(value, votes)| FacetValue { value: value.clone(), votes })
-                .collect(),
-        }
-    }
 }
 
 /// A whole number of votes. `3.0` is one: spreadsheets write it so.
@@ -554,7 +347,7 @@ fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
         return Ok(count);
     }
     let number: f64 = text.parse().map_err(|_| fault)?;
-    if number == number.trunc() && (0.0..=f64::from(u32::MAX)).contains(&number) {
+    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
         Ok(number as u32)
     } else {
         Err(fault)
@@ -564,14 +357,4 @@ fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
 /// The error of passing a limit.
 pub(super) fn too_large(what: &str, limit: usize, line: u64) -> Error {
     ErrorKind::TooLarge { what: what.into(), limit: limit as u64, line }.into()
-}
-
-/// Whether the first line of a file looks like data: it holds an outcome, a
-/// number or nothing where a name should be.
-pub(super) fn looks_like_data(header: &[String]) -> bool {
-    let data = |name: &String| {
-        name.trim().parse::<f64>().is_ok()
-            || (OutcomeReader::is_word(name) && !names_models(&normal(name)))
-    };
-    header.len() > 1 && header.iter().any(data)
 }

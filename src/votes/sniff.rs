@@ -42,7 +42,7 @@ pub(super) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
         name
     } else if head.get(257..262) == Some(b"ustar") {
         "a tar archive"
-    } else if encoding == Encoding::Utf8 && head.contains(&0) {
+    } else if encoding == Encoding::Utf8 && too_many_nuls(head) {
         "a binary file"
     } else {
         return Ok(());
@@ -55,6 +55,14 @@ pub(super) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
         _ => "",
     };
     Err(ErrorKind::BinaryFile { found: found.into(), advice: advice.into() })
+}
+
+/// NUL bytes in the first line, or more than one in a hundred: a lone one
+/// further down is a bad row, not a reason to refuse the file.
+fn too_many_nuls(head: &[u8]) -> bool {
+    let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
+    let hundredth = 1 + head.len() / 100;
+    first_line.contains(&0) || head.iter().filter(|&&byte| byte == 0).nth(hundredth).is_some()
 }
 
 /// Refuses text that is no table. `head` is the text's beginning.

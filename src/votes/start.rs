@@ -5,8 +5,9 @@ use super::encoding::text_of;
 use super::header::{LOOKED_FOR, Missing, Parts, assign};
 use super::json::{self, ObjectRow};
 use super::options::{ColumnMap, FormatOption};
+use super::outcome::OutcomeReader;
 use super::report::Format;
-use super::rows::{looks_like_data, too_large};
+use super::rows::too_large;
 use super::sniff;
 use crate::error::{Error, ErrorKind};
 
@@ -164,12 +165,12 @@ fn of_objects(
     map: &ColumnMap,
 ) -> Result<Option<Start>, Error> {
     let layout = if array { Layout::Array } else { Layout::Lines };
-    let scan = |text: &[u8], at, last| match layout {
-        Layout::Array => json::element(text, at, last),
-        _ => {
-            let (end, scan) = json::line(text, at, last);
-            ((at, end), scan)
+    let scan = |text: &[u8], at, last| {
+        if array {
+            return json::element(text, at, last);
         }
+        let (end, scan) = json::line(text, at, last);
+        ((at, end), scan)
     };
     let mut header: Vec<String> = Vec::new();
     let mut objects = Vec::new();
@@ -217,18 +218,28 @@ fn of_objects(
     }
 }
 
+/// Whether a first line in which nothing was recognised is data: it holds an
+/// outcome or a number.
+fn looks_like_data(header: &[String]) -> bool {
+    let data = |name: &String| name.parse::<f64>().is_ok() || OutcomeReader::is_word(name);
+    header.len() > 1 && header.iter().any(data)
+}
+
 fn no_columns(missing: Missing, found: Vec<String>, preview: Vec<Vec<String>>) -> Error {
     match missing {
         Missing::Column { part, column } => {
             ErrorKind::UnknownColumn { part: part.into(), column, found }
         }
-        Missing::Parts(parts) => ErrorKind::NoColumns {
-            missing: parts.into_iter().map(Into::into).collect(),
-            looked_for: LOOKED_FOR.iter().map(|&name| name.into()).collect(),
-            header_missing: looks_like_data(&found),
-            found,
-            preview,
-        },
+        Missing::Parts(parts) => {
+            let parts_missing = parts.len();
+            ErrorKind::NoColumns {
+                missing: parts.into_iter().map(Into::into).collect(),
+                looked_for: LOOKED_FOR.iter().map(|&name| name.into()).collect(),
+                header_missing: parts_missing == 3 && looks_like_data(&found),
+                found,
+                preview,
+            }
+        }
     }
     .into()
 }

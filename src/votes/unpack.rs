@@ -15,14 +15,20 @@ const STEP: usize = 16 * 1024;
 pub(super) struct Unpack {
     hash: Box<Xxh3>,
     bytes: u64,
-    /// The first byte, held back until the second tells whether this is gzip.
-    first: Option<u8>,
-    gzip: Option<Option<MultiGzDecoder<Vec<u8>>>>,
+    packing: Packing,
+}
+
+/// How the bytes are packed.
+enum Packing {
+    /// Not told yet: the first byte, if any, waits for the second.
+    Unknown(Option<u8>),
+    Plain,
+    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
 }
 
 impl Unpack {
     pub(super) fn new() -> Self {
-        Self { hash: Box::new(Xxh3::new()), bytes: 0, first: None, gzip: None }
+        Self { hash: Box::new(Xxh3::new()), bytes: 0, packing: Packing::Unknown(None) }
     }
 
     /// Hands on what a piece of the source holds.
@@ -32,25 +38,26 @@ impl Unpack {
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.hash.update(chunk);
-        let before = self.bytes;
         self.bytes += chunk.len() as u64;
-        if self.gzip.is_none() {
-            let (first, second) = match (self.first, chunk) {
-                (Some(first), [second, ..]) => (first, *second),
-                (None, [first, second, ..]) => (*first, *second),
-                (None, [only]) => {
-                    self.first = Some(*only);
+        if let Packing::Unknown(first) = self.packing {
+            let (first, held, second) = match (first, chunk) {
+                (Some(first), [second, ..]) => (first, true, *second),
+                (None, [first, second, ..]) => (*first, false, *second),
+                (first, _) => {
+                    self.packing = Packing::Unknown(first.or(chunk.first().copied()));
                     return Ok(());
                 }
-                _ => return Ok(()),
             };
-            let gzip = [first, second] == [0x1F, 0x8B];
-            self.gzip = Some(gzip.then(|| MultiGzDecoder::new(Vec::new())));
-            if let Some(held) = self.first.take() {
-                self.hand_on(&[held], 0, &mut sink)?;
+            self.packing = if [first, second] == [0x1F, 0x8B] {
+                Packing::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
+            } else {
+                Packing::Plain
+            };
+            if held {
+                self.hand_on(&[first], &mut sink)?;
             }
         }
-        self.hand_on(chunk, before, &mut sink)
+        self.hand_on(chunk, &mut sink)
     }
 
     /// The end of the source.
@@ -58,21 +65,21 @@ impl Unpack {
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        if let Some(only) = self.first.take() {
+        if let Packing::Unknown(Some(only)) = self.packing {
             return sink(&[only]);
         }
-        let Some(Some(decoder)) = &mut self.gzip else { return Ok(()) };
+        let Packing::Gzip(decoder) = &mut self.packing else { return Ok(()) };
         let ended = decoder.try_finish();
         let out = std::mem::take(decoder.get_mut());
         sink(&out)?;
         ended.map_err(|_| {
-            bad_gzip("it ends too early or is damaged; perhaps a download was cut off", self.bytes)
+            bad_gzip("it ends too early or is damaged; perhaps a download was cut off")
         })
     }
 
     /// Whether the source was gzipped.
     pub(super) fn gzip(&self) -> bool {
-        matches!(self.gzip, Some(Some(_)))
+        matches!(self.packing, Packing::Gzip(_))
     }
 
     /// Bytes as given.
@@ -88,23 +95,21 @@ impl Unpack {
     fn hand_on(
         &mut self,
         bytes: &[u8],
-        mut offset: u64,
         sink: &mut impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Some(Some(decoder)) = &mut self.gzip else { return sink(bytes) };
+        let Packing::Gzip(decoder) = &mut self.packing else { return sink(bytes) };
         for step in bytes.chunks(STEP) {
             let written = decoder.write_all(step);
             let mut out = std::mem::take(decoder.get_mut());
             sink(&out)?;
             out.clear();
             *decoder.get_mut() = out;
-            offset += step.len() as u64;
-            written.map_err(|_| bad_gzip("its data are damaged", offset))?;
+            written.map_err(|_| bad_gzip("its data are damaged"))?;
         }
         Ok(())
     }
 }
 
-fn bad_gzip(reason: &str, bytes: u64) -> Error {
-    ErrorKind::BadGzip { reason: reason.into(), bytes }.into()
+fn bad_gzip(reason: &str) -> Error {
+    ErrorKind::BadGzip { reason: reason.into() }.into()
 }

@@ -1,0 +1,216 @@
+//! The end of a file: names sorted, what each column is, and the report's figures.
+
+use super::encoding::text_of;
+use super::guess::Verdict;
+use super::report::{Column, DropCounts, Dropped, FacetSummary, FacetValue, OutcomeCounts, Role};
+use super::rows::Rows;
+use super::table::{Categories, Covariate, Facet, Outcome, Strings};
+use crate::error::{Error, ErrorKind};
+
+/// Votes without a judge in a file that names judges: each counts as a judge of its own.
+const MOST_ANONYMOUS: u64 = 16_000_000;
+
+/// What [`Rows`] has become.
+pub(super) struct Finished {
+    pub(super) models: Vec<String>,
+    pub(super) a: Vec<u16>,
+    pub(super) b: Vec<u16>,
+    pub(super) outcome: Vec<Outcome>,
+    pub(super) count: Option<Vec<u32>>,
+    pub(super) judge: Option<Categories>,
+    pub(super) time: Option<Vec<f64>>,
+    pub(super) facets: Vec<Facet>,
+    pub(super) covariates: Vec<Covariate>,
+    pub(super) text: Option<Strings>,
+    pub(super) rows: u64,
+    pub(super) kept: u64,
+    pub(super) dropped: Vec<Dropped>,
+    pub(super) drops: DropCounts,
+    pub(super) by_outcome: OutcomeCounts,
+    pub(super) columns: Vec<Column>,
+    pub(super) summaries: Vec<FacetSummary>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Rows {
+    /// Sorts names, settles what each column is, and refuses a file without votes.
+    pub(super) fn finish(mut self) -> Result<Finished, Error> {
+        if self.seen == 0 {
+            return Err(ErrorKind::HeaderOnly { header: self.header }.into());
+        }
+        if self.outcome.is_empty() {
+            return Err(ErrorKind::NoVotes {
+                rows: self.seen,
+                dropped_by_reason: self.drops,
+                dropped: self.dropped,
+            }
+            .into());
+        }
+        let mut roles: Vec<Column> = self.columns();
+        let mut notes = self.notes();
+
+        let models = self.sorted_models();
+        let judge = self.sorted_judges(&mut roles, &mut notes);
+        let time = self.settled_time(&mut roles, &mut notes);
+        let (mut facets, mut covariates, mut summaries) = (Vec::new(), Vec::new(), Vec::new());
+        for (column, guess) in std::mem::take(&mut self.guesses) {
+            let Verdict { facet, covariate, why } = guess.finish(&self.header[column]);
+            let role = &mut roles[column];
+            role.why = why;
+            role.role = match (&facet, &covariate) {
+                (Some(_), _) => Role::Facet,
+                (None, Some(_)) => Role::Covariate,
+                (None, None) => Role::Unused,
+            };
+            summaries.extend(facet.as_ref().map(|facet| self.summary(facet)));
+            facets.extend(facet);
+            covariates.extend(covariate);
+        }
+        let text = self.parts.text.map(|_| self.text);
+        let count = self.parts.has_counts().then_some(self.count);
+        Ok(Finished {
+            models,
+            a: self.a,
+            b: self.b,
+            outcome: self.outcome,
+            count,
+            judge,
+            time,
+            facets,
+            covariates,
+            text,
+            rows: self.seen,
+            kept: self.total,
+            dropped: self.dropped,
+            drops: self.drops,
+            by_outcome: self.by_outcome,
+            columns: roles,
+            summaries,
+            notes,
+        })
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let roles = self.parts.roles(self.header.len());
+        let column = |(name, role): (&String, Option<Role>)| Column {
+            name: name.clone(),
+            role: role.unwrap_or(Role::Unused),
+            why: None,
+        };
+        self.header.iter().zip(roles).map(column).collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let repeated: Vec<&str> = (0..self.header.len())
+            .filter(|&k| self.repeated[k])
+            .map(|k| &*self.header[k])
+            .collect();
+        if !repeated.is_empty() {
+            let names = repeated.join(", ");
+            notes.push(format!("Column names that come twice ({names}): the first is read."));
+        }
+        if self.shorter > 0 {
+            let rows = self.shorter;
+            notes.push(format!("{rows} kept rows lack some cells; those are taken as empty."));
+        }
+        if let Some(line) = self.not_utf8 {
+            notes.push(format!(
+                "Some cells are not UTF-8, the first on line {line}; they were read as Windows-1252."
+            ));
+        }
+        if let Some(line) = self.text_cut {
+            notes.push(format!("Free text from line {line} on is left out: there is too much."));
+        }
+        notes
+    }
+
+    /// Model names by code point; `a` and `b` follow.
+    fn sorted_models(&mut self) -> Vec<String> {
+        let mut used = vec![false; self.models.len()];
+        for &model in self.a.iter().chain(&self.b) {
+            used[usize::from(model)] = true;
+        }
+        let mut order: Vec<u32> =
+            (0..self.models.len() as u32).filter(|&k| used[k as usize]).collect();
+        order.sort_unstable_by(|&i, &j| self.models.get(i).cmp(self.models.get(j)));
+        let mut sorted = vec![0; used.len()];
+        for (here, &model) in order.iter().enumerate() {
+            sorted[model as usize] = here as u16;
+        }
+        for model in self.a.iter_mut().chain(&mut self.b) {
+            *model = sorted[usize::from(*model)];
+        }
+        order.iter().map(|&k| text_of(self.models.get(k)).into_owned()).collect()
+    }
+
+    fn sorted_judges(
+        &mut self,
+        roles: &mut [Column],
+        notes: &mut Vec<String>,
+    ) -> Option<Categories> {
+        let column = self.parts.judge?;
+        let judges = std::mem::take(&mut self.judges);
+        let mut codes = std::mem::take(&mut self.judge);
+        let weight = |row: usize| self.count.get(row).map_or(1, |&count| u64::from(count));
+        let nobody = |(row, code): (usize, &u32)| (*code == Categories::NONE).then(|| weight(row));
+        let anonymous: u64 = codes.iter().enumerate().filter_map(nobody).sum();
+        let why = if judges.len() == 0 {
+            Some("every cell is empty")
+        } else if anonymous > MOST_ANONYMOUS {
+            Some("too many votes name no judge")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            roles[column].role = Role::Unused;
+            roles[column].why = Some(why.into());
+            return None;
+        }
+        if anonymous > 0 {
+            notes.push(format!(
+                "{anonymous} votes name no judge; each is taken as a judge of its own."
+            ));
+        }
+        let mut order: Vec<u32> = (0..judges.len() as u32).collect();
+        order.sort_unstable_by(|&i, &j| judges.get(i).cmp(judges.get(j)));
+        let mut sorted = vec![0; order.len()];
+        let mut names = Strings::default();
+        for (here, &code) in order.iter().enumerate() {
+            sorted[code as usize] = here as u32;
+            names.push(&text_of(judges.get(code)));
+        }
+        for code in codes.iter_mut().filter(|code| **code != Categories::NONE) {
+            *code = sorted[*code as usize];
+        }
+        Some(Categories { names, codes })
+    }
+
+    fn settled_time(&mut self, roles: &mut [Column], notes: &mut Vec<String>) -> Option<Vec<f64>> {
+        let column = self.parts.time?;
+        let unknown = self.time.iter().filter(|time| time.is_nan()).count();
+        if unknown == self.time.len() {
+            roles[column].role = Role::Unused;
+            roles[column].why = Some("no cell is a number or an ISO 8601 time".into());
+            return None;
+        }
+        if unknown > 0 {
+            notes.push(format!("{unknown} votes have no time; they come last in vote order."));
+        }
+        Some(std::mem::take(&mut self.time))
+    }
+
+    fn summary(&self, facet: &Facet) -> FacetSummary {
+        let mut votes = vec![0; facet.values.len()];
+        for (row, &code) in facet.codes.iter().enumerate() {
+            votes[usize::from(code)] += self.count.get(row).map_or(1, |&count| u64::from(count));
+        }
+        let values = facet.values.iter().zip(votes);
+        FacetSummary {
+            name: facet.name.clone(),
+            values: values
+                .map(|(value, votes)| FacetValue { value: value.clone(), votes })
+                .collect(),
+        }
+    }
+}
