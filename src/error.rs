@@ -34,6 +34,18 @@ pub enum ErrorKind {
         /// The reason.
         reason: String,
     },
+    /// Bytes that are no resampling plan of this version.
+    BadPlan {
+        /// How many there are.
+        bytes: u64,
+    },
+    /// More votes than can be drawn one by one.
+    TooManyVotes {
+        /// How many there are.
+        votes: u64,
+        /// How many there may be.
+        at_most: u64,
+    },
     /// Not one replicate of a bootstrap had a finite optimum.
     NoReplicates {
         /// How many were drawn.
@@ -140,6 +152,8 @@ impl Error {
         match self.kind() {
             ErrorKind::Option { .. } | ErrorKind::Options { .. } => "bad-option",
             ErrorKind::NoFit { .. } => "no-fit",
+            ErrorKind::BadPlan { .. } => "bad-plan",
+            ErrorKind::TooManyVotes { .. } => "too-many-votes",
             ErrorKind::NoReplicates { .. } => "no-replicates",
             ErrorKind::Disconnected { .. } => "disconnected",
             ErrorKind::EmptyFile {} => "empty-file",
@@ -171,6 +185,13 @@ impl fmt::Display for Error {
             }
             ErrorKind::Options { message } => write!(f, "options: {message}"),
             ErrorKind::NoFit { reason } => write!(f, "no ratings: {reason}"),
+            ErrorKind::BadPlan { bytes } => {
+                write!(f, "{bytes} bytes that are no resampling plan of this version")
+            }
+            ErrorKind::TooManyVotes { votes, at_most } => write!(
+                f,
+                "{votes} votes are too many to resample one by one (at most {at_most}); set bootstrap to false for sandwich intervals, or resample judges"
+            ),
             ErrorKind::NoReplicates { replicates } => write!(
                 f,
                 "none of {replicates} replicates had finite ratings: the votes are too few to resample; a prior above 0 would help"

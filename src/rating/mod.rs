@@ -1,1 +1,36 @@
-//! To come.
+//! Counts per pair in; ratings, their errors, ranks and tiers out.
+//!
+//! Read in this order:
+//!
+//! - [`tie_model`]: the likelihood of one pair's votes, with four ways to treat ties
+//! - [`existence`]: whether a finite optimum exists, before one is looked for
+//! - [`fit`](mod@fit): what a fit is, and how to ask for one
+//! - `newton`: how it is found
+//! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
+//! - [`ranks`]: ranks, rank intervals, tiers
+//! - [`head_to_head`](mod@head_to_head): one pair's record, without any model
+//! - [`win_rate`], [`elo`](mod@elo): views that need no fit
+//! - [`compare`]: Davidson against Rao-Kupper
+//!
+//! Models are indices here; nothing knows a name, a vote file or a resample.
+
+pub mod compare;
+pub mod elo;
+pub mod existence;
+pub mod fit;
+pub mod head_to_head;
+mod newton;
+pub mod ranks;
+pub mod sandwich;
+pub mod tie_model;
+pub mod win_rate;
+
+pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
+pub use elo::{elo, sequential_elo};
+pub use existence::components;
+pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
+pub use head_to_head::{HeadToHead, Test, head_to_head};
+pub use ranks::{rank, rank_by_interval, rank_interval, tiers};
+pub use sandwich::{Covariance, Influence, sandwich};
+pub use tie_model::TieModel;
+pub use win_rate::{Record, average_win_rate, records};

@@ -1,1 +1,186 @@
-//! To come.
+//! The bindings: thin, no logic, the only place that knows JavaScript.
+//!
+//! Private to the npm package, whose hand-written TypeScript is the public
+//! face. Options come in and results go out as plain objects through serde;
+//! errors become an `Error` with `code`, `message` and the kind's fields.
+
+mod convert;
+
+use js_sys::{Float32Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use crate::leaderboard::head_to_head::Comparison;
+use crate::leaderboard::{HeadToHeadOptions, RankOptions, Ranking};
+use crate::resample::{Plan, Resampler as Engine};
+use crate::votes::{ReadOptions, Reader, Votes, Where};
+use convert::{from_js, thrown, to_js};
+
+type JsResult<T> = Result<T, JsValue>;
+
+/// Panics name themselves in the console.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// This build's version.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
+/// Reads a vote file that arrives in chunks.
+#[wasm_bindgen]
+pub struct VoteReader(Reader);
+
+#[wasm_bindgen]
+impl VoteReader {
+    /// A reader with `ReadOptions`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> JsResult<VoteReader> {
+        Ok(Self(Reader::new(from_js::<ReadOptions>(options)?)))
+    }
+
+    /// The next bytes of the file.
+    pub fn push(&mut self, chunk: &[u8]) -> JsResult<()> {
+        self.0.push(chunk).map_err(thrown)
+    }
+
+    /// Rows read so far.
+    #[must_use]
+    pub fn rows(&self) -> f64 {
+        self.0.rows() as f64
+    }
+
+    /// The votes, at the end of the file.
+    pub fn finish(self) -> JsResult<VoteTable> {
+        self.0.finish().map(VoteTable).map_err(thrown)
+    }
+}
+
+/// Votes in memory.
+#[wasm_bindgen]
+pub struct VoteTable(Votes);
+
+#[wasm_bindgen]
+impl VoteTable {
+    /// The `Report`.
+    pub fn report(&self) -> JsResult<JsValue> {
+        to_js(&self.0.report)
+    }
+
+    /// Fits the votes under `RankOptions`.
+    pub fn rank(&self, options: JsValue) -> JsResult<RankJob> {
+        let settings = from_js::<RankOptions>(options)?.resolve(draw_seed).map_err(thrown)?;
+        Ranking::new(&self.0, settings).map(RankJob).map_err(thrown)
+    }
+
+    /// Prepares the head-to-head record under `HeadToHeadOptions`.
+    #[wasm_bindgen(js_name = headToHead)]
+    pub fn head_to_head(&self, options: JsValue) -> JsResult<HeadToHeadJob> {
+        let settings = from_js::<HeadToHeadOptions>(options)?.resolve(draw_seed).map_err(thrown)?;
+        Comparison::new(&self.0, settings).map(HeadToHeadJob).map_err(thrown)
+    }
+
+    /// Some of the free texts: `{ total, comments }`.
+    pub fn comments(&self, r#where: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
+        let filter = from_js::<Where>(r#where)?;
+        let page = self.0.comments(&filter, offset as usize, limit as usize).map_err(thrown)?;
+        to_js(&page)
+    }
+}
+
+/// One ranking: its board at once, its plan for the workers, its end.
+#[wasm_bindgen]
+pub struct RankJob(Ranking);
+
+#[wasm_bindgen]
+impl RankJob {
+    /// The `Board` with sandwich intervals.
+    pub fn board(&self) -> JsResult<JsValue> {
+        to_js(&self.0.board())
+    }
+
+    /// What a `Resampler` needs, as bytes.
+    #[must_use]
+    pub fn plan(&self) -> Vec<u8> {
+        self.0.plan().to_bytes()
+    }
+
+    /// Replicates asked for.
+    #[must_use]
+    pub fn replicates(&self) -> u32 {
+        self.0.settings().bootstrap.replicates
+    }
+
+    /// Ratings per replicate.
+    #[must_use]
+    pub fn models(&self) -> usize {
+        self.0.models()
+    }
+
+    /// `{ board, samples }` with bootstrap intervals.
+    pub fn finish(&self, samples: &[f32], status: &[u8]) -> JsResult<JsValue> {
+        let (board, samples) = self.0.finish(samples, status).map_err(thrown)?;
+        object(&[("board", to_js(&board)?), ("samples", Float32Array::from(&samples[..]).into())])
+    }
+}
+
+/// Runs ranges of a plan's replicates.
+#[wasm_bindgen]
+pub struct Resampler(Engine);
+
+#[wasm_bindgen]
+impl Resampler {
+    /// From a plan's bytes.
+    #[wasm_bindgen(constructor)]
+    pub fn new(plan: &[u8]) -> JsResult<Resampler> {
+        Plan::from_bytes(plan).and_then(Engine::new).map(Self).map_err(thrown)
+    }
+
+    /// `{ samples, status }` of the replicates `from..to`.
+    pub fn run(&mut self, from: u32, to: u32) -> JsResult<JsValue> {
+        let samples = self.0.run(from..to);
+        object(&[
+            ("samples", Float32Array::from(&samples.ratings[..]).into()),
+            ("status", Uint8Array::from(&samples.status[..]).into()),
+        ])
+    }
+}
+
+/// The tests of all pairs, a range at a time.
+#[wasm_bindgen]
+pub struct HeadToHeadJob(Comparison);
+
+#[wasm_bindgen]
+impl HeadToHeadJob {
+    /// Pairs to run.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.0.pairs()
+    }
+
+    /// Runs the pairs `from..to`, in order.
+    pub fn run(&mut self, from: usize, to: usize) {
+        self.0.run(from..to);
+    }
+
+    /// The `HeadToHead`.
+    pub fn finish(self) -> JsResult<JsValue> {
+        to_js(&self.0.finish())
+    }
+}
+
+/// The one number that is not reproducible; every result tells which it was.
+fn draw_seed() -> u64 {
+    getrandom::u64().unwrap_or_default()
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsResult<JsValue> {
+    let object = Object::new();
+    for (name, value) in fields {
+        Reflect::set(&object, &(*name).into(), value)?;
+    }
+    Ok(object.into())
+}

@@ -1,0 +1,11 @@
+/** How figures are written, in charts and tables alike. */
+
+/** Which scale ratings are shown on. */
+export type Scale = "rating" | "elo";
+
+export const format = {
+  rating: (x: number): string => (Math.abs(x) < 0.005 ? "0.00" : x.toFixed(2).replace("-", "−")),
+  elo: (x: number): string => x.toFixed(0),
+  percent: (x: number): string => `${(100 * x).toFixed(1)} %`,
+  p: (x: number): string => (x < 0.0001 ? "< 0.0001" : x.toPrecision(2)),
+};

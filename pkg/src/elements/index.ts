@@ -1,0 +1,21 @@
+/** Importing this file registers the elements. */
+
+import { MindgapChart } from "./chart.js";
+import { MindgapLeaderboard } from "./leaderboard.js";
+import { MindgapTable } from "./table.js";
+
+customElements.define("mindgap-table", MindgapTable);
+customElements.define("mindgap-chart", MindgapChart);
+customElements.define("mindgap-leaderboard", MindgapLeaderboard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "mindgap-table": MindgapTable;
+    "mindgap-chart": MindgapChart;
+    "mindgap-leaderboard": MindgapLeaderboard;
+  }
+}
+
+export { MindgapChart, MindgapLeaderboard, MindgapTable };
+export type { ChartKind } from "./chart.js";
+export type { Sort, SortKey } from "./table.js";

@@ -1,0 +1,125 @@
+/**
+ * One wasm instance and what lives in it. The same host answers on the calling
+ * thread and behind a worker's messages: arguments and results are plain data,
+ * and objects of the instance are known by number.
+ */
+
+import { MindgapError } from "./errors.js";
+import type {
+  Board, Comment, HeadToHead, HeadToHeadOptions, RankOptions, ReadOptions, Report, Where,
+} from "./types.js";
+import type { Wasm } from "./wasm.js";
+
+/** A number that stands for an object of one host. */
+export type Handle = number;
+
+export interface Samples {
+  /** replicates × models. */
+  samples: Float32Array;
+  /** Per replicate, 0 where it has a finite optimum. */
+  status: Uint8Array;
+}
+
+/** A class of the instance; most have no public constructor. */
+interface Class<T> {
+  readonly prototype: T;
+}
+
+export class Host {
+  readonly #wasm: Wasm;
+  readonly #objects = new Map<Handle, { free(): void }>();
+  #last = 0;
+
+  constructor(wasm: Wasm) {
+    this.#wasm = wasm;
+  }
+
+  read(options: ReadOptions): Handle {
+    return this.#keep(new this.#wasm.VoteReader(given(options)));
+  }
+
+  push(reader: Handle, chunk: Uint8Array): void {
+    this.#get(reader, this.#wasm.VoteReader).push(chunk);
+  }
+
+  finishRead(reader: Handle): { votes: Handle; report: Report } {
+    const table = this.#take(reader, this.#wasm.VoteReader).finish();
+    return { votes: this.#keep(table), report: table.report() as Report };
+  }
+
+  rank(votes: Handle, options: RankOptions): { job: Handle; board: Board; plan: Uint8Array; replicates: number; models: number } {
+    const job = this.#get(votes, this.#wasm.VoteTable).rank(given(options));
+    const board = job.board() as Board;
+    const replicates = job.replicates();
+    const plan = replicates > 0 ? job.plan() : new Uint8Array();
+    return { job: this.#keep(job), board, plan, replicates, models: job.models() };
+  }
+
+  finishRank(job: Handle, samples: Float32Array, status: Uint8Array): { board: Board; samples: Float32Array } {
+    return this.#get(job, this.#wasm.RankJob).finish(samples, status) as { board: Board; samples: Float32Array };
+  }
+
+  resampler(plan: Uint8Array): Handle {
+    return this.#keep(new this.#wasm.Resampler(plan));
+  }
+
+  resample(resampler: Handle, from: number, to: number): Samples {
+    return this.#get(resampler, this.#wasm.Resampler).run(from, to) as Samples;
+  }
+
+  headToHead(votes: Handle, options: HeadToHeadOptions): { job: Handle; steps: number } {
+    const job = this.#get(votes, this.#wasm.VoteTable).headToHead(given(options));
+    return { job: this.#keep(job), steps: job.steps() };
+  }
+
+  runHeadToHead(job: Handle, from: number, to: number): void {
+    this.#get(job, this.#wasm.HeadToHeadJob).run(from, to);
+  }
+
+  finishHeadToHead(job: Handle): HeadToHead {
+    return this.#take(job, this.#wasm.HeadToHeadJob).finish() as HeadToHead;
+  }
+
+  comments(votes: Handle, where: Where, offset: number, limit: number): { total: number; comments: Comment[] } {
+    const table = this.#get(votes, this.#wasm.VoteTable);
+    return table.comments(where, offset, limit) as { total: number; comments: Comment[] };
+  }
+
+  /** Gives an object's memory back; a number that stands for nothing is ignored. */
+  free(handle: Handle): void {
+    this.#objects.get(handle)?.free();
+    this.#objects.delete(handle);
+  }
+
+  #keep(object: { free(): void }): Handle {
+    this.#objects.set(++this.#last, object);
+    return this.#last;
+  }
+
+  #get<T extends { free(): void }>(handle: Handle, kind: Class<T>): T {
+    const object = this.#objects.get(handle);
+    if (Object.getPrototypeOf(object ?? {}) === kind.prototype) return object as T;
+    throw new MindgapError("freed", "these votes were freed: read them again");
+  }
+
+  /** For calls that consume their object. */
+  #take<T extends { free(): void }>(handle: Handle, kind: Class<T>): T {
+    const object = this.#get(handle, kind);
+    this.#objects.delete(handle);
+    return object;
+  }
+}
+
+/** Options without those that are `undefined`, which mean the default. */
+function given<T extends object>(options: T): T {
+  const plain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, plain(value) ? given(value as object) : value])) as T;
+}
+
+/** The names of what a host can be asked. */
+export type Method = {
+  [K in keyof Host]: Host[K] extends (...args: never[]) => unknown ? K : never;
+}[keyof Host];
+export type Arguments<M extends Method> = Parameters<Host[M]>;
+export type Result<M extends Method> = ReturnType<Host[M]>;

@@ -1,0 +1,88 @@
+/** Anything votes can be read from, as chunks of bytes. */
+
+import { MindgapError } from "./errors.js";
+import type { Source } from "./types.js";
+import { base, files, inNode } from "./wasm.js";
+
+/** What is held of a buffer at once. */
+const CHUNK = 1 << 20;
+
+export interface Chunks {
+  chunks: AsyncIterable<Uint8Array>;
+  /** Bytes in all, where known. */
+  total?: number;
+}
+
+/** Opens a source. Chunks may be given away: none of them is the caller's own memory. */
+export async function open(source: Source, signal?: AbortSignal): Promise<Chunks> {
+  if (typeof source === "string" || source instanceof URL) return fetched(locate(source), signal);
+  if (source instanceof Blob) return { chunks: streamed(source.stream()), total: source.size };
+  if (source instanceof ArrayBuffer) return sliced(new Uint8Array(source));
+  if (ArrayBuffer.isView(source)) return sliced(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  if (typeof (source as { text?: unknown } | undefined)?.text === "string") {
+    return sliced(new TextEncoder().encode(source.text));
+  }
+  const expected = "a File, a Blob, a URL, an ArrayBuffer, a Uint8Array or { text }";
+  throw new MindgapError("bad-source", `votes can be read from ${expected}, not from ${describe(source)}`);
+}
+
+function describe(source: unknown): string {
+  return source === null ? "null" : typeof source === "object" ? "an object" : String(source);
+}
+
+function locate(source: string | URL): URL {
+  try {
+    return new URL(source, base());
+  } catch {
+    throw new MindgapError("bad-source", `${String(source)} is no URL; text is given as { text }`);
+  }
+}
+
+async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
+  if (inNode && url.protocol === "file:") {
+    const { open: openFile } = await files();
+    const file = await openFile(url).catch((error: unknown) => fail(url, String(error)));
+    const { size } = await file.stat();
+    return { chunks: owned(file.createReadStream({ highWaterMark: CHUNK })), total: size };
+  }
+  const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    return fail(url, "the server did not answer, or does not allow this page to read from it", { cause: String(error) });
+  });
+  if (!response.ok) fail(url, `the server answered ${response.status} ${response.statusText}`.trim(), { status: response.status });
+  const length = Number(response.headers.get("content-length"));
+  // A length that counts compressed bytes says nothing of what will arrive here.
+  const known = length > 0 && !response.headers.get("content-encoding");
+  const chunks = response.body ? streamed(response.body) : streamed(new Blob([]).stream());
+  return known ? { chunks, total: length } : { chunks };
+}
+
+function fail(url: URL, reason: string, fields: Record<string, unknown> = {}): never {
+  throw new MindgapError("fetch-failed", `could not read ${url.href}: ${reason}`, { url: url.href, ...fields });
+}
+
+function sliced(bytes: Uint8Array): Chunks {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.slice(from, from + CHUNK);
+  }
+  return { chunks: chunks(), total: bytes.length };
+}
+
+/** By a reader: not every browser can iterate a stream. Leaving early cancels it. */
+async function* streamed(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Node's buffers may share their memory with others. */
+async function* owned(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield chunk.slice();
+}

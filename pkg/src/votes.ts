@@ -1,0 +1,114 @@
+/** Votes in memory: the calls on them. */
+
+import { MindgapError } from "./errors.js";
+import type { Handle } from "./host.js";
+import { aborted, type Pool } from "./pool.js";
+import type { Runner } from "./runner.js";
+import type {
+  Board, CallOptions, Comment, HeadToHead, HeadToHeadOptions, Provenance, RankOptions, Report, Where,
+} from "./types.js";
+
+/** Pairs tested between two looks at the signal. */
+const PAIRS_AT_ONCE = 16;
+
+/** Options of a ranking's call. */
+export interface RankCall extends CallOptions {
+  /** Called once, at once, with the board that needs no resampling: sandwich intervals, no samples. */
+  onBoard?: (board: Board) => void;
+}
+
+export class Votes {
+  /** What was read. */
+  readonly report: Report;
+  readonly #pool: Pool;
+  readonly #home: Runner;
+  readonly #handle: Handle;
+
+  /** @internal */
+  constructor(pool: Pool, home: Runner, handle: Handle, report: Report) {
+    this.#pool = pool;
+    this.#home = home;
+    this.#handle = handle;
+    this.report = report;
+  }
+
+  /** Ranks the models. */
+  async rank(options: RankOptions = {}, call: RankCall = {}): Promise<Board> {
+    const started = performance.now();
+    call.signal?.throwIfAborted();
+    const { job, board, plan, replicates, models } = await this.#ask(
+      call, this.#home.call("rank", [this.#handle, options]),
+    );
+    try {
+      const analytic = this.#sign(board, started);
+      if (replicates === 0) return analytic;
+      call.onBoard?.(analytic);
+      const { samples, status } = await this.#ask(call, this.#pool.resample(plan, models, replicates, call));
+      const finished = await this.#ask(
+        call, this.#home.call("finishRank", [job, samples, status], [samples, status]),
+      );
+      return { ...this.#sign(finished.board, started), samples: finished.samples };
+    } finally {
+      this.#forget(job);
+    }
+  }
+
+  /** Every pair's own record, tested. */
+  async headToHead(options: HeadToHeadOptions = {}, call: CallOptions = {}): Promise<HeadToHead> {
+    const started = performance.now();
+    call.signal?.throwIfAborted();
+    const { job, steps } = await this.#ask(call, this.#home.call("headToHead", [this.#handle, options]));
+    try {
+      for (let from = 0; from < steps; from += PAIRS_AT_ONCE) {
+        const to = Math.min(from + PAIRS_AT_ONCE, steps);
+        await this.#ask(call, this.#home.call("runHeadToHead", [job, from, to]));
+        call.onProgress?.({ phase: "resample", done: to, total: steps });
+      }
+      return this.#sign(await this.#ask(call, this.#home.call("finishHeadToHead", [job])), started);
+    } finally {
+      this.#forget(job);
+    }
+  }
+
+  /** Some of the free texts, in the file's order. */
+  async comments(
+    where: Where = {},
+    { offset = 0, limit = 20 }: { offset?: number; limit?: number } = {},
+  ): Promise<{ total: number; comments: Comment[] }> {
+    return this.#ask({}, this.#home.call("comments", [this.#handle, where, offset, limit]));
+  }
+
+  /** Gives the memory back. Later calls fail with `freed`. */
+  free(): void {
+    this.#forget(this.#handle);
+  }
+
+  /** An answer, unless the call is cancelled first, or the thread that holds the votes is gone. */
+  async #ask<T>({ signal }: CallOptions, answer: Promise<T>): Promise<T> {
+    try {
+      const result = await (signal ? Promise.race([answer, aborted(signal)]) : answer);
+      signal?.throwIfAborted();
+      return result;
+    } catch (error) {
+      // Whoever cancels does not wait for what the cancelled call had to say.
+      answer.catch(() => undefined);
+      if (this.#home.dead && !signal?.aborted) {
+        await this.#pool.revive();
+        throw new MindgapError("votes-lost", "the worker that held these votes stopped: read them again", {
+          reason: String((error as Error).message),
+        });
+      }
+      throw error;
+    }
+  }
+
+  #sign<T extends { provenance: Provenance }>(result: T, started: number): T {
+    result.provenance.workers = this.#pool.workers;
+    result.provenance.seconds = (performance.now() - started) / 1000;
+    return result;
+  }
+
+  #forget(handle: Handle): void {
+    if (!this.#home.dead) void this.#home.call("free", [handle]).catch(() => undefined);
+  }
+}

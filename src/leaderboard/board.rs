@@ -1,0 +1,165 @@
+//! What comes out: names, figures, and how they were made.
+//!
+//! These structs are the JavaScript objects field by field (`pkg/src/types.ts`
+//! says what each means and in which unit). Best model first throughout.
+
+use serde::Serialize;
+
+use super::options::Method;
+use crate::rating::{TieModel, TieModelComparison};
+use crate::resample::Unit;
+
+/// A ranked leaderboard.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Board {
+    /// Best first.
+    pub models: Vec<ModelRow>,
+    /// Groups of models no two of which the votes tell apart, best first.
+    pub tiers: Vec<Vec<String>>,
+    /// How the ratings were found.
+    pub fit: FitSummary,
+    /// Davidson and Rao-Kupper on the same votes; absent where either has no fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tie_models: Option<TieModelComparison>,
+    /// Present once replicates are in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<BootstrapSummary>,
+    /// How to get the same figures again.
+    pub provenance: Provenance,
+}
+
+/// One model's line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelRow {
+    /// As in the votes.
+    pub name: String,
+    /// Log-odds; sums to zero over models.
+    pub rating: f64,
+    /// e^rating.
+    pub strength: f64,
+    /// 1000 + 400 / ln 10 · rating, or as anchored.
+    pub elo: f64,
+    /// Sandwich standard error of the rating.
+    pub se: f64,
+    /// Of the rating.
+    pub interval: (f64, f64),
+    /// The same on the Elo scale.
+    pub elo_interval: (f64, f64),
+    /// 1 is best; equal ratings share.
+    pub rank: u32,
+    /// Ranks that the votes leave possible.
+    pub rank_interval: (u32, u32),
+    /// `LMArena`'s rule: 1 + models whose interval lies wholly above.
+    pub rank_by_interval: u32,
+    /// 1 is best.
+    pub tier: u32,
+    /// All votes on it.
+    pub votes: u64,
+    /// Votes for it.
+    pub wins: u64,
+    /// Ties of either kind.
+    pub ties: u64,
+    /// Votes against it.
+    pub losses: u64,
+    /// (wins + ties / 2) / votes.
+    pub win_rate: f64,
+    /// Mean of the win rate over opponents met.
+    pub average_win_rate: f64,
+    /// K = 4, from 1000, in the order of the votes; absent for counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequential_elo: Option<f64>,
+}
+
+/// How the ratings were found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FitSummary {
+    /// How ties entered.
+    pub ties: TieModel,
+    /// Newton steps.
+    pub iterations: u32,
+    /// Always true: a fit that did not converge is an error.
+    pub converged: bool,
+    /// Davidson's ν or Rao-Kupper's θ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tie_parameter: Option<TieParameterSummary>,
+    /// At the optimum.
+    pub log_likelihood: f64,
+    /// 2 · parameters − 2 · log-likelihood.
+    pub aic: f64,
+    /// Largest absolute component, per vote.
+    pub gradient_norm: f64,
+    /// Virtual ties per model.
+    pub prior: f64,
+    /// Votes that entered.
+    pub votes: u64,
+}
+
+/// A tie model's own parameter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TieParameterSummary {
+    /// `nu` (Davidson) or `theta` (Rao-Kupper).
+    pub name: &'static str,
+    /// On its own scale.
+    pub value: f64,
+    /// Natural logarithm.
+    pub log: f64,
+    /// Standard error of the logarithm, from the observed information.
+    pub log_se: f64,
+}
+
+/// What the replicates were.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BootstrapSummary {
+    /// How replicates became an interval.
+    pub method: Method,
+    /// What was resampled.
+    pub unit: Unit,
+    /// Of every stream.
+    pub seed: u64,
+    /// Asked for.
+    pub replicates: u32,
+    /// With a finite optimum.
+    pub kept: u32,
+}
+
+/// How to get the same figures again. The caller adds its workers and seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Provenance {
+    /// This crate's version.
+    pub version: &'static str,
+    /// Absent when no chance was involved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The options with every default filled in.
+    pub settings: serde_json::Value,
+    /// xxh3-128 of the file's bytes.
+    pub data_hash: String,
+    /// What computed it.
+    pub backend: &'static str,
+    /// Replicates behind the intervals.
+    pub replicates: u32,
+}
+
+impl Provenance {
+    pub(super) fn new(
+        settings: &impl Serialize,
+        data_hash: &str,
+        seed: u64,
+        replicates: u32,
+    ) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            seed: (replicates > 0).then_some(seed),
+            settings: serde_json::to_value(settings).unwrap_or_default(),
+            data_hash: data_hash.to_owned(),
+            backend: if cfg!(target_arch = "wasm32") { "wasm" } else { "native" },
+            replicates,
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! One set of votes, fitted: the board at once, and the plan of its bootstrap.
+
+use super::board::{
+    Board, BootstrapSummary, FitSummary, ModelRow, Provenance, TieParameterSummary,
+};
+use super::options::{Method, RankSettings, bad};
+use crate::error::{Error, ErrorKind};
+use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
+use crate::resample::{self, Plan, Unit};
+use crate::stats::special::normal_quantile;
+use crate::votes::{Tally, Votes};
+
+/// K of the sequential Elo, as Chatbot Arena's.
+const SEQUENTIAL_K: f64 = 4.0;
+
+/// Votes fitted under one set of options.
+///
+/// [`board`](Self::board) is ready at once, with sandwich intervals;
+/// [`finish`](Self::finish) puts the bootstrap's in their place when the
+/// samples of [`plan`](Self::plan) are in.
+pub struct Ranking {
+    names: Vec<String>,
+    hash: String,
+    settings: RankSettings,
+    tally: Tally,
+    fit: Fit,
+    covariance: Covariance,
+    sequential: Option<Vec<f64>>,
+    comparison: Option<rating::TieModelComparison>,
+    /// Model indices, best first.
+    order: Vec<usize>,
+}
+
+impl Ranking {
+    /// Counts the votes that pass the filter and fits them.
+    ///
+    /// # Errors
+    /// An option that names no facet, value or model; `disconnected` and its
+    /// kin where no finite optimum exists.
+    pub fn new(votes: &Votes, settings: RankSettings) -> Result<Self, Error> {
+        let mut tally = votes.tally(&settings.r#where)?;
+        let names: Vec<String> =
+            tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
+        match settings.bootstrap.unit {
+            Unit::Judge if tally.judges.is_none() => {
+                let expected = "\"vote\": these votes do not say who cast them";
+                return Err(bad("bootstrap.unit", "\"judge\"", expected));
+            }
+            Unit::Judge => {}
+            Unit::Vote => tally.judges = None,
+        }
+        if let Some(anchor) = &settings.anchor
+            && !names.contains(&anchor.model)
+        {
+            let expected = format!("one of the {} models ranked", names.len());
+            return Err(bad("anchor.model", format!("{:?}", anchor.model), &expected));
+        }
+        let options = FitOptions { ties: settings.ties, prior: settings.prior };
+        let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
+        let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+        let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
+            let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
+            rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
+        });
+        let comparison = rating::compare_tie_models(&tally.counts, settings.prior).ok();
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by(|&a, &b| fit.ratings[b].total_cmp(&fit.ratings[a]));
+        let hash = votes.report.hash.clone();
+        Ok(Self { names, hash, settings, tally, fit, covariance, sequential, comparison, order })
+    }
+
+    /// The settings, every default filled in.
+    #[must_use]
+    pub fn settings(&self) -> &RankSettings {
+        &self.settings
+    }
+
+    /// How many models are ranked.
+    #[must_use]
+    pub fn models(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The board with sandwich intervals.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        let z = normal_quantile(f64::midpoint(1.0, self.settings.level));
+        let intervals: Vec<(f64, f64)> = (0..self.names.len())
+            .map(|m| {
+                let half = z * self.covariance.se(m);
+                (self.fit.ratings[m] - half, self.fit.ratings[m] + half)
+            })
+            .collect();
+        let level = self.settings.level;
+        let ranks = rating::rank_interval(&self.fit.ratings, &self.covariance, level);
+        self.assemble(&intervals, &ranks, None)
+    }
+
+    /// What to resample: the one thing that workers need.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let bootstrap = self.settings.bootstrap;
+        Plan {
+            counts: self.tally.counts.clone(),
+            judges: self.tally.judges.clone(),
+            fit: self.fit.options,
+            seed: bootstrap.seed,
+            replicates: bootstrap.replicates,
+        }
+    }
+
+    /// The board with bootstrap intervals, and the samples behind it:
+    /// replicates that had a finite optimum, columns in the board's order.
+    ///
+    /// `samples` is replicates × models in the order of the plan, `status` one
+    /// byte each as [`Samples`](resample::Samples) has them.
+    ///
+    /// # Errors
+    /// When the lengths do not match the plan, or no replicate had an optimum.
+    pub fn finish(&self, samples: &[f32], status: &[u8]) -> Result<(Board, Vec<f32>), Error> {
+        let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
+        if status.len() != bootstrap.replicates as usize || samples.len() != status.len() * models {
+            let expected = format!("{} replicates of {models} ratings", bootstrap.replicates);
+            return Err(bad("samples", format!("{} long", samples.len()), &expected));
+        }
+        let rows = samples.chunks_exact(models).zip(status);
+        let kept: Vec<&[f32]> = rows.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
+        if kept.is_empty() {
+            return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
+        }
+        let mut intervals = Vec::with_capacity(models);
+        let mut column = Vec::with_capacity(kept.len());
+        for m in 0..models {
+            column.clear();
+            column.extend(kept.iter().map(|row| f64::from(row[m])));
+            intervals.push(self.interval(m, &mut column));
+        }
+        let ranks = resample::rank_intervals(&kept, self.settings.level);
+        let summary = BootstrapSummary {
+            method: bootstrap.method,
+            unit: bootstrap.unit,
+            seed: bootstrap.seed,
+            replicates: bootstrap.replicates,
+            kept: kept.len() as u32,
+        };
+        let board = self.assemble(&intervals, &ranks, Some(summary));
+        let ordered = kept.iter().flat_map(|row| self.order.iter().map(|&m| row[m])).collect();
+        Ok((board, ordered))
+    }
+
+    /// One model's bootstrap interval; sorts the column.
+    fn interval(&self, model: usize, column: &mut [f64]) -> (f64, f64) {
+        let (estimate, level) = (self.fit.ratings[model], self.settings.level);
+        match self.settings.bootstrap.method {
+            Method::Percentile => resample::percentile(column, level),
+            Method::Basic => resample::basic(column, estimate, level),
+            Method::Bca => {
+                let (counts, judges) = (&self.tally.counts, self.tally.judges.as_ref());
+                let acceleration = resample::acceleration(counts, judges, &self.fit, model);
+                resample::bca(column, estimate, acceleration, level)
+            }
+        }
+    }
+
+    fn assemble(
+        &self,
+        intervals: &[(f64, f64)],
+        rank_intervals: &[(u32, u32)],
+        bootstrap: Option<BootstrapSummary>,
+    ) -> Board {
+        let level = self.settings.level;
+        let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
+        let ranks = rating::rank(&self.fit.ratings);
+        let lower: Vec<f64> = intervals.iter().map(|i| i.0).collect();
+        let upper: Vec<f64> = intervals.iter().map(|i| i.1).collect();
+        let by_interval = rating::rank_by_interval(&lower, &upper);
+        let records = rating::records(&self.tally.counts);
+        let averages = rating::average_win_rate(&self.tally.counts);
+        // Anchoring moves every model by the same constant, so no interval changes its width.
+        let shift = self.settings.anchor.as_ref().map_or(0.0, |anchor| {
+            let model = self.names.iter().position(|name| *name == anchor.model);
+            model.map_or(0.0, |m| anchor.elo - rating::elo(self.fit.ratings[m]))
+        });
+        let elo = |rating| rating::elo(rating) + shift;
+        let row = |&m: &usize| {
+            let (rating, interval, record) = (self.fit.ratings[m], intervals[m], &records[m]);
+            ModelRow {
+                name: self.names[m].clone(),
+                rating,
+                strength: libm::exp(rating),
+                elo: elo(rating),
+                se: self.covariance.se(m),
+                interval,
+                elo_interval: (elo(interval.0), elo(interval.1)),
+                rank: ranks[m],
+                rank_interval: rank_intervals[m],
+                rank_by_interval: by_interval[m],
+                tier: 1 + tiers.iter().take_while(|tier| !tier.contains(&(m as u32))).count()
+                    as u32,
+                votes: record.votes(),
+                wins: record.wins,
+                ties: record.ties,
+                losses: record.losses,
+                // Every model ranked has votes: the filter left the others out.
+                win_rate: record.win_rate().unwrap_or_default(),
+                average_win_rate: averages[m].unwrap_or_default(),
+                sequential_elo: self.sequential.as_ref().map(|elo| elo[m]),
+            }
+        };
+        let replicates = bootstrap.as_ref().map_or(0, |b| b.kept);
+        let seed = self.settings.bootstrap.seed;
+        Board {
+            models: self.order.iter().map(row).collect(),
+            tiers: tiers
+                .iter()
+                .map(|tier| tier.iter().map(|&m| self.names[m as usize].clone()).collect())
+                .collect(),
+            fit: self.fit_summary(),
+            tie_models: self.comparison.clone(),
+            bootstrap,
+            provenance: Provenance::new(&self.settings, &self.hash, seed, replicates),
+        }
+    }
+
+    fn fit_summary(&self) -> FitSummary {
+        let fit = &self.fit;
+        let name = if self.settings.ties == TieModel::RaoKupper { "theta" } else { "nu" };
+        FitSummary {
+            ties: self.settings.ties,
+            iterations: fit.iterations,
+            converged: true,
+            tie_parameter: fit.tie.as_ref().map(|tie| TieParameterSummary {
+                name,
+                value: tie.value,
+                log: tie.log,
+                log_se: tie.log_se,
+            }),
+            log_likelihood: fit.log_likelihood,
+            aic: fit.aic(),
+            gradient_norm: fit.gradient_norm,
+            prior: self.settings.prior,
+            votes: self.tally.counts.votes(),
+        }
+    }
+}
+
+/// The reason why there are no ratings, with the models' names.
+fn named(error: FitError, names: &[String]) -> Error {
+    match error {
+        FitError::Disconnected { components } => {
+            let name = |&m: &u32| names[m as usize].clone();
+            let components = components.iter().map(|c| c.iter().map(name).collect()).collect();
+            ErrorKind::Disconnected { components }
+        }
+        other => ErrorKind::NoFit { reason: other.to_string() },
+    }
+    .into()
+}

@@ -1,0 +1,86 @@
+//! One pair's record, tested without any model of the other pairs.
+
+use crate::stats::binomial::fair_upper_tail;
+use crate::stats::special::normal_sf;
+use crate::votes::Pair;
+
+/// A pair's win rate and whether it differs from one half.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeadToHead {
+    /// Of `i`: (wins + ties / 2) / votes.
+    pub win_rate: f64,
+    /// z-value of the win rate, its variance estimated from the votes (ties scoring ½).
+    /// Absent when all votes are alike, which leaves no variance.
+    pub z: Option<f64>,
+    /// The normal test of that z.
+    pub normal: Option<Test>,
+    /// The exact test of wins against losses, without the ties. Absent when all are ties.
+    pub sign: Option<Test>,
+}
+
+/// P-values of one test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Test {
+    /// Two-sided.
+    pub p: f64,
+    /// One-sided, in the direction seen.
+    pub p_one_sided: f64,
+}
+
+/// Tests one pair; `None` without votes.
+#[must_use]
+pub fn head_to_head(pair: &Pair) -> Option<HeadToHead> {
+    if pair.votes() == 0 {
+        return None;
+    }
+    let (wins, losses, ties) = (pair.wins as f64, pair.losses as f64, pair.ties as f64);
+    let votes = wins + losses + ties;
+    let win_rate = (wins + ties / 2.0) / votes;
+    // Wins, losses and ties lie this far from the mean, written without cancellation.
+    let (win, loss) = ((losses + ties / 2.0) / votes, win_rate);
+    let tie = (losses - wins) / (2.0 * votes);
+    let variance = (wins * win * win + losses * loss * loss + ties * tie * tie) / votes;
+    let z = (variance > 0.0).then(|| (wins - losses) / (2.0 * votes) / (variance / votes).sqrt());
+    let normal = z.map(|z| {
+        let tail = normal_sf(z.abs());
+        Test { p: (2.0 * tail).min(1.0), p_one_sided: tail }
+    });
+    let sign = (pair.wins + pair.losses > 0).then(|| {
+        let tail = fair_upper_tail(pair.wins.max(pair.losses), pair.wins + pair.losses);
+        Test { p: (2.0 * tail).min(1.0), p_one_sided: tail }
+    });
+    Some(HeadToHead { win_rate, z, normal, sign })
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
+mod tests {
+    use super::*;
+
+    fn of(wins: u64, losses: u64, ties: u64) -> Option<HeadToHead> {
+        head_to_head(&Pair { i: 0, j: 1, wins, losses, ties })
+    }
+
+    #[test]
+    fn what_cannot_be_tested_is_absent() {
+        assert_eq!(of(0, 0, 0), None);
+        let ties = of(0, 0, 9).unwrap();
+        assert_eq!((ties.win_rate, ties.z, ties.sign), (0.5, None, None));
+        let sweep = of(10, 0, 0).unwrap();
+        assert_eq!((sweep.win_rate, sweep.normal), (1.0, None));
+        assert!((sweep.sign.unwrap().p - 2.0 / 1024.0).abs() < 1e-18);
+    }
+
+    #[test]
+    fn an_even_record_differs_from_nothing() {
+        let even = of(7, 7, 3).unwrap();
+        assert_eq!((even.z, even.normal.unwrap().p, even.sign.unwrap().p), (Some(0.0), 1.0, 1.0));
+    }
+
+    #[test]
+    fn swapping_sides_turns_the_sign() {
+        let (a, b) = (of(12, 5, 3).unwrap(), of(5, 12, 3).unwrap());
+        assert_eq!(a.z.unwrap(), -b.z.unwrap());
+        assert_eq!((a.normal, a.sign), (b.normal, b.sign));
+    }
+}

@@ -1,0 +1,184 @@
+//! What a worker is told: counts, unit, seed, options.
+//!
+//! The seam between whoever asks for replicates and whoever draws them. It
+//! crosses to Web Workers as bytes, so it holds plain numbers only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind};
+use crate::rating::{FitOptions, TieModel};
+use crate::votes::{JudgeCounts, Pair, PairCounts};
+
+/// What is drawn with replacement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Votes, as in the paper.
+    #[default]
+    Vote,
+    /// Judges with all their votes: right when a judge votes more than once.
+    Judge,
+}
+
+/// A bootstrap, ready to be drawn in any ranges by any number of workers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The votes.
+    pub counts: PairCounts,
+    /// The same votes by judge, exactly when judges are the unit.
+    pub judges: Option<JudgeCounts>,
+    /// How each replicate is fitted.
+    pub fit: FitOptions,
+    /// Of every stream.
+    pub seed: u64,
+    /// Replicates are numbered below this.
+    pub replicates: u32,
+}
+
+const MAGIC: u32 = u32::from_le_bytes(*b"MGP1");
+
+impl Plan {
+    /// Little-endian bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(64 + 32 * self.counts.pairs.len());
+        let ties = TIE_MODELS.iter().position(|&ties| ties == self.fit.ties).unwrap_or_default();
+        let (models, pairs) = (self.counts.models as u32, self.counts.pairs.len() as u32);
+        put(&mut bytes, [MAGIC, ties as u32, self.replicates, models, pairs]);
+        bytes.extend(self.fit.prior.to_le_bytes());
+        bytes.extend(self.seed.to_le_bytes());
+        for pair in &self.counts.pairs {
+            put(&mut bytes, [pair.i, pair.j]);
+            for count in [pair.wins, pair.losses, pair.ties] {
+                bytes.extend(count.to_le_bytes());
+            }
+        }
+        if let Some(judges) = &self.judges {
+            put(&mut bytes, [judges.offsets.len() as u32, judges.cells.len() as u32]);
+            put(&mut bytes, judges.offsets.iter().copied());
+            put(&mut bytes, judges.cells.iter().copied());
+            put(&mut bytes, judges.counts.iter().copied());
+        }
+        bytes
+    }
+
+    /// From [`to_bytes`](Self::to_bytes).
+    ///
+    /// # Errors
+    /// Bytes that are no plan, or one whose indices do not hold together.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut rest = bytes;
+        Self::read(&mut rest)
+            .filter(|plan| rest.is_empty() && plan.holds_together())
+            .ok_or_else(|| ErrorKind::BadPlan { bytes: bytes.len() as u64 }.into())
+    }
+
+    fn read(rest: &mut &[u8]) -> Option<Self> {
+        if take(rest).map(u32::from_le_bytes)? != MAGIC {
+            return None;
+        }
+        let ties = *TIE_MODELS.get(u32::from_le_bytes(take(rest)?) as usize)?;
+        let replicates = u32::from_le_bytes(take(rest)?);
+        let models = u32::from_le_bytes(take(rest)?) as usize;
+        let pairs = u32::from_le_bytes(take(rest)?);
+        let prior = f64::from_le_bytes(take(rest)?);
+        let seed = u64::from_le_bytes(take(rest)?);
+        let pairs = (0..pairs).map(|_| read_pair(rest)).collect::<Option<_>>()?;
+        let judges = if rest.is_empty() { None } else { Some(read_judges(rest)?) };
+        let fit = FitOptions { ties, prior };
+        Some(Self { counts: PairCounts { models, pairs }, judges, fit, seed, replicates })
+    }
+
+    fn holds_together(&self) -> bool {
+        let PairCounts { models, pairs } = &self.counts;
+        let in_order = pairs.iter().all(|pair| pair.i < pair.j && (pair.j as usize) < *models);
+        let judges = self.judges.as_ref().is_none_or(|judges| {
+            let ends = (judges.offsets.first().copied(), judges.offsets.last().copied());
+            ends == (Some(0), Some(judges.cells.len() as u32))
+                && judges.offsets.is_sorted()
+                && judges.cells.iter().all(|&cell| (cell as usize) < 3 * pairs.len())
+        });
+        in_order && judges && self.fit.prior >= 0.0
+    }
+}
+
+/// In the order of their codes.
+const TIE_MODELS: [TieModel; 4] =
+    [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
+
+fn put(bytes: &mut Vec<u8>, words: impl IntoIterator<Item = u32>) {
+    bytes.extend(words.into_iter().flat_map(u32::to_le_bytes));
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, tail) = rest.split_first_chunk()?;
+    *rest = tail;
+    Some(*head)
+}
+
+fn read_pair(rest: &mut &[u8]) -> Option<Pair> {
+    Some(Pair {
+        i: u32::from_le_bytes(take(rest)?),
+        j: u32::from_le_bytes(take(rest)?),
+        wins: u64::from_le_bytes(take(rest)?),
+        losses: u64::from_le_bytes(take(rest)?),
+        ties: u64::from_le_bytes(take(rest)?),
+    })
+}
+
+fn read_judges(rest: &mut &[u8]) -> Option<JudgeCounts> {
+    let offsets = u32::from_le_bytes(take(rest)?);
+    let entries = u32::from_le_bytes(take(rest)?);
+    let mut words = |count: u32| -> Option<Vec<u32>> {
+        (0..count).map(|_| take(rest).map(u32::from_le_bytes)).collect()
+    };
+    Some(JudgeCounts { offsets: words(offsets)?, cells: words(entries)?, counts: words(entries)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan() -> Plan {
+        Plan {
+            counts: PairCounts {
+                models: 3,
+                pairs: vec![
+                    Pair { i: 0, j: 1, wins: 3, losses: 1, ties: 0 },
+                    Pair { i: 1, j: 2, wins: 2, losses: 1, ties: u64::MAX },
+                ],
+            },
+            judges: Some(JudgeCounts {
+                offsets: vec![0, 2, 3],
+                cells: vec![0, 3, 1],
+                counts: vec![3, 2, 1],
+            }),
+            fit: FitOptions { ties: TieModel::RaoKupper, prior: 0.5 },
+            seed: 1 << 40,
+            replicates: 7,
+        }
+    }
+
+    #[test]
+    fn bytes_and_back() {
+        let mut plan = plan();
+        assert_eq!(Plan::from_bytes(&plan.to_bytes()), Ok(plan.clone()));
+        plan.judges = None;
+        assert_eq!(Plan::from_bytes(&plan.to_bytes()), Ok(plan));
+    }
+
+    #[test]
+    fn no_bytes_panic() {
+        let bytes = plan().to_bytes();
+        for end in 0..bytes.len() {
+            // The cut before the judges leaves a whole plan without them.
+            let whole = Plan::from_bytes(&bytes[..end]).is_ok_and(|plan| plan.judges.is_none());
+            assert!(whole || Plan::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
+        }
+        for at in 0..bytes.len() {
+            let mut broken = bytes.clone();
+            broken[at] ^= 0xff;
+            let _ = Plan::from_bytes(&broken);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Values and errors across the border.
+
+use js_sys::Reflect;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::error::{Error, ErrorKind};
+
+/// Options in; `undefined` and `null` are the default.
+pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| thrown(ErrorKind::Options { message: error.to_string() }.into()))
+}
+
+/// Results out, as the plain objects that `JSON.stringify` would accept.
+pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    value.serialize(&Serializer::json_compatible()).map_err(Into::into)
+}
+
+/// An `Error` with `code`, `message` and the kind's own fields.
+pub fn thrown(error: Error) -> JsValue {
+    let js = js_sys::Error::new(&error.to_string());
+    let fields = to_js(error.kind()).unwrap_or(JsValue::UNDEFINED);
+    if let Ok(fields) = fields.dyn_into::<js_sys::Object>() {
+        js_sys::Object::assign(&js, &fields);
+    }
+    // Setting a property of a fresh error cannot fail.
+    let _ = Reflect::set(&js, &"code".into(), &error.code().into());
+    js.into()
+}

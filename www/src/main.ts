@@ -1,0 +1,4 @@
+import "mindgap/elements";
+import { App } from "./app.js";
+
+customElements.define("mindgap-app", App);

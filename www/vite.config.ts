@@ -1,0 +1,10 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // The site works under any path, also a project page's.
+  base: "./",
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  worker: { format: "es" },
+  // Its worker and wasm file are found relative to its own files.
+  optimizeDeps: { exclude: ["mindgap"] },
+});

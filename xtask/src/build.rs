@@ -1,0 +1,81 @@
+//! Wasm module, npm package, example study, site: each step from the one before.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{cargo, program, root, run};
+use crate::tools;
+
+/// Everything that the site needs, in order.
+pub fn all() -> Result<()> {
+    tools::wasm_target()?;
+    tools::npm_packages()?;
+    wasm()?;
+    package()?;
+    example_study()?;
+    run(&mut program("npm", &["run", "build", "--workspace", "mindgap-www"]))
+}
+
+/// Serves the built site until interrupted.
+pub fn serve(port: u16) -> Result<()> {
+    let port = port.to_string();
+    let preview = ["run", "preview", "--workspace", "mindgap-www", "--", "--port", &port];
+    run(&mut program("npm", &preview))
+}
+
+/// Compiles the crate, generates its bindings into `pkg/wasm` and optimises the module.
+fn wasm() -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    run(&mut cargo(&["build", "--release", "--lib", "--target", target]))?;
+    let folder = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), std::path::PathBuf::from);
+    let out = root().join("pkg/wasm");
+    Bindgen::new()
+        .input_path(folder.join(target).join("release/mindgap.wasm"))
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&out)?;
+    let module = out.join("mindgap_bg.wasm");
+    let module = module.to_str().context("the path is not UTF-8")?;
+    // Only what rustc emits by default, and simd128: `--all-features` makes a
+    // module that Node 20 cannot load.
+    let features = [
+        "--enable-simd",
+        "--enable-bulk-memory",
+        "--enable-bulk-memory-opt",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-nontrapping-float-to-int",
+        "--enable-multivalue",
+        "--enable-reference-types",
+        "--enable-call-indirect-overlong",
+    ];
+    let mut arguments = vec!["wasm-opt", "-O3", module, "-o", module];
+    arguments.extend(features);
+    run(&mut program("npx", &arguments))
+}
+
+fn package() -> Result<()> {
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root().join(licence), root().join("pkg").join(licence))?;
+    }
+    run(&mut program("npm", &["run", "build", "--workspace", "mindgap"]))
+}
+
+/// Writes the simulated study that ships with the site.
+fn example_study() -> Result<()> {
+    let csv = mindgap::simulate::Study::new(&mindgap::simulate::Spec::paper()).to_csv();
+    let folder = root().join("www/public/examples");
+    fs::create_dir_all(&folder)?;
+    let file = fs::File::create(folder.join("simulated.csv.gz"))?;
+    let mut gzip = flate2::GzBuilder::new().mtime(0).write(file, flate2::Compression::best());
+    gzip.write_all(csv.as_bytes())?;
+    gzip.finish()?;
+    Ok(())
+}
