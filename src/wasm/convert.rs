@@ -23,6 +23,7 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// An `Error` with `code`, `message` and the kind's own fields.
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 pub fn thrown(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     let fields = to_js(error.kind()).unwrap_or(JsValue::UNDEFINED);

@@ -28,7 +28,7 @@ fn main() {
         });
         report(name, "fit with sandwich", 1.0, "boards", || drop(black_box(rank().board())));
         let mut resampler = Resampler::new(rank().plan()).expect("a plan of these votes");
-        let replicates = (75_000_000 / votes as u32 / (models as u32)).clamp(2, 10_000);
+        let replicates = (75_000_000 / votes / models).clamp(2, 10_000);
         report(name, "bootstrap", f64::from(replicates), "replicates", || {
             drop(black_box(resampler.run(0..replicates)));
         });

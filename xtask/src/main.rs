@@ -41,7 +41,7 @@ enum Command {
 }
 
 fn main() -> std::process::ExitCode {
-    match run(Cli::parse().command) {
+    match run(&Cli::parse().command) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             // One line: a backtrace of this program says nothing of what to mend.
@@ -51,11 +51,11 @@ fn main() -> std::process::ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<()> {
+fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::Serve { port } => {
             build::all()?;
-            build::serve(port)
+            build::serve(*port)
         }
         Command::Test => test::all(),
         Command::Build => build::all(),

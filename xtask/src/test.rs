@@ -63,7 +63,10 @@ impl Tally {
 
     fn close(&self) -> Result<()> {
         println!("\n{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
-        if self.failed > 0 { bail!("{} failed", self.failed) } else { Ok(()) }
+        if self.failed > 0 {
+            bail!("{} failed", self.failed);
+        }
+        Ok(())
     }
 }
 
