@@ -7,6 +7,7 @@ use super::options::{Method, RankSettings, bad};
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Plan, Unit};
+use crate::stats::order::order;
 use crate::stats::special::normal_quantile;
 use crate::votes::{Tally, Votes};
 
@@ -63,8 +64,7 @@ impl Ranking {
             rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
         });
         let comparison = rating::compare_tie_models(&tally.counts, settings.prior).ok();
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by(|&a, &b| fit.ratings[b].total_cmp(&fit.ratings[a]));
+        let order = order(names.len(), &|a, b| fit.ratings[b].total_cmp(&fit.ratings[a]));
         let hash = votes.report.hash.clone();
         Ok(Self { names, hash, settings, tally, fit, covariance, sequential, comparison, order })
     }

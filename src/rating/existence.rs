@@ -13,6 +13,7 @@
 
 use super::fit::{FitError, FitOptions, MAX_MODELS};
 use super::tie_model::TieModel;
+use crate::stats::order::order;
 use crate::votes::{Pair, PairCounts};
 
 /// Checks everything that a finite maximum needs.
@@ -114,7 +115,7 @@ struct Tarjan {
 
 impl Tarjan {
     fn new(counts: &PairCounts, ties: TieModel) -> Self {
-        let mut arcs: Vec<(u32, u32)> = counts
+        let arcs: Vec<(u32, u32)> = counts
             .pairs
             .iter()
             .flat_map(|p| {
@@ -123,7 +124,8 @@ impl Tarjan {
             })
             .flatten()
             .collect();
-        arcs.sort_unstable();
+        let order = order(arcs.len(), &|a, b| arcs[a].cmp(&arcs[b]));
+        let arcs: Vec<(u32, u32)> = order.into_iter().map(|arc| arcs[arc]).collect();
         let first = (0..=counts.models as u32).map(|i| arcs.partition_point(|a| a.0 < i)).collect();
         Self {
             first,

@@ -2,6 +2,7 @@
 
 use super::sandwich::Covariance;
 use crate::stats::adjust::holm;
+use crate::stats::order::order;
 use crate::stats::special::{normal_quantile, normal_sf};
 
 /// 1 + the number of higher ratings, so that equal ratings share the better rank.
@@ -56,10 +57,9 @@ pub fn tiers(ratings: &[f64], errors: &Covariance, level: f64) -> Vec<Vec<u32>> 
         let (i, j) = (a.min(b) as usize, a.max(b) as usize);
         p[j * (j - 1) / 2 + i] < 1.0 - level
     };
-    let mut order: Vec<u32> = (0..models as u32).collect();
-    order.sort_by(|&a, &b| ratings[b as usize].total_cmp(&ratings[a as usize]));
+    let order = order(models, &|a, b| ratings[b].total_cmp(&ratings[a]));
     let mut tiers: Vec<Vec<u32>> = vec![];
-    for model in order {
+    for model in order.into_iter().map(|model| model as u32) {
         match tiers.last_mut() {
             Some(tier) if !tier.iter().any(|&member| differ(member, model)) => tier.push(model),
             _ => tiers.push(vec![model]),

@@ -100,7 +100,7 @@ fn squared_scores_of_judges(
     let mut sum = DMatrix::zeros(size, size);
     // One judge's summed score, and where it is not zero: a judge meets few of many models.
     let mut score = vec![0.0; size];
-    let mut touched: Vec<usize> = vec![];
+    let mut touched: Vec<u32> = vec![];
     for judge in 0..judges.judges() {
         for (cell, n) in judges.of(judge) {
             let (cell, n) = (cell as usize, f64::from(n));
@@ -108,21 +108,22 @@ fn squared_scores_of_judges(
             let (i, j) = (pair.i as usize, pair.j as usize);
             score[i] += n * scores[cell].d;
             score[j] -= n * scores[cell].d;
-            touched.extend([i, j]);
+            touched.extend([pair.i, pair.j]);
             if fit.tie.is_some() {
                 score[size - 1] += n * scores[cell].t;
-                touched.push(size - 1);
+                touched.push(size as u32 - 1);
             }
         }
         touched.sort_unstable();
         touched.dedup();
         for &a in &touched {
             for &b in &touched {
+                let (a, b) = (a as usize, b as usize);
                 sum[(a, b)] += score[a] * score[b];
             }
         }
         for a in touched.drain(..) {
-            score[a] = 0.0;
+            score[a as usize] = 0.0;
         }
     }
     sum

@@ -3,6 +3,7 @@
 //! A `column` is one model's rating in every replicate; these functions sort it.
 
 use crate::rating::{Fit, Influence};
+use crate::stats::order::reorder;
 use crate::stats::quantile::quantile;
 use crate::stats::special::{normal_cdf, normal_quantile};
 use crate::votes::{JudgeCounts, PairCounts};
@@ -73,7 +74,7 @@ pub fn rank_intervals(rows: &[&[f32]], level: f64) -> Vec<(u32, u32)> {
     let mut taken = vec![0_u32; models * models];
     let mut order: Vec<usize> = (0..models).collect();
     for row in rows {
-        order.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a]));
+        reorder(&mut order, &|a, b| row[b].total_cmp(&row[a]));
         let mut rank = 0;
         for (place, &model) in order.iter().enumerate() {
             // Equal ratings share the better rank.

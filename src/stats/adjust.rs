@@ -1,5 +1,7 @@
 //! P-values of many tests, adjusted. An adjusted value below α rejects at level α.
 
+use super::order::order;
+
 /// Holm (1979): bounds the chance of any false rejection, whatever the tests' dependence.
 #[must_use]
 pub fn holm(p: &[f64]) -> Vec<f64> {
@@ -26,9 +28,7 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
 
 /// Positions from the smallest p-value up; equal ones in their given order.
 fn ascending(p: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
-    order
+    order(p.len(), &|a, b| p[a].total_cmp(&p[b]))
 }
 
 #[cfg(test)]

@@ -10,5 +10,6 @@
 
 pub mod adjust;
 pub mod binomial;
+pub mod order;
 pub mod quantile;
 pub mod special;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::table::{Facet, Outcome, Votes};
 use super::{Tally, Where};
 use crate::error::{Error, ErrorKind};
+use crate::stats::order::reorder;
 
 /// One vote's free text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,15 +61,15 @@ impl Votes {
         if self.count.is_some() {
             return Ok(None);
         }
-        let mut rows: Vec<u32> = rows.map(|row| row as u32).collect();
+        let mut rows: Vec<usize> = rows.collect();
         if let Some(time) = &self.time {
             // Positive NaN is above every number in the total order.
-            rows.sort_by(|&i, &j| time[i as usize].total_cmp(&time[j as usize]));
+            reorder(&mut rows, &|i, j| time[i].total_cmp(&time[j]));
         }
         let mut position = vec![0; self.models.len()];
         for &row in &rows {
-            position[usize::from(self.a[row as usize])] = 1;
-            position[usize::from(self.b[row as usize])] = 1;
+            position[usize::from(self.a[row])] = 1;
+            position[usize::from(self.b[row])] = 1;
         }
         let mut before = 0;
         for seen in &mut position {
@@ -77,7 +78,6 @@ impl Votes {
             *seen = here;
         }
         Ok(Some(rows.into_iter().map(move |row| {
-            let row = row as usize;
             let (a, b) = (usize::from(self.a[row]), usize::from(self.b[row]));
             (position[a], position[b], self.outcome[row])
         })))

@@ -4,6 +4,7 @@ use super::encoding::text_of;
 use super::header::identifies;
 use super::intern::Interner;
 use super::table::{Covariate, Facet, Numbers};
+use crate::stats::order::order;
 
 /// A facet has at most so many values, so that a code fits in a byte.
 const MOST_VALUES: usize = 256;
@@ -120,9 +121,10 @@ fn few(name: &str, values: &Interner, mut codes: Vec<u8>) -> Verdict {
             .is_none_or(|n| n.iter().all(whole) && texts.len() <= MOST_WHOLE_NUMBERS);
 
     // Values in order: numbers ascending, then other values by code point.
-    let mut order: Vec<usize> = (0..texts.len()).collect();
     let value = |k: usize| numbers.as_ref().map_or(f64::NAN, |numbers| numbers[k]);
-    order.sort_by(|&i, &j| value(i).total_cmp(&value(j)).then_with(|| texts[i].cmp(&texts[j])));
+    let order = order(texts.len(), &|i, j| {
+        value(i).total_cmp(&value(j)).then_with(|| texts[i].cmp(&texts[j]))
+    });
     let mut sorted = [0_u8; MOST_VALUES];
     for (here, &code) in order.iter().enumerate() {
         sorted[code] = here as u8;

@@ -6,6 +6,7 @@ use super::report::{Column, DropCounts, Dropped, FacetSummary, FacetValue, Outco
 use super::rows::Rows;
 use super::table::{Categories, Covariate, Facet, Outcome, Strings};
 use crate::error::{Error, ErrorKind};
+use crate::stats::order::{order, reorder};
 
 /// Votes without a judge in a file that names judges: each counts as a judge of its own.
 const MOST_ANONYMOUS: u64 = 16_000_000;
@@ -131,17 +132,16 @@ impl Rows {
         for &model in self.a.iter().chain(&self.b) {
             used[usize::from(model)] = true;
         }
-        let mut order: Vec<u32> =
-            (0..self.models.len() as u32).filter(|&k| used[k as usize]).collect();
-        order.sort_unstable_by(|&i, &j| self.models.get(i).cmp(self.models.get(j)));
+        let mut order: Vec<usize> = (0..self.models.len()).filter(|&k| used[k]).collect();
+        reorder(&mut order, &|i, j| self.models.get(i as u32).cmp(self.models.get(j as u32)));
         let mut sorted = vec![0; used.len()];
         for (here, &model) in order.iter().enumerate() {
-            sorted[model as usize] = here as u16;
+            sorted[model] = here as u16;
         }
         for model in self.a.iter_mut().chain(&mut self.b) {
             *model = sorted[usize::from(*model)];
         }
-        order.iter().map(|&k| text_of(self.models.get(k)).into_owned()).collect()
+        order.iter().map(|&k| text_of(self.models.get(k as u32)).into_owned()).collect()
     }
 
     fn sorted_judges(
@@ -172,13 +172,13 @@ impl Rows {
                 "{anonymous} votes name no judge; each is taken as a judge of its own."
             ));
         }
-        let mut order: Vec<u32> = (0..judges.len() as u32).collect();
-        order.sort_unstable_by(|&i, &j| judges.get(i).cmp(judges.get(j)));
+        let order =
+            order(judges.len() as usize, &|i, j| judges.get(i as u32).cmp(judges.get(j as u32)));
         let mut sorted = vec![0; order.len()];
         let mut names = Strings::default();
         for (here, &code) in order.iter().enumerate() {
-            sorted[code as usize] = here as u32;
-            names.push(&text_of(judges.get(code)));
+            sorted[code] = here as u32;
+            names.push(&text_of(judges.get(code as u32)));
         }
         for code in codes.iter_mut().filter(|code| **code != Categories::NONE) {
             *code = sorted[*code as usize];

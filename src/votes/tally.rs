@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::counts::{JudgeCounts, Pair, PairCounts, Tally};
 use super::table::{Categories, Outcome, Votes};
+use crate::stats::order::order;
 
 /// Counts the given rows. The result does not depend on their order.
 pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
@@ -25,14 +26,16 @@ pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
         }
     }
 
-    let mut order: Vec<usize> = (0..meeting.pairs.len()).collect();
-    order.sort_unstable_by_key(|&pair| meeting.pairs[pair]);
-    let mut models: Vec<u16> = meeting.pairs.iter().flat_map(|&(i, j)| [i, j]).collect();
-    models.sort_unstable();
-    models.dedup();
+    let order = order(meeting.pairs.len(), &|a, b| meeting.pairs[a].cmp(&meeting.pairs[b]));
+    let mut met = vec![false; votes.models.len()];
+    for &(i, j) in &meeting.pairs {
+        met[usize::from(i)] = true;
+        met[usize::from(j)] = true;
+    }
+    let models: Vec<u32> = (0..met.len() as u32).filter(|&model| met[model as usize]).collect();
     let mut position = vec![0; votes.models.len()];
     for (here, &model) in models.iter().enumerate() {
-        position[usize::from(model)] = here as u32;
+        position[model as usize] = here as u32;
     }
     let pairs = order.iter().map(|&pair| {
         let (i, j) = meeting.pairs[pair];
@@ -52,7 +55,7 @@ pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
         }
         by_judge(votes, judge, &kept, &cells)
     });
-    Tally { models: models.into_iter().map(u32::from).collect(), counts, judges }
+    Tally { models, counts, judges }
 }
 
 /// Pairs numbered as they are met, and their counts.
