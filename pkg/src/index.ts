@@ -11,9 +11,8 @@
  */
 
 import { orAborted } from "./cancel.js";
-import { MindgapError } from "./errors.js";
 import type { Handle } from "./host.js";
-import { badOption, checkNames, checkWhole } from "./options.js";
+import { badOption, checkCall, checkOpen, checkRead } from "./options.js";
 import { Pool } from "./pool.js";
 import { open as openSource } from "./source.js";
 import type { CallOptions, OpenOptions, ReadOptions, Report, Source } from "./types.js";
@@ -24,21 +23,13 @@ export { MindgapError } from "./errors.js";
 export type { RankCall, Votes } from "./votes.js";
 export type * from "./types.js";
 
-/** More than any machine has cores for is a mistake. */
-const MOST_WORKERS = 64;
-
 /** Compiles the module and starts the workers. */
 export async function open(options: OpenOptions = {}): Promise<Mindgap> {
-  const { workers = defaultWorkers(), gpu = "auto", wasm } = options;
-  checkNames(options, ["workers", "gpu", "wasm"]);
-  checkWhole("workers", workers, MOST_WORKERS);
+  checkOpen(options);
+  const { workers = defaultWorkers(), wasm } = options;
   if (workers > 0 && typeof Worker === "undefined") {
     throw badOption("workers", workers, "0: there are no Web Workers here");
   }
-  if (gpu === "require") {
-    throw new MindgapError("gpu-unavailable", 'this version resamples on the CPU: open it with gpu "auto" or "off"');
-  }
-  if (gpu !== "auto" && gpu !== "off") throw badOption("gpu", gpu, '"auto", "off" or "require"');
   return new Mindgap(await Pool.start(await compile(wasm), workers));
 }
 
@@ -59,7 +50,8 @@ export class Mindgap {
   /** Reads a vote file, chunk by chunk. */
   async readVotes(source: Source, options: ReadOptions = {}, call: CallOptions = {}): Promise<Votes> {
     const { signal, onProgress } = call;
-    checkNames(call, ["onProgress", "signal"]);
+    checkRead(options);
+    checkCall(call);
     signal?.throwIfAborted();
     const home = await this.#pool.home();
     const reader = await home.call("read", [options]);

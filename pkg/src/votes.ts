@@ -3,7 +3,7 @@
 import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Handle } from "./host.js";
-import { checkNames, checkWhole } from "./options.js";
+import { checkCall, checkHeadToHead, checkPage, checkRank } from "./options.js";
 import type { Pool } from "./pool.js";
 import type { Runner } from "./runner.js";
 import type {
@@ -34,7 +34,8 @@ export class Votes {
   /** Ranks the models. */
   async rank(options: RankOptions = {}, call: RankCall = {}): Promise<Board> {
     const started = performance.now();
-    checkNames(call, ["onBoard", "onProgress", "signal"]);
+    checkRank(options);
+    checkCall(call, { onBoard: true });
     call.signal?.throwIfAborted();
     const { job, board, plan, replicates, models } = await this.#ask(
       call,
@@ -59,7 +60,8 @@ export class Votes {
   /** Every pair's own record, tested. */
   async headToHead(options: HeadToHeadOptions = {}, call: CallOptions = {}): Promise<HeadToHead> {
     const started = performance.now();
-    checkNames(call, ["onProgress", "signal"]);
+    checkHeadToHead(options);
+    checkCall(call);
     call.signal?.throwIfAborted();
     const { job, steps } = await this.#ask(
       call,
@@ -86,10 +88,10 @@ export class Votes {
   /** Some of the free texts, in the file's order. */
   async comments(
     where: Where = {},
-    { offset = 0, limit = 20 }: { offset?: number; limit?: number } = {},
+    page: { offset?: number; limit?: number } = {},
   ): Promise<{ total: number; comments: Comment[] }> {
-    checkWhole("offset", offset, 0xffff_ffff);
-    checkWhole("limit", limit, 0xffff_ffff);
+    checkPage(page);
+    const { offset = 0, limit = 20 } = page;
     return this.#ask({}, this.#home.call("comments", [this.#handle, where, offset, limit]));
   }
 
