@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::options::Method;
+use super::options::{HeadToHeadSettings, Method, RankSettings};
 use crate::rating::{TieModel, TieModelComparison};
 use crate::resample::Unit;
 
@@ -137,7 +137,7 @@ pub struct Provenance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// The options with every default filled in.
-    pub settings: serde_json::Value,
+    pub settings: Settings,
     /// xxh3-128 of the file's bytes.
     pub data_hash: String,
     /// What computed it.
@@ -146,17 +146,22 @@ pub struct Provenance {
     pub replicates: u32,
 }
 
+/// The settings of whichever call it was.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Settings {
+    /// Of a ranking.
+    Rank(RankSettings),
+    /// Of the head-to-head record.
+    HeadToHead(HeadToHeadSettings),
+}
+
 impl Provenance {
-    pub(super) fn new(
-        settings: &impl Serialize,
-        data_hash: &str,
-        seed: u64,
-        replicates: u32,
-    ) -> Self {
+    pub(super) fn new(settings: Settings, data_hash: &str, seed: u64, replicates: u32) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             seed: (replicates > 0).then_some(seed),
-            settings: serde_json::to_value(settings).unwrap_or_default(),
+            settings,
             data_hash: data_hash.to_owned(),
             backend: if cfg!(target_arch = "wasm32") { "wasm" } else { "native" },
             replicates,

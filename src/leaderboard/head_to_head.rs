@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::board::Provenance;
+use super::board::{Provenance, Settings};
 use super::options::{Adjust, HeadToHeadSettings, Test, bad};
 use crate::error::Error;
 use crate::rating;
@@ -146,7 +146,12 @@ impl Comparison {
         let seed = self.settings.bootstrap.seed;
         HeadToHead {
             pairs,
-            provenance: Provenance::new(&self.settings, &self.hash, seed, replicates),
+            provenance: Provenance::new(
+                Settings::HeadToHead(self.settings),
+                &self.hash,
+                seed,
+                replicates,
+            ),
         }
     }
 }

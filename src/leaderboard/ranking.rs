@@ -1,7 +1,7 @@
 //! One set of votes, fitted: the board at once, and the plan of its bootstrap.
 
 use super::board::{
-    Board, BootstrapSummary, FitSummary, ModelRow, Provenance, TieParameterSummary,
+    Board, BootstrapSummary, FitSummary, ModelRow, Provenance, Settings, TieParameterSummary,
 };
 use super::options::{Method, RankSettings, bad};
 use crate::error::{Error, ErrorKind};
@@ -218,7 +218,12 @@ impl Ranking {
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
             bootstrap,
-            provenance: Provenance::new(&self.settings, &self.hash, seed, replicates),
+            provenance: Provenance::new(
+                Settings::Rank(self.settings.clone()),
+                &self.hash,
+                seed,
+                replicates,
+            ),
         }
     }
 

@@ -106,7 +106,7 @@ pub(super) const LOOKED_FOR: &[&str] = &[
 /// A name without case, spaces, dashes, underscores, dots and brackets.
 pub(super) fn normal(name: &str) -> String {
     let skipped = |c: &char| !matches!(c, ' ' | '-' | '_' | '.' | '(' | ')' | '[' | ']');
-    name.trim().chars().filter(skipped).flat_map(char::to_lowercase).collect()
+    name.trim().chars().filter(skipped).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Gives out the parts: those of `map` by its names, the others by recognition.
@@ -225,7 +225,7 @@ pub(super) fn names_models(header: &str) -> bool {
 
 /// Whether a name says that its column numbers or identifies rows.
 pub(super) fn identifies(header: &str) -> bool {
-    let lower = header.trim().to_lowercase();
+    let lower = header.trim().to_ascii_lowercase();
     let last = lower.rsplit([' ', '-', '_', '.']).next().unwrap_or("");
     matches!(last, "id" | "ids" | "index" | "idx" | "uuid" | "key" | "hash")
         || lower.starts_with("unnamed:")

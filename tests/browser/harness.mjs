@@ -64,7 +64,10 @@ export async function launch() {
  */
 export async function withPage(browser, options, use) {
   const { expected, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    ...contextOptions,
+  });
   const page = await context.newPage();
   const complaints = [];
   const complain = (text) => expected?.test(text) || complaints.push(text);
@@ -73,11 +76,14 @@ export async function withPage(browser, options, use) {
     if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complain(`exception: ${error}`));
-  page.on("requestfailed", (request) => complain(`failed request: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) =>
+    complain(`failed request: ${request.url()} ${request.failure()?.errorText}`),
+  );
   page.on("request", (request) => {
     const url = new URL(request.url());
     origin ??= url.origin;
-    if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) complain(`other origin: ${url}`);
+    if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol))
+      complain(`other origin: ${url}`);
   });
   try {
     await use(page, context);

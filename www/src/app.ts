@@ -16,6 +16,7 @@ import { method } from "./method.js";
 import { report } from "./report.js";
 import { Session } from "./session.js";
 import { fromHash, toHash, type State } from "./state.js";
+import { ties } from "./ties.js";
 import { studies } from "./studies.js";
 import type { ReadOptions, Sort } from "./types.js";
 
@@ -54,7 +55,10 @@ export class App extends LitElement {
     super.connectedCallback();
     addEventListener("hashchange", () => this.#follow());
     addEventListener("dragover", (event) => this.#drag(event));
-    addEventListener("dragleave", (event) => (this.dragging = event.relatedTarget !== null && this.dragging));
+    addEventListener(
+      "dragleave",
+      (event) => (this.dragging = event.relatedTarget !== null && this.dragging),
+    );
     addEventListener("drop", (event) => this.#drop(event));
     this.#readStudy();
   }
@@ -123,7 +127,9 @@ export class App extends LitElement {
   }
 
   async #copyLink(): Promise<void> {
-    await navigator.clipboard.writeText(location.href).catch(() => prompt("The link to what you see", location.href));
+    await navigator.clipboard
+      .writeText(location.href)
+      .catch(() => prompt("The link to what you see", location.href));
     this.copied = true;
   }
 
@@ -135,91 +141,145 @@ export class App extends LitElement {
       <header class="top">
         <div>
           <h1>mindgap</h1>
-          <p>Models ranked from pairwise human votes, computed in this tab: nothing you drop here leaves it.</p>
+          <p>
+            Models ranked from pairwise human votes, computed in this tab: nothing you drop here
+            leaves it.
+          </p>
         </div>
         ${this.#theme()}
       </header>
 
       <section class="source" aria-label="Votes">
-        <label>Study
-          <select id="study" @change=${(event: Event) => this.#chooseStudy((event.target as HTMLSelectElement).value)}>
+        <label
+          >Study
+          <select
+            id="study"
+            @change=${(event: Event) => this.#chooseStudy((event.target as HTMLSelectElement).value)}
+          >
             ${studies.map(({ id, name }) => html`<option value=${id} ?selected=${id === state.study}>${name}</option>`)}
             ${study ? nothing : html`<option value="" selected>${this.#file?.name ?? "your own file"}</option>`}
           </select>
         </label>
-        <label class="file">or drop a vote file anywhere, or
-          <input id="file" type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.gz" @change=${(event: Event) => this.#chosen(event)} />
+        <label class="file"
+          >or drop a vote file anywhere, or
+          <input
+            id="file"
+            type="file"
+            accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.gz"
+            @change=${(event: Event) => this.#chosen(event)}
+          />
         </label>
         <p class="about">
-          ${study
-            ? html`${study.simulated ? html`<strong class="tag">simulated</strong> ` : nothing}${study.about}
+          ${
+            study
+              ? html`${study.simulated ? html`<strong class="tag">simulated</strong> ` : nothing}${study.about}
                 ${study.source ? html` Source: <a href=${study.source.href} rel="noreferrer">${study.source.label}</a>.` : nothing}`
-            : this.#file
-              ? html`${this.#file.name}, ${(this.#file.size / 1e6).toFixed(2)} MB.`
-              : html`This link belongs to a file with hash <code>${state.data}</code>: drop that file here to see its figures.`}
+              : this.#file
+                ? html`${this.#file.name}, ${(this.#file.size / 1e6).toFixed(2)} MB.`
+                : html`This link belongs to a file with hash <code>${state.data}</code>: drop that
+                    file here to see its figures.`
+          }
           ${state.data && votes && votes.report.hash !== state.data ? html`<strong>Another file than the link’s (${state.data.slice(0, 8)}…).</strong>` : nothing}
         </p>
       </section>
 
-      ${error
-        ? html`<div id="error" class="error" role="alert">
-            <p>${sentence(error.message)}</p>
-            ${columnsOf(error).length > 0 ? html`<button @click=${() => (this.mapping = true)}>Choose the columns by hand</button>` : nothing}
-          </div>`
-        : nothing}
-      ${this.mapping
-        ? mapping({
-            columns: error ? columnsOf(error) : (votes?.report.columns.map(({ name }) => name) ?? []),
-            preview: (error?.["preview"] as string[][] | undefined) ?? [],
-            chosen: this.#options.columns ?? Object.fromEntries((votes?.report.columns ?? []).flatMap(({ name, role }) => (role in roleParts ? [[roleParts[role], name]] : []))),
-            close: () => (this.mapping = false),
-            use: (columns) => this.#remap({ ...this.#options, columns }),
-          })
-        : nothing}
-
+      ${
+        error
+          ? html`<div id="error" class="error" role="alert">
+              <p>${sentence(error.message)}</p>
+              ${columnsOf(error).length > 0 ? html`<button @click=${() => (this.mapping = true)}>Choose the columns by hand</button>` : nothing}
+            </div>`
+          : nothing
+      }
+      ${
+        this.mapping
+          ? mapping({
+              columns: error
+                ? columnsOf(error)
+                : (votes?.report.columns.map(({ name }) => name) ?? []),
+              preview: (error?.["preview"] as string[][] | undefined) ?? [],
+              chosen:
+                this.#options.columns ??
+                Object.fromEntries(
+                  (votes?.report.columns ?? []).flatMap(({ name, role }) =>
+                    role in roleParts ? [[roleParts[role], name]] : [],
+                  ),
+                ),
+              close: () => (this.mapping = false),
+              use: (columns) => this.#remap({ ...this.#options, columns }),
+            })
+          : nothing
+      }
       ${controls({ state, report: votes?.report, board, set: (change) => this.#set(change) })}
 
       <div class="status" aria-live="polite">
-        ${progress
-          ? html`<label id="progress"><progress max=${progress.total ?? 1} .value=${progress.total ? progress.done : 0}></progress>
-                ${progress.phase === "read"
-                  ? "reading"
-                  : html`${progress.done.toLocaleString("en")} of ${progress.total?.toLocaleString("en")} replicates; intervals below are sandwich intervals until then`}</label>
-              <button id="cancel" @click=${() => this.#session.cancel()}>Cancel</button>`
-          : board
-            ? html`<span id="done" data-intervals=${board.bootstrap ? "bootstrap" : "sandwich"}>
-                ${cancelled ? "Cancelled: " : ""}${board.bootstrap
-                  ? `${board.bootstrap.kept.toLocaleString("en")} replicates over ${board.bootstrap.unit}s in ${board.provenance.seconds.toFixed(2)} s`
-                  : "sandwich intervals"}${board.bootstrap && board.bootstrap.kept < board.bootstrap.replicates
-                  ? `; ${(board.bootstrap.replicates - board.bootstrap.kept).toLocaleString("en")} more had no finite optimum and are left out`
-                  : ""}
-              </span>`
-            : nothing}
+        ${
+          progress
+            ? html`<label id="progress"
+                  ><progress
+                    max=${progress.total ?? 1}
+                    .value=${progress.total ? progress.done : 0}
+                  ></progress>
+                  ${
+                    progress.phase === "read"
+                      ? "reading"
+                      : html`${progress.done.toLocaleString("en")} of
+                        ${progress.total?.toLocaleString("en")} replicates; intervals below are
+                        sandwich intervals until then`
+                  }</label
+                >
+                <button id="cancel" @click=${() => this.#session.cancel()}>Cancel</button>`
+            : board
+              ? html`<span id="done" data-intervals=${board.bootstrap ? "bootstrap" : "sandwich"}>
+                  ${cancelled ? "Cancelled: " : ""}${
+                    board.bootstrap
+                      ? `${board.bootstrap.kept.toLocaleString("en")} replicates over ${board.bootstrap.unit}s in ${board.provenance.seconds.toFixed(2)} s`
+                      : "sandwich intervals"
+                  }${
+                    board.bootstrap && board.bootstrap.kept < board.bootstrap.replicates
+                      ? `; ${(board.bootstrap.replicates - board.bootstrap.kept).toLocaleString("en")} more had no finite optimum and are left out`
+                      : ""
+                  }
+                </span>`
+              : nothing
+        }
       </div>
 
-      ${board
-        ? html`<main>
-            ${study?.simulated ? html`<p class="note"><strong class="tag">simulated</strong> These models do not exist.</p>` : nothing}
-            <mindgap-table .board=${board} .scale=${state.scale} .search=${state.search} .sort=${state.sort}
-              @mindgap-sort=${(event: CustomEvent<Sort>) => this.#set({ sort: event.detail })}></mindgap-table>
-            <p class="provenance">mindgap ${board.provenance.version}; ${board.fit.votes.toLocaleString("en")} votes; ties ${board.fit.ties}; level ${state.level};
-              ${board.provenance.seed === undefined ? "" : `seed ${board.provenance.seed}; `}${board.provenance.backend}, ${board.provenance.workers} worker${board.provenance.workers === 1 ? "" : "s"};
-              data <code title="xxh3-128 of the file">${board.provenance.dataHash}</code></p>
-            <div class="charts">
-              <mindgap-chart kind="ranking" .board=${board} .scale=${state.scale}></mindgap-chart>
-              ${board.samples ? html`<mindgap-chart kind="distribution" .board=${board} .scale=${state.scale}></mindgap-chart>` : nothing}
-              ${record ? html`<mindgap-chart kind="head-to-head" .board=${board} .record=${record}></mindgap-chart>` : nothing}
-            </div>
-            ${board.tieModels
-              ? html`<section class="ties"><h2>How ties behave</h2><p>${board.tieModels.sentence}</p></section>`
-              : nothing}
-            ${comments(this.#session.shown.comments, (offset) => void this.#session.page(state, offset))}
-            <section id="downloads"><h2>Take it along</h2>
-              <button id="copy-link" @click=${() => void this.#copyLink()}>${this.copied ? "Link copied" : "Copy link to what you see"}</button>
-              ${downloads(board, record, (kind) => this.querySelector<MindgapChart>(`mindgap-chart[kind="${kind}"]`)?.toSVG())}
-            </section>
-          </main>`
-        : nothing}
+      ${
+        board
+          ? html`<main>
+              ${study?.simulated ? html`<p class="note"><strong class="tag">simulated</strong> These models do not exist.</p>` : nothing}
+              <mindgap-table
+                .board=${board}
+                .scale=${state.scale}
+                .search=${state.search}
+                .sort=${state.sort}
+                @mindgap-sort=${(event: CustomEvent<Sort>) => this.#set({ sort: event.detail })}
+              ></mindgap-table>
+              <p class="provenance">
+                mindgap ${board.provenance.version}; ${board.fit.votes.toLocaleString("en")} votes;
+                ties ${board.fit.ties}; level ${state.level};
+                ${board.provenance.seed === undefined ? "" : `seed ${board.provenance.seed}; `}${board.provenance.backend},
+                ${board.provenance.workers} worker${board.provenance.workers === 1 ? "" : "s"}; data
+                <code title="xxh3-128 of the file">${board.provenance.dataHash}</code>
+              </p>
+              <div class="charts">
+                <mindgap-chart kind="ranking" .board=${board} .scale=${state.scale}></mindgap-chart>
+                ${board.samples ? html`<mindgap-chart kind="distribution" .board=${board} .scale=${state.scale}></mindgap-chart>` : nothing}
+                ${record ? html`<mindgap-chart kind="head-to-head" .board=${board} .record=${record}></mindgap-chart>` : nothing}
+              </div>
+              ${board.tieModels ? ties(board.tieModels) : nothing}
+              ${comments(this.#session.shown.comments, (offset) => void this.#session.page(state, offset))}
+              <section id="downloads">
+                <h2>Take it along</h2>
+                <button id="copy-link" @click=${() => void this.#copyLink()}>
+                  ${this.copied ? "Link copied" : "Copy link to what you see"}
+                </button>
+                ${downloads(board, record, (kind) => this.querySelector<MindgapChart>(`mindgap-chart[kind="${kind}"]`)?.toSVG())}
+              </section>
+            </main>`
+          : nothing
+      }
       ${votes ? report(votes.report, () => (this.mapping = true), this.#file !== undefined) : nothing}
       ${method}
       ${this.dragging ? html`<div class="drop">Drop the vote file to rank it</div>` : nothing}
@@ -242,18 +302,31 @@ export class App extends LitElement {
     const set = (event: Event): void => {
       document.documentElement.dataset["theme"] = (event.target as HTMLSelectElement).value;
     };
-    return html`<label class="theme">Theme <select id="theme" @change=${set}><option value="">system</option><option value="light">light</option><option value="dark">dark</option></select></label>`;
+    return html`<label class="theme"
+      >Theme
+      <select id="theme" @change=${set}>
+        <option value="">system</option>
+        <option value="light">light</option>
+        <option value="dark">dark</option>
+      </select></label
+    >`;
   }
 }
 
 /** The parts of a report's columns, as options name them. */
 const roleParts: Record<string, string> = {
-  model_a: "modelA", model_b: "modelB", winner: "winner", judge: "judge", time: "time", text: "text",
-  count: "count", wins: "wins", losses: "losses", ties: "ties",
+  model_a: "modelA",
+  model_b: "modelB",
+  winner: "winner",
+  judge: "judge",
+  time: "time",
+  text: "text",
+  count: "count",
+  wins: "wins",
+  losses: "losses",
+  ties: "ties",
 };
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
-
-

@@ -5,12 +5,30 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ChartKind } from "mindgap/elements";
 import type { Board, HeadToHead } from "./types.js";
 
-export function downloads(board: Board, record: HeadToHead | undefined, svg: (kind: ChartKind) => string | undefined): TemplateResult {
-  const kinds: ChartKind[] = ["ranking", ...(board.samples ? (["distribution"] as const) : []), ...(record ? (["head-to-head"] as const) : [])];
+export function downloads(
+  board: Board,
+  record: HeadToHead | undefined,
+  svg: (kind: ChartKind) => string | undefined,
+): TemplateResult {
+  const kinds: ChartKind[] = [
+    "ranking",
+    ...(board.samples ? (["distribution"] as const) : []),
+    ...(record ? (["head-to-head"] as const) : []),
+  ];
   const { samples, ...rest } = board;
   return html`
-    <button data-file="board.csv" @click=${() => save("board.csv", "text/csv", csvFormat(board.models.map(flat)))}>Board (CSV)</button>
-    <button data-file="board.json" @click=${() => save("board.json", "application/json", JSON.stringify({ ...rest, headToHead: record }, null, 1))}>Everything (JSON)</button>
+    <button
+      data-file="board.csv"
+      @click=${() => save("board.csv", "text/csv", csvFormat(board.models.map(flat)))}
+    >
+      Board (CSV)
+    </button>
+    <button
+      data-file="board.json"
+      @click=${() => save("board.json", "application/json", JSON.stringify({ ...rest, headToHead: record }, null, 1))}
+    >
+      Everything (JSON)
+    </button>
     ${record ? html`<button data-file="head-to-head.csv" @click=${() => save("head-to-head.csv", "text/csv", csvFormat(record.pairs.map(flat)))}>Pairs (CSV)</button>` : nothing}
     ${samples ? html`<button data-file="samples.csv" @click=${() => save("samples.csv", "text/csv", rows(board, samples))}>Samples (CSV)</button>` : nothing}
     ${kinds.map((kind) => html`<button data-file="${kind}.svg" @click=${() => save(`${kind}.svg`, "image/svg+xml", svg(kind) ?? "")}>Chart: ${kind} (SVG)</button>`)}
@@ -21,15 +39,28 @@ export function downloads(board: Board, record: HeadToHead | undefined, svg: (ki
 function flat(row: object): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) =>
-      Array.isArray(value) ? [[`${name}Lower`, value[0]], [`${name}Upper`, value[1]]] : [[name, value]],
+      Array.isArray(value)
+        ? [
+            [`${name}Lower`, value[0]],
+            [`${name}Upper`, value[1]],
+          ]
+        : [[name, value]],
     ),
   ) as Record<string, string | number | boolean>;
 }
 
 function rows({ models }: Board, samples: Float32Array): string {
-  const line = (_: unknown, row: number): number[] => [...samples.subarray(row * models.length, (row + 1) * models.length)];
+  const line = (_: unknown, row: number): number[] => [
+    ...samples.subarray(row * models.length, (row + 1) * models.length),
+  ];
   const values = Array.from({ length: samples.length / models.length }, line);
-  return [csvFormat([], models.map((model) => model.name)), ...values.map((row) => row.join(","))].join("\n");
+  return [
+    csvFormat(
+      [],
+      models.map((model) => model.name),
+    ),
+    ...values.map((row) => row.join(",")),
+  ].join("\n");
 }
 
 function save(name: string, type: string, text: string): void {

@@ -17,23 +17,78 @@ export function report(read: Report, remap: () => void, own: boolean): TemplateR
   const dropped = Object.entries(read.droppedByReason).filter(([, count]) => count > 0);
   const all = dropped.reduce((sum, [, count]) => sum + count, 0);
   return html`<details id="report" ?open=${all > 0 || read.notes.length > 0}>
-    <summary>What was read: ${read.kept.toLocaleString("en")} votes on ${read.models.length} models from ${read.rows.toLocaleString("en")} rows${all > 0
-      ? html`, <strong>${all.toLocaleString("en")} rows left out</strong>`
-      : nothing}</summary>
-    <p>${read.format.toUpperCase()}, ${read.encoding}${read.gzip ? ", gzipped" : ""}, ${(read.bytes / 1e6).toFixed(2)} MB.
+    <summary>
+      What was read: ${read.kept.toLocaleString("en")} votes on ${read.models.length} models from
+      ${read.rows.toLocaleString("en")}
+      rows${all > 0 ? html`, <strong>${all.toLocaleString("en")} rows left out</strong>` : nothing}
+    </summary>
+    <p>
+      ${read.format.toUpperCase()}, ${read.encoding}${read.gzip ? ", gzipped" : ""},
+      ${(read.bytes / 1e6).toFixed(2)} MB.
       ${read.judges === undefined ? "Votes do not say who cast them." : `${read.judges.toLocaleString("en")} judges.`}
-      ${Object.entries(read.outcomes).map(([outcome, count]) => `${outcome} ${count.toLocaleString("en")}`).join(", ")}.
-      Hash (xxh3-128): <code>${read.hash}</code>.</p>
+      ${Object.entries(read.outcomes)
+        .map(([outcome, count]) => `${outcome} ${count.toLocaleString("en")}`)
+        .join(", ")}.
+      Hash (xxh3-128): <code>${read.hash}</code>.
+    </p>
     ${read.notes.map((note) => html`<p>${note}</p>`)}
-    ${dropped.length > 0
-      ? html`<table><caption>Rows left out</caption>
-          <thead><tr><th>why</th><th>rows</th><th>first lines</th></tr></thead>
-          <tbody>${dropped.map(([reason, count]) => html`<tr><td>${reasons[reason] ?? reason}</td><td class="number">${count.toLocaleString("en")}</td>
-            <td>${read.dropped.filter((row) => row.reason === reason).slice(0, 5).map((row) => html`line ${row.line}${row.value === undefined ? nothing : html` <code>${row.value}</code>`} `)}</td></tr>`)}</tbody></table>`
-      : nothing}
-    <table><caption>Columns</caption>
-      <thead><tr><th>column</th><th>taken as</th></tr></thead>
-      <tbody>${read.columns.map((column) => html`<tr><td>${column.name}</td><td>${column.role}${column.why ? html` <span class="mute">(${column.why})</span>` : nothing}</td></tr>`)}</tbody></table>
+    ${
+      dropped.length > 0
+        ? html`<table>
+            <caption>
+              Rows left out
+            </caption>
+            <thead>
+              <tr>
+                <th>why</th>
+                <th>rows</th>
+                <th>first lines</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${dropped.map(
+                ([reason, count]) =>
+                  html`<tr>
+                    <td>${reasons[reason] ?? reason}</td>
+                    <td class="number">${count.toLocaleString("en")}</td>
+                    <td>
+                      ${read.dropped
+                        .filter((row) => row.reason === reason)
+                        .slice(0, 5)
+                        .map(
+                          (row) =>
+                            html`line
+                            ${row.line}${row.value === undefined ? nothing : html` <code>${row.value}</code>`} `,
+                        )}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : nothing
+    }
+    <table>
+      <caption>
+        Columns
+      </caption>
+      <thead>
+        <tr>
+          <th>column</th>
+          <th>taken as</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${read.columns.map(
+          (column) =>
+            html`<tr>
+              <td>${column.name}</td>
+              <td>
+                ${column.role}${column.why ? html` <span class="mute">(${column.why})</span>` : nothing}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
     ${own ? html`<button id="remap" @click=${remap}>Take columns differently</button>` : nothing}
   </details>`;
 }

@@ -29,10 +29,19 @@ export class Session {
   async read(source: Source, options: ReadOptions, state: State): Promise<void> {
     const signal = this.#begin();
     this.shown.votes?.free();
-    this.#show({ votes: undefined, board: undefined, record: undefined, comments: undefined, progress: { phase: "read", done: 0 } });
+    this.#show({
+      votes: undefined,
+      board: undefined,
+      record: undefined,
+      comments: undefined,
+      progress: { phase: "read", done: 0 },
+    });
     const votes = await this.#attempt(signal, async () => {
       const mindgap = await (this.#mindgap ??= open());
-      return mindgap.readVotes(source, options, { signal, onProgress: (progress) => this.#show({ progress }) });
+      return mindgap.readVotes(source, options, {
+        signal,
+        onProgress: (progress) => this.#show({ progress }),
+      });
     });
     if (!votes) return;
     this.#show({ votes });
@@ -50,11 +59,18 @@ export class Session {
       const bootstrap = { replicates, unit, seed, method };
       const board = await votes.rank(
         { ties, level, where, bootstrap },
-        { signal, onBoard: (board) => this.#show({ board }), onProgress: (progress) => this.#show({ progress }) },
+        {
+          signal,
+          onBoard: (board) => this.#show({ board }),
+          onProgress: (progress) => this.#show({ progress }),
+        },
       );
       this.#show({ board, progress: undefined });
       const test = replicates > 0 ? "bootstrap" : "normal";
-      const record = await votes.headToHead({ level, where, test, bootstrap: { replicates, unit, seed } }, { signal });
+      const record = await votes.headToHead(
+        { level, where, test, bootstrap: { replicates, unit, seed } },
+        { signal },
+      );
       this.#show({ record });
       if (votes.report.columns.some((column) => column.role === "text")) await this.page(state, 0);
     });
@@ -87,7 +103,13 @@ export class Session {
     try {
       return await work();
     } catch (error) {
-      if (!signal.aborted) this.#show({ error: error as MindgapError, progress: undefined, board: undefined, record: undefined });
+      if (!signal.aborted)
+        this.#show({
+          error: error as MindgapError,
+          progress: undefined,
+          board: undefined,
+          record: undefined,
+        });
       return undefined;
     }
   }

@@ -41,12 +41,32 @@ const choices = {
   method: ["percentile", "basic", "bca"],
   scale: ["rating", "elo"],
 } as const;
-const sortKeys = ["rank", "name", "rating", "tier", "votes", "winRate", "averageWinRate", "sequentialElo"] as const;
+const sortKeys = [
+  "rank",
+  "name",
+  "rating",
+  "tier",
+  "votes",
+  "winRate",
+  "averageWinRate",
+  "sequentialElo",
+] as const;
 
 /** The fragment of a link: whatever differs from the defaults. */
 export function toHash(state: State): string {
   const query = new URLSearchParams();
-  for (const name of ["study", "data", "ties", "unit", "method", "level", "replicates", "seed", "scale", "search"] as const) {
+  for (const name of [
+    "study",
+    "data",
+    "ties",
+    "unit",
+    "method",
+    "level",
+    "replicates",
+    "seed",
+    "scale",
+    "search",
+  ] as const) {
     if (state[name] !== defaults[name]) query.set(name, String(state[name]));
   }
   const { key, descending } = state.sort;
@@ -76,7 +96,8 @@ export function fromHash(hash: string): State {
   const sort = query.get("sort") ?? "";
   const key = sortKeys.find((known) => known === sort.replace(/^-/, ""));
   if (key) state.sort = { key, descending: sort.startsWith("-") };
-  for (const [name, value] of query) if (name.startsWith(FACET)) state.where[name.slice(FACET.length)] = value;
+  for (const [name, value] of query)
+    if (name.startsWith(FACET)) state.where[name.slice(FACET.length)] = value;
   return state;
 }
 

@@ -15,7 +15,8 @@ export const studies: Study[] = [
     id: "pilot",
     name: "TalkArena pilot",
     file: "examples/talkarena-pilot.csv",
-    about: "Five large audio models, 5,000 votes given as counts per pair, as published on TalkArena’s site.",
+    about:
+      "Five large audio models, 5,000 votes given as counts per pair, as published on TalkArena’s site.",
     source: { label: "ProKil/talkarena, Apache-2.0", href: "https://github.com/ProKil/talkarena" },
     simulated: false,
   },

@@ -1,3 +1,16 @@
-export type { BootstrapOptions, Board, ColumnMap, Comment, HeadToHead, Progress, RankOptions, ReadOptions, Report, TieModel, Unit } from "mindgap";
+export type {
+  BootstrapOptions,
+  Board,
+  ColumnMap,
+  Comment,
+  HeadToHead,
+  Progress,
+  RankOptions,
+  ReadOptions,
+  Report,
+  TieModel,
+  TieModelComparison,
+  Unit,
+} from "mindgap";
 export type { Scale } from "mindgap/charts";
 export type { Sort } from "mindgap/elements";

@@ -19,42 +19,82 @@ interface Point {
 const STEPS = 160;
 
 /** One ridge per model, best on top. Throws without samples: rank with `bootstrap` on. */
-export function distributionChart(board: Board, { width = 720, scale = "rating" }: DistributionOptions = {}): HTMLElement {
+export function distributionChart(
+  board: Board,
+  { width = 720, scale = "rating" }: DistributionOptions = {},
+): HTMLElement {
   const { models, samples } = board;
   if (!samples) throw new TypeError("a board without bootstrap samples has no distribution");
   const columns = models.map((_, m) => column(samples, models.length, m));
   const domain = reach(columns);
   const [first] = models;
   // Both scales are the same up to a line through two points.
-  const slope = first && first.interval[1] !== first.interval[0]
-    ? (first.eloInterval[1] - first.eloInterval[0]) / (first.interval[1] - first.interval[0]) : 1;
-  const move = (x: number): number => (scale === "elo" && first ? first.elo + slope * (x - first.rating) : x);
+  const slope =
+    first && first.interval[1] !== first.interval[0]
+      ? (first.eloInterval[1] - first.eloInterval[0]) / (first.interval[1] - first.interval[0])
+      : 1;
+  const move = (x: number): number =>
+    scale === "elo" && first ? first.elo + slope * (x - first.rating) : x;
   const points: Point[] = models.flatMap(({ name }, m) =>
-    density(columns[m] ?? new Float32Array(), domain).map(([x, height]) => ({ name, x: move(x), height })));
-  const { length, margin } = names(models.map((m) => m.name), width);
+    density(columns[m] ?? new Float32Array(), domain).map(([x, height]) => ({
+      name,
+      x: move(x),
+      height,
+    })),
+  );
+  const { length, margin } = names(
+    models.map((m) => m.name),
+    width,
+  );
   const write = format[scale];
   const ends: [number, number] = [move(domain[0]), move(domain[1])];
 
   return figure(
     {
       width,
-      height: 56 + models.length * (models.length > 60 ? 20 : 40),
+      height: 62 + models.length * (models.length > 60 ? 20 : 40),
       marginLeft: margin,
       marginRight: 16,
       marginTop: 8,
-      marginBottom: 42,
+      marginBottom: 48,
       x: { domain: ends },
       y: { axis: null, domain: [0, 1.05] },
-      fy: { domain: models.map((m) => m.name), label: null, axis: "left", tickFormat: (d: string) => fit(d, length), padding: 0.04 },
+      fy: {
+        domain: models.map((m) => m.name),
+        label: null,
+        axis: "left",
+        tickFormat: (d: string) => fit(d, length),
+        padding: 0.04,
+      },
       marks: [
         gridX({ stroke: colour.line, strokeOpacity: 1 }),
-        axisX({ anchor: "bottom", tickSize: 0, labelAnchor: "center", label: scale === "elo" ? "Elo (1000 = average model) →" : "Rating (log-odds, average model = 0) →" }),
+        axisX({
+          anchor: "bottom",
+          tickSize: 0,
+          labelAnchor: "center",
+          label:
+            scale === "elo"
+              ? "Elo (1000 = average model) →"
+              : "Rating (log-odds, average model = 0) →",
+        }),
         areaY(points, { x: "x", y: "height", fy: "name", fill: colour.accent, fillOpacity: 0.28 }),
         lineY(points, { x: "x", y: "height", fy: "name", stroke: colour.accent, strokeWidth: 1.5 }),
-        ruleX(models, { x: (m) => m[scale], y1: 0, y2: 1, fy: "name", stroke: colour.ink, strokeWidth: 1.5 }),
+        ruleX(models, {
+          x: (m) => m[scale],
+          y1: 0,
+          y2: 1,
+          fy: "name",
+          stroke: colour.ink,
+          strokeWidth: 1.5,
+        }),
         barX(models, {
-          x1: ends[0], x2: ends[1], fy: "name", fill: "transparent", className: "row",
-          ariaLabel: (m) => `${m.name}: ${scale === "elo" ? "Elo" : "rating"} ${write(m[scale])}, replicates from ` +
+          x1: ends[0],
+          x2: ends[1],
+          fy: "name",
+          fill: "transparent",
+          className: "row",
+          ariaLabel: (m) =>
+            `${m.name}: ${scale === "elo" ? "Elo" : "rating"} ${write(m[scale])}, replicates from ` +
             (scale === "elo" ? m.eloInterval : m.interval).map(write).join(" to "),
         }),
       ],

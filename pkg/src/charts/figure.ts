@@ -27,7 +27,10 @@ export interface FigureOptions {
 }
 
 /** Draws a plot into a figure. Marks with an `ariaLabel` can be reached by keyboard and explain themselves. */
-export function figure(options: PlotOptions, { title, summary, hint = "" }: FigureOptions): HTMLElement {
+export function figure(
+  options: PlotOptions,
+  { title, summary, hint = "" }: FigureOptions,
+): HTMLElement {
   const chart = plot({ ...options, figure: false, className: "mindgap-plot", ariaLabel: summary });
   // Plot brings a <style> of its own, which a strict Content-Security-Policy
   // refuses; the same rules stand in styles.ts.

@@ -20,11 +20,25 @@ interface Square {
 }
 
 /** Win rate of the row's model over the column's. A star marks a difference from even. */
-export function headToHeadChart(record: HeadToHead, { width = 720, order }: HeadToHeadOptions = {}): HTMLElement {
+export function headToHeadChart(
+  record: HeadToHead,
+  { width = 720, order }: HeadToHeadOptions = {},
+): HTMLElement {
   const squares: Square[] = record.pairs.flatMap((pair) => {
     const { a, b, winRate, interval, votes, wins, losses, ties, pAdjusted, significant } = pair;
-    const one = (row: string, column: string, rate: number, low: number, high: number, won: number, lost: number): Square => ({
-      row, column, rate, significant,
+    const one = (
+      row: string,
+      column: string,
+      rate: number,
+      low: number,
+      high: number,
+      won: number,
+      lost: number,
+    ): Square => ({
+      row,
+      column,
+      rate,
+      significant,
       words:
         `${row} against ${column}: win rate ${format.percent(rate)} (${format.percent(low)} to ${format.percent(high)}), ` +
         `${won} won, ${lost} lost, ${ties} tied of ${votes}, p ${format.p(pAdjusted)}${significant ? ", significant" : ""}`,
@@ -51,22 +65,50 @@ export function headToHeadChart(record: HeadToHead, { width = 720, order }: Head
       marginRight: 16,
       marginBottom: 8,
       x: {
-        domain: models, axis: "top", label: null, tickSize: 0, padding: 0.03,
-        tickFormat: (d: string) => fit(d, turned ? length : Math.max(4, Math.floor(side / 7))), ...(turned ? { tickRotate: -50 } : {}),
+        domain: models,
+        axis: "top",
+        label: null,
+        tickSize: 0,
+        padding: 0.03,
+        tickFormat: (d: string) => fit(d, turned ? length : Math.max(4, Math.floor(side / 7))),
+        ...(turned ? { tickRotate: -50 } : {}),
       },
-      y: { domain: models, label: null, tickSize: 0, padding: 0.03, tickFormat: (d: string) => fit(d, length) },
+      y: {
+        domain: models,
+        label: null,
+        tickSize: 0,
+        padding: 0.03,
+        tickFormat: (d: string) => fit(d, length),
+      },
       marks: [
-        cell(squares, { x: "column", y: "row", fill: (d: Square) => shade(d.rate), ariaLabel: "words", className: "cells" }),
+        cell(squares, {
+          x: "column",
+          y: "row",
+          fill: (d: Square) => shade(d.rate),
+          ariaLabel: "words",
+          className: "cells",
+        }),
         ...(numbers
-          ? [text(squares, {
-              x: "column", y: "row", fill: colour.ink, pointerEvents: "none",
-              text: (d: Square) => `${(100 * d.rate).toFixed(0)}${d.significant ? "*" : ""}`,
-            })]
-          : [text(squares.filter((d) => d.significant && side >= 16), { x: "column", y: "row", text: () => "*", fill: colour.ink, pointerEvents: "none" })]),
+          ? [
+              text(squares, {
+                x: "column",
+                y: "row",
+                fill: colour.ink,
+                pointerEvents: "none",
+                text: (d: Square) => `${(100 * d.rate).toFixed(0)}${d.significant ? "*" : ""}`,
+              }),
+            ]
+          : [
+              text(
+                squares.filter((d) => d.significant && side >= 16),
+                { x: "column", y: "row", text: () => "*", fill: colour.ink, pointerEvents: "none" },
+              ),
+            ]),
       ],
     },
     {
-      title: "Head to head: how often the row’s model beats the column’s (%, ties as half; * differs from even)",
+      title:
+        "Head to head: how often the row’s model beats the column’s (%, ties as half; * differs from even)",
       summary: `${record.pairs.length} pairs; in ${record.pairs.length - even} of them one model is preferred significantly.`,
       hint: "Point at a cell, or use Tab and the arrow keys.",
     },

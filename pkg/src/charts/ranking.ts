@@ -12,43 +12,90 @@ export interface RankingOptions {
 }
 
 /** Best on top. Models in one band cannot be told apart by the votes. */
-export function rankingChart(board: Board, { width = 720, scale = "rating" }: RankingOptions = {}): HTMLElement {
+export function rankingChart(
+  board: Board,
+  { width = 720, scale = "rating" }: RankingOptions = {},
+): HTMLElement {
   const { models } = board;
   const value = (m: ModelRow): number => m[scale];
-  const interval = (m: ModelRow): [number, number] => (scale === "elo" ? m.eloInterval : m.interval);
+  const interval = (m: ModelRow): [number, number] =>
+    scale === "elo" ? m.eloInterval : m.interval;
   const lower = Math.min(...models.map((m) => interval(m)[0]));
   const upper = Math.max(...models.map((m) => interval(m)[1]));
   const room = (upper - lower) * 0.04 || 1;
   const domain: [number, number] = [lower - room, upper + room];
-  const { length, margin } = names(models.map((m) => m.name), width);
+  const { length, margin } = names(
+    models.map((m) => m.name),
+    width,
+  );
   const write = format[scale];
   const words = (m: ModelRow): string =>
     `${m.name}: rank ${m.rank} (${m.rankInterval.join(" to ")}), ${scale === "elo" ? "Elo" : "rating"} ` +
     `${write(value(m))}, interval ${interval(m).map(write).join(" to ")}, tier ${m.tier}`;
   const [best] = models;
-  const level = Math.round(100 * ((board.provenance.settings["level"] as number | undefined) ?? 0.95));
+  const level = Math.round(
+    100 * ((board.provenance.settings["level"] as number | undefined) ?? 0.95),
+  );
 
   return figure(
     {
       width,
-      height: 64 + models.length * (models.length > 60 ? 16 : 26),
+      height: 72 + models.length * (models.length > 60 ? 16 : 26),
       marginLeft: margin,
-      marginRight: 16,
+      marginRight: 48,
       marginTop: 8,
-      marginBottom: 42,
+      marginBottom: 48,
       x: { domain },
-      y: { domain: models.map((m) => m.name), label: null, tickSize: 0, tickFormat: (d: string) => fit(d, length), padding: 0 },
+      y: {
+        domain: models.map((m) => m.name),
+        label: null,
+        tickSize: 0,
+        tickFormat: (d: string) => fit(d, length),
+        padding: 0,
+      },
       marks: [
-        barX(models.filter((m) => m.tier % 2 === 1), { x1: domain[0], x2: domain[1], y: "name", fill: colour.band }),
+        barX(
+          models.filter((m) => m.tier % 2 === 1),
+          { x1: domain[0], x2: domain[1], y: "name", fill: colour.band },
+        ),
         gridX({ stroke: colour.line, strokeOpacity: 1 }),
-        axisX({ label: scale === "elo" ? "Elo (1000 = average model) →" : "Rating (log-odds, average model = 0) →", tickSize: 0, labelAnchor: "center" }),
-        ruleY(models, { x1: (m: ModelRow) => interval(m)[0], x2: (m: ModelRow) => interval(m)[1], y: "name", stroke: colour.accent, strokeWidth: 2.5, strokeOpacity: 0.55 }),
-        dot(models, { x: value, y: "name", r: 4.5, fill: colour.accent }),
-        text(models.filter((m, i) => i === 0 || m.tier !== models[i - 1]?.tier), {
-          x: domain[1], y: "name", text: (m: ModelRow) => `tier ${m.tier}`, textAnchor: "end", dx: -4, fill: colour.mute,
+        axisX({
+          label:
+            scale === "elo"
+              ? "Elo (1000 = average model) →"
+              : "Rating (log-odds, average model = 0) →",
+          tickSize: 0,
+          labelAnchor: "center",
         }),
+        ruleY(models, {
+          x1: (m: ModelRow) => interval(m)[0],
+          x2: (m: ModelRow) => interval(m)[1],
+          y: "name",
+          stroke: colour.accent,
+          strokeWidth: 2.5,
+          strokeOpacity: 0.55,
+        }),
+        dot(models, { x: value, y: "name", r: 4.5, fill: colour.accent }),
+        text(
+          models.filter((m, i) => i === 0 || m.tier !== models[i - 1]?.tier),
+          {
+            x: domain[1],
+            y: "name",
+            text: (m: ModelRow) => `tier ${m.tier}`,
+            textAnchor: "start",
+            dx: 8,
+            fill: colour.mute,
+          },
+        ),
         // On top, unseen: the whole row answers to pointer and keyboard.
-        barX(models, { x1: domain[0], x2: domain[1], y: "name", fill: "transparent", ariaLabel: words, className: "row" }),
+        barX(models, {
+          x1: domain[0],
+          x2: domain[1],
+          y: "name",
+          fill: "transparent",
+          ariaLabel: words,
+          className: "row",
+        }),
       ],
     },
     {

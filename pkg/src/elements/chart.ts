@@ -57,7 +57,8 @@ export class MindgapChart extends LitElement {
     const [seen, written] = [[...shown.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
     for (const [index, element] of seen.entries()) {
       const style = getComputedStyle(element);
-      for (const name of ["fill", "stroke"]) written[index]?.setAttribute(name, style.getPropertyValue(name));
+      for (const name of ["fill", "stroke"])
+        written[index]?.setAttribute(name, style.getPropertyValue(name));
       written[index]?.removeAttribute("tabindex");
     }
     copy.setAttribute("font-family", "system-ui, sans-serif");
@@ -81,7 +82,8 @@ export class MindgapChart extends LitElement {
     const { board, record, scale, width } = this;
     const chart =
       this.kind === "head-to-head"
-        ? record && charts.headToHeadChart(record, { width, ...(board ? { order: met(board, record) } : {}) })
+        ? record &&
+          charts.headToHeadChart(record, { width, ...(board ? { order: met(board, record) } : {}) })
         : this.kind === "distribution"
           ? board?.samples && charts.distributionChart(board, { width, scale })
           : board && charts.rankingChart(board, { width, scale });

@@ -7,7 +7,18 @@
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Scale } from "../charts/format.js";
-import { MindgapError, open, type Board, type HeadToHead, type Mindgap, type Progress, type TieModel, type Unit, type Votes, type Where } from "../index.js";
+import {
+  MindgapError,
+  open,
+  type Board,
+  type HeadToHead,
+  type Mindgap,
+  type Progress,
+  type TieModel,
+  type Unit,
+  type Votes,
+  type Where,
+} from "../index.js";
 import { sharedStyles } from "./styles.js";
 
 let shared: Promise<Mindgap> | undefined;
@@ -32,14 +43,45 @@ export class MindgapLeaderboard extends LitElement {
   static override styles = [
     ...sharedStyles,
     css`
-      header { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin-block-end: 0.5rem; }
-      header label { display: inline-flex; gap: 0.35rem; align-items: center; font-size: 0.875rem; }
-      input, select { border: 1px solid var(--mindgap-line); background: var(--mindgap-paper); border-radius: 4px; padding: 0.2rem 0.4rem; max-inline-size: 11rem; }
-      progress { inline-size: 6rem; accent-color: var(--mindgap-accent); }
-      footer { font-size: 0.8125rem; color: var(--mindgap-mute); margin-block-start: 0.5rem; }
-      details { margin-block-start: 0.75rem; }
-      summary { cursor: pointer; }
-      mindgap-chart { margin-block-start: 0.75rem; }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+        margin-block-end: 0.5rem;
+      }
+      header label {
+        display: inline-flex;
+        gap: 0.35rem;
+        align-items: center;
+        font-size: 0.875rem;
+      }
+      input,
+      select {
+        border: 1px solid var(--mindgap-line);
+        background: var(--mindgap-paper);
+        border-radius: 4px;
+        padding: 0.2rem 0.4rem;
+        max-inline-size: 11rem;
+      }
+      progress {
+        inline-size: 6rem;
+        accent-color: var(--mindgap-accent);
+      }
+      footer {
+        font-size: 0.8125rem;
+        color: var(--mindgap-mute);
+        margin-block-start: 0.5rem;
+      }
+      details {
+        margin-block-start: 0.75rem;
+      }
+      summary {
+        cursor: pointer;
+      }
+      mindgap-chart {
+        margin-block-start: 0.75rem;
+      }
     `,
   ];
 
@@ -80,7 +122,9 @@ export class MindgapLeaderboard extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const asked = ["ties", "unit", "replicates", "seed", "level", "where"].some((name) => changed.has(name));
+    const asked = ["ties", "unit", "replicates", "seed", "level", "where"].some((name) =>
+      changed.has(name),
+    );
     if (changed.has("src")) void this.#load();
     else if (this.votes && asked) void this.#rank(this.votes);
   }
@@ -98,7 +142,11 @@ export class MindgapLeaderboard extends LitElement {
         shared = undefined;
         throw error;
       });
-      const votes = await mg.readVotes(src, {}, { signal, onProgress: (progress) => (this.progress = progress) });
+      const votes = await mg.readVotes(
+        src,
+        {},
+        { signal, onProgress: (progress) => (this.progress = progress) },
+      );
       this.votes = votes;
       await this.#rank(votes);
     });
@@ -119,7 +167,9 @@ export class MindgapLeaderboard extends LitElement {
           onProgress: (progress) => (this.progress = progress),
         },
       );
-      this.dispatchEvent(new CustomEvent("mindgap-ready", { detail: this.board, bubbles: true, composed: true }));
+      this.dispatchEvent(
+        new CustomEvent("mindgap-ready", { detail: this.board, bubbles: true, composed: true }),
+      );
     });
   }
 
@@ -129,7 +179,10 @@ export class MindgapLeaderboard extends LitElement {
     if (!(event.target as HTMLDetailsElement).open || !votes || this.record) return;
     const signal = this.#running?.signal;
     await this.#attempt(signal, async () => {
-      this.record = await votes.headToHead({ level, where, bootstrap: { unit, seed } }, signal ? { signal } : {});
+      this.record = await votes.headToHead(
+        { level, where, bootstrap: { unit, seed } },
+        signal ? { signal } : {},
+      );
     });
   }
 
@@ -139,7 +192,9 @@ export class MindgapLeaderboard extends LitElement {
     } catch (error) {
       if (signal?.aborted) return;
       this.failure = error as MindgapError;
-      this.dispatchEvent(new CustomEvent("mindgap-error", { detail: error, bubbles: true, composed: true }));
+      this.dispatchEvent(
+        new CustomEvent("mindgap-error", { detail: error, bubbles: true, composed: true }),
+      );
     } finally {
       if (!signal?.aborted) this.progress = undefined;
     }
@@ -150,23 +205,52 @@ export class MindgapLeaderboard extends LitElement {
     return html`
       ${this.votes || board ? this.#controls() : nothing}
       ${failure ? html`<p class="error" role="alert">${failure.message}</p>` : nothing}
-      ${board
-        ? html`<mindgap-table part="board" .board=${board} .scale=${this.scale} .search=${this.search}></mindgap-table>
-            ${this.#charts(board)} ${this.#footer(board)}`
-        : failure ? nothing : html`<p class="mute" role="status">Reading votes…</p>`}
+      ${
+        board
+          ? html`<mindgap-table
+                part="board"
+                .board=${board}
+                .scale=${this.scale}
+                .search=${this.search}
+              ></mindgap-table>
+              ${this.#charts(board)} ${this.#footer(board)}`
+          : failure
+            ? nothing
+            : html`<p class="mute" role="status">Reading votes…</p>`
+      }
     `;
   }
 
   #controls(): TemplateResult {
     const { progress } = this;
     return html`<header part="controls">
-      <label>Search <input type="search" .value=${this.search} @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)} /></label>
-      ${this.votes?.report.facets.map(({ name, values }) => html`<label>${name}
-        <select @change=${(event: Event) => this.#filter(name, (event.target as HTMLSelectElement).value)}>
-          <option value="">all</option>
-          ${values.map(({ value, votes }) => html`<option value=${value} ?selected=${this.where[name] === value}>${value} (${votes.toLocaleString("en")})</option>`)}
-        </select></label>`)}
-      <label><input type="checkbox" .checked=${this.scale === "elo"} @change=${(event: Event) => (this.scale = (event.target as HTMLInputElement).checked ? "elo" : "rating")} /> Elo</label>
+      <label
+        >Search
+        <input
+          type="search"
+          .value=${this.search}
+          @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
+      /></label>
+      ${this.votes?.report.facets.map(
+        ({ name, values }) =>
+          html`<label
+            >${name}
+            <select
+              @change=${(event: Event) => this.#filter(name, (event.target as HTMLSelectElement).value)}
+            >
+              <option value="">all</option>
+              ${values.map(({ value, votes }) => html`<option value=${value} ?selected=${this.where[name] === value}>${value} (${votes.toLocaleString("en")})</option>`)}
+            </select></label
+          >`,
+      )}
+      <label
+        ><input
+          type="checkbox"
+          .checked=${this.scale === "elo"}
+          @change=${(event: Event) => (this.scale = (event.target as HTMLInputElement).checked ? "elo" : "rating")}
+        />
+        Elo</label
+      >
       ${progress?.total ? html`<progress max=${progress.total} .value=${progress.done} aria-label="replicates"></progress>` : nothing}
     </header>`;
   }
@@ -179,9 +263,18 @@ export class MindgapLeaderboard extends LitElement {
 
   #charts(board: Board): TemplateResult {
     return html`
-      ${board.samples
-        ? html`<details><summary>Distributions</summary><mindgap-chart kind="distribution" .board=${board} .scale=${this.scale}></mindgap-chart></details>`
-        : nothing}
+      ${
+        board.samples
+          ? html`<details>
+              <summary>Distributions</summary>
+              <mindgap-chart
+                kind="distribution"
+                .board=${board}
+                .scale=${this.scale}
+              ></mindgap-chart>
+            </details>`
+          : nothing
+      }
       <details @toggle=${(event: Event) => this.#compare(event)}>
         <summary>Head to head</summary>
         <mindgap-chart kind="head-to-head" .board=${board} .record=${this.record}></mindgap-chart>
@@ -195,7 +288,8 @@ export class MindgapLeaderboard extends LitElement {
       ? `${bootstrap.kept.toLocaleString("en")} bootstrap replicates over ${bootstrap.unit}s, seed ${bootstrap.seed}`
       : "sandwich intervals";
     return html`<footer part="footer">
-      ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap ${provenance.version}, data ${provenance.dataHash.slice(0, 8)}.
+      ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap
+      ${provenance.version}, data ${provenance.dataHash.slice(0, 8)}.
     </footer>`;
   }
 }

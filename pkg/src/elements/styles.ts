@@ -9,7 +9,9 @@ export const sharedStyles = [
     :host {
       display: block;
       color: var(--mindgap-ink);
-      font: 0.9375rem/1.45 system-ui, sans-serif;
+      font:
+        0.9375rem/1.45 system-ui,
+        sans-serif;
       font-variant-numeric: tabular-nums;
     }
     :host([hidden]) {

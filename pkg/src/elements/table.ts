@@ -5,7 +5,8 @@ import { format, type Scale } from "../charts/format.js";
 import type { Board, ModelRow } from "../types.js";
 import { sharedStyles } from "./styles.js";
 
-export type SortKey = "rank" | "name" | "rating" | "tier" | "votes" | "winRate" | "averageWinRate" | "sequentialElo";
+export type SortKey =
+  "rank" | "name" | "rating" | "tier" | "votes" | "winRate" | "averageWinRate" | "sequentialElo";
 export interface Sort {
   key: SortKey;
   descending: boolean;
@@ -29,26 +30,89 @@ export class MindgapTable extends LitElement {
   static override styles = [
     ...sharedStyles,
     css`
-      .frame { overflow-x: auto; container-type: inline-size; }
-      table { border-collapse: collapse; inline-size: 100%; }
-      th, td { padding: 0.35rem 0.6rem; text-align: end; white-space: nowrap; border-block-end: 1px solid var(--mindgap-line); }
-      th { font-weight: 500; color: var(--mindgap-mute); font-size: 0.8125rem; vertical-align: bottom; padding: 0; }
-      th button { all: unset; cursor: pointer; padding: 0.35rem 0.6rem; }
-      th button:focus-visible { outline: 2px solid var(--mindgap-accent); outline-offset: -2px; }
-      th[aria-sort="ascending"] button::after { content: " ↑"; }
-      th[aria-sort="descending"] button::after { content: " ↓"; }
-      td.name, th.name { text-align: start; }
-      td.name { max-inline-size: 22rem; overflow: hidden; text-overflow: ellipsis; font-weight: 500; }
-      td.bar { inline-size: 26%; min-inline-size: 7rem; padding-inline: 0.4rem; }
-      tr.banded td { background: var(--mindgap-band); }
-      svg { display: block; inline-size: 100%; block-size: 1.1rem; overflow: visible; }
-      small { color: var(--mindgap-mute); font-size: 0.8125rem; }
-      .none { padding: 0.8rem 0.6rem; text-align: start; }
+      .frame {
+        overflow-x: auto;
+        container-type: inline-size;
+      }
+      table {
+        border-collapse: collapse;
+        inline-size: 100%;
+      }
+      th,
+      td {
+        padding: 0.35rem 0.6rem;
+        text-align: end;
+        white-space: nowrap;
+        border-block-end: 1px solid var(--mindgap-line);
+      }
+      th {
+        font-weight: 500;
+        color: var(--mindgap-mute);
+        font-size: 0.8125rem;
+        vertical-align: bottom;
+        padding: 0;
+      }
+      th button {
+        all: unset;
+        cursor: pointer;
+        padding: 0.35rem 0.6rem;
+      }
+      th button:focus-visible {
+        outline: 2px solid var(--mindgap-accent);
+        outline-offset: -2px;
+      }
+      th[aria-sort="ascending"] button::after {
+        content: " ↑";
+      }
+      th[aria-sort="descending"] button::after {
+        content: " ↓";
+      }
+      td.name,
+      th.name {
+        text-align: start;
+      }
+      td.name {
+        max-inline-size: 22rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        font-weight: 500;
+      }
+      td.bar {
+        inline-size: 26%;
+        min-inline-size: 7rem;
+        padding-inline: 0.4rem;
+      }
+      tr.banded td {
+        background: var(--mindgap-band);
+      }
+      svg {
+        display: block;
+        inline-size: 100%;
+        block-size: 1.1rem;
+        overflow: visible;
+      }
+      small {
+        color: var(--mindgap-mute);
+        font-size: 0.8125rem;
+      }
+      .none {
+        padding: 0.8rem 0.6rem;
+        text-align: start;
+      }
       @container (max-width: 40rem) {
-        .wide { display: none; }
-        th button, td { padding-inline: 0.35rem; }
-        td.bar { min-inline-size: 5rem; }
-        td.name { max-inline-size: 8.5rem; }
+        .wide {
+          display: none;
+        }
+        th button,
+        td {
+          padding-inline: 0.35rem;
+        }
+        td.bar {
+          min-inline-size: 5rem;
+        }
+        td.name {
+          max-inline-size: 8.5rem;
+        }
       }
     `,
   ];
@@ -70,7 +134,9 @@ export class MindgapTable extends LitElement {
     const { board, search } = this;
     if (!board) return nothing;
     const wanted = search.trim().toLowerCase();
-    const rows = board.models.filter((model) => model.name.toLowerCase().includes(wanted)).sort(by(this.sort));
+    const rows = board.models
+      .filter((model) => model.name.toLowerCase().includes(wanted))
+      .sort(by(this.sort));
     const headings = this.#headings(board);
     const reach = this.#reach(board);
     return html`<div class="frame" part="frame">
@@ -82,7 +148,15 @@ export class MindgapTable extends LitElement {
         </thead>
         <tbody>
           ${rows.map((model) => this.#row(model, headings, reach))}
-          ${rows.length === 0 ? html`<tr><td class="none" colspan=${headings.length + 1}>No model’s name contains “${search.trim()}”.</td></tr>` : nothing}
+          ${
+            rows.length === 0
+              ? html`<tr>
+                  <td class="none" colspan=${headings.length + 1}>
+                    No model’s name contains “${search.trim()}”.
+                  </td>
+                </tr>`
+              : nothing
+          }
         </tbody>
       </table>
     </div>`;
@@ -94,25 +168,50 @@ export class MindgapTable extends LitElement {
       { key: "rank", label: "Rank", title: "Rank, and the ranks that the votes leave possible" },
       { key: "name", label: "Model", title: "Model" },
       this.scale === "elo"
-        ? { key: "rating", label: "Elo", title: "Elo scale: 400 points are odds of ten to one; 1000 is the average model" }
+        ? {
+            key: "rating",
+            label: "Elo",
+            title: "Elo scale: 400 points are odds of ten to one; 1000 is the average model",
+          }
         : { key: "rating", label: "Rating", title: "Log-odds of beating the average model" },
-      { key: "tier", label: "Tier", title: "Models of one tier cannot be told apart by the votes", wide: true },
+      {
+        key: "tier",
+        label: "Tier",
+        title: "Models of one tier cannot be told apart by the votes",
+        wide: true,
+      },
       { key: "votes", label: "Votes", title: "Votes on this model", wide: true },
       { key: "winRate", label: "Win rate", title: "(Wins + ties / 2) / votes", wide: true },
-      { key: "averageWinRate", label: "Average win rate", title: "Mean of the win rates over opponents met", wide: true },
+      {
+        key: "averageWinRate",
+        label: "Average win rate",
+        title: "Mean of the win rates over opponents met",
+        wide: true,
+      },
       ...(sequential
-        ? [{ key: "sequentialElo" as const, label: "Sequential Elo", title: "Elo updated vote by vote, K = 4: depends on their order", wide: true }]
+        ? [
+            {
+              key: "sequentialElo" as const,
+              label: "Sequential Elo",
+              title: "Elo updated vote by vote, K = 4: depends on their order",
+              wide: true,
+            },
+          ]
         : []),
     ];
   }
 
   #heading({ key, label, title, wide }: Heading): TemplateResult {
-    const sorted = this.sort.key === key ? (this.sort.descending ? "descending" : "ascending") : "none";
+    const sorted =
+      this.sort.key === key ? (this.sort.descending ? "descending" : "ascending") : "none";
     const classes = `${wide ? "wide" : ""} ${key === "name" ? "name" : ""}`;
     const head = html`<th scope="col" class=${classes} aria-sort=${sorted} title=${title}>
       <button @click=${() => this.#sortBy(key)}>${label}</button>
     </th>`;
-    return key === "rating" ? html`${head}<th scope="col" class="name"><span class="mute"></span></th>` : head;
+    return key === "rating"
+      ? html`${head}
+          <th scope="col" class="name"><span class="mute"></span></th>`
+      : head;
   }
 
   /** Best first on the first click, whichever end that is; the other way round on the second. */
@@ -120,7 +219,9 @@ export class MindgapTable extends LitElement {
     const smallFirst = key === "rank" || key === "name" || key === "tier";
     const descending = this.sort.key === key ? !this.sort.descending : !smallFirst;
     this.sort = { key, descending };
-    this.dispatchEvent(new CustomEvent<Sort>("mindgap-sort", { detail: this.sort, bubbles: true, composed: true }));
+    this.dispatchEvent(
+      new CustomEvent<Sort>("mindgap-sort", { detail: this.sort, bubbles: true, composed: true }),
+    );
   }
 
   #reach(board: Board): [number, number] {
@@ -137,14 +238,26 @@ export class MindgapTable extends LitElement {
     const shown = (key: SortKey): TemplateResult => {
       switch (key) {
         case "rank":
-          return html`<td>${model.rank} <small>${first === last ? "" : `${first}–${last}`}</small></td>`;
+          return html`<td>
+            ${model.rank} <small>${first === last ? "" : `${first}–${last}`}</small>
+          </td>`;
         case "name":
           return html`<td class="name" title=${model.name}>${model.name}</td>`;
         case "rating":
-          return html`<td>${write(model[this.scale])} <small>[${write(low)}, ${write(high)}]</small></td>
+          return html`<td>
+              ${write(model[this.scale])} <small>[${write(low)}, ${write(high)}]</small>
+            </td>
             <td class="bar">
               <svg aria-hidden="true">
-                <line x1=${at(model.interval[0])} x2=${at(model.interval[1])} y1="50%" y2="50%" stroke="var(--mindgap-accent)" stroke-opacity="0.5" stroke-width="3" />
+                <line
+                  x1=${at(model.interval[0])}
+                  x2=${at(model.interval[1])}
+                  y1="50%"
+                  y2="50%"
+                  stroke="var(--mindgap-accent)"
+                  stroke-opacity="0.5"
+                  stroke-width="3"
+                />
                 <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--mindgap-accent)" />
               </svg>
             </td>`;
@@ -153,7 +266,9 @@ export class MindgapTable extends LitElement {
         case "votes":
           return html`<td class="wide">${model.votes.toLocaleString("en")}</td>`;
         case "sequentialElo":
-          return html`<td class="wide">${model.sequentialElo === undefined ? "" : format.elo(model.sequentialElo)}</td>`;
+          return html`<td class="wide">
+            ${model.sequentialElo === undefined ? "" : format.elo(model.sequentialElo)}
+          </td>`;
         default:
           return html`<td class="wide">${format.percent(model[key])}</td>`;
       }
