@@ -17,7 +17,9 @@ pub struct Error(Box<ErrorKind>);
 pub enum ErrorKind {
     /// A call's option has a value it cannot have.
     Option {
-        /// Dotted name as the caller wrote it, such as `bootstrap.unit`.
+        /// Dotted name as the caller wrote it, such as `bootstrap.unit`. JavaScript's errors
+        /// have a `name` already, which says what kind of error they are.
+        #[serde(rename = "option")]
         name: String,
         /// The value given.
         value: String,

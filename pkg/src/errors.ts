@@ -38,8 +38,3 @@ export function toMessage(error: unknown): ErrorMessage {
 export function fromMessage({ code, message, fields }: ErrorMessage): MindgapError {
   return new MindgapError(code, message, fields);
 }
-
-/** What an aborted call rejects with: the signal's own reason, as the platform's calls do. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  signal?.throwIfAborted();
-}

@@ -91,6 +91,11 @@ export class Host {
     this.#objects.delete(handle);
   }
 
+  /** Gives everything back. */
+  freeAll(): void {
+    for (const handle of [...this.#objects.keys()]) this.free(handle);
+  }
+
   #keep(object: { free(): void }): Handle {
     this.#objects.set(++this.#last, object);
     return this.#last;

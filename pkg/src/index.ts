@@ -10,10 +10,12 @@
  * ```
  */
 
-import { MindgapError } from "./errors.js";
-import { aborted, Pool } from "./pool.js";
+import { orAborted } from "./cancel.js";
+import type { Handle } from "./host.js";
+import { badOption, checkCall, checkOpen, checkRead } from "./options.js";
+import { Pool } from "./pool.js";
 import { open as openSource } from "./source.js";
-import type { CallOptions, OpenOptions, ReadOptions, Source } from "./types.js";
+import type { CallOptions, OpenOptions, ReadOptions, Report, Source } from "./types.js";
 import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
 
@@ -23,19 +25,11 @@ export type * from "./types.js";
 
 /** Compiles the module and starts the workers. */
 export async function open(options: OpenOptions = {}): Promise<Mindgap> {
-  const { workers = defaultWorkers(), gpu = "auto", wasm, ...unknown } = options;
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw badOption(name, unknown, "workers, gpu or wasm as the only options");
-  if (!(Number.isInteger(workers) && workers >= 0 && workers <= 64)) {
-    throw badOption("workers", workers, "a whole number from 0 to 64");
-  }
+  checkOpen(options);
+  const { workers = defaultWorkers(), wasm } = options;
   if (workers > 0 && typeof Worker === "undefined") {
     throw badOption("workers", workers, "0: there are no Web Workers here");
   }
-  if (gpu === "require") {
-    throw new MindgapError("gpu-unavailable", 'this version resamples on the CPU: open it with gpu "auto" or "off"');
-  }
-  if (gpu !== "auto" && gpu !== "off") throw badOption("gpu", gpu, '"auto", "off" or "require"');
   return new Mindgap(await Pool.start(await compile(wasm), workers));
 }
 
@@ -56,29 +50,40 @@ export class Mindgap {
   /** Reads a vote file, chunk by chunk. */
   async readVotes(source: Source, options: ReadOptions = {}, call: CallOptions = {}): Promise<Votes> {
     const { signal, onProgress } = call;
+    checkRead(options);
+    checkCall(call);
     signal?.throwIfAborted();
-    await this.#pool.revive();
-    const { home } = this.#pool;
+    const home = await this.#pool.home();
     const reader = await home.call("read", [options]);
-    const read = async (): Promise<Votes> => {
+    const forget = (handle: Handle): void => {
+      if (!home.dead) void home.call("free", [handle]).catch(() => undefined);
+    };
+    const read = async (): Promise<{ votes: Handle; report: Report }> => {
       const { chunks, total } = await openSource(source, signal);
       let done = 0;
-      for await (const chunk of chunks) {
-        signal?.throwIfAborted();
-        done += chunk.byteLength;
+      const push = async (chunk: Uint8Array): Promise<void> => {
+        const size = chunk.byteLength;
         await home.call("push", [reader, chunk], [chunk]);
-        onProgress?.({ phase: "read", done, ...(total === undefined ? {} : { total }) });
+        done += size;
+        if (!signal?.aborted) onProgress?.({ phase: "read", done, ...(total === undefined ? {} : { total }) });
+      };
+      // One chunk is parsed while the next arrives.
+      let parsed = Promise.resolve();
+      for await (const chunk of chunks) {
+        await parsed;
+        signal?.throwIfAborted();
+        parsed = push(chunk);
+        // Whether it failed is asked a chunk later; until then that is nobody's unhandled error.
+        parsed.catch(() => undefined);
       }
-      signal?.throwIfAborted();
-      const { votes, report } = await home.call("finishRead", [reader]);
-      return new Votes(this.#pool, home, votes, report);
+      await parsed;
+      return home.call("finishRead", [reader]);
     };
-    const reading = read();
     try {
-      return await (signal ? Promise.race([reading, aborted(signal)]) : reading);
+      const { votes, report } = await orAborted(read(), signal, (late) => forget(late.votes));
+      return new Votes(this.#pool, home, votes, report);
     } catch (error) {
-      reading.catch(() => undefined);
-      if (!home.dead) void home.call("free", [reader]).catch(() => undefined);
+      forget(reader);
       throw error;
     }
   }
@@ -93,9 +98,4 @@ export class Mindgap {
 function defaultWorkers(): number {
   if (typeof Worker === "undefined") return 0;
   return Math.min(Math.max((globalThis.navigator?.hardwareConcurrency ?? 2) - 1, 1), 8);
-}
-
-function badOption(name: string, value: unknown, expected: string): MindgapError {
-  const text = JSON.stringify(value) ?? String(value);
-  return new MindgapError("bad-option", `option ${name} is ${text}; expected ${expected}`, { name, value: text, expected });
 }

@@ -1,52 +1,52 @@
 /** A pool of runners sharing one compiled module, and replicates dealt to them. */
 
+import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Samples } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
 import type { CallOptions } from "./types.js";
 
-/** A batch this long keeps progress steady and lets a call be cancelled at once. */
-const BATCH_MILLISECONDS = 25;
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
+/** Replicates of the first batch, when nobody knows yet what one costs. */
+const FIRST = 4;
 
 export class Pool {
   /** Worker threads; 0 on the calling thread. */
   readonly workers: number;
-  readonly #module: WebAssembly.Module;
   /** The first is home: vote tables live there. */
-  #runners: Runner[];
+  readonly #runners: Runner[];
+  readonly #start: () => Promise<Runner>;
+  readonly #starting = new Map<number, Promise<Runner>>();
+  #closed = false;
 
-  private constructor(module: WebAssembly.Module, runners: Runner[], workers: number) {
-    this.#module = module;
+  private constructor(runners: Runner[], workers: number, start: () => Promise<Runner>) {
     this.#runners = runners;
     this.workers = workers;
+    this.#start = start;
   }
 
   /** Starts `workers` threads, or none where the page forbids them. */
   static async start(module: WebAssembly.Module, workers: number): Promise<Pool> {
-    if (workers > 0) {
-      const started = await Promise.allSettled(Array.from({ length: workers }, () => WorkerRunner.start(module)));
-      const runners = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-      if (runners.length > 0) return new Pool(module, runners, runners.length);
-    }
-    return new Pool(module, [new LocalRunner(module)], 0);
+    const start = (): Promise<Runner> => WorkerRunner.start(module);
+    const started = await Promise.allSettled(Array.from({ length: workers }, start));
+    const runners = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    if (runners.length > 0) return new Pool(runners, runners.length, start);
+    return new Pool([new LocalRunner(module)], 0, () => {
+      // A thread has one instance of the module, and this one's memory is in an unknown state.
+      const message = "mindgap stopped after an internal error: reload the page, or start the process again";
+      return Promise.reject(new MindgapError("worker-died", message));
+    });
   }
 
-  get home(): Runner {
-    const [home] = this.#runners;
-    if (!home) throw new MindgapError("closed", "this mindgap was closed");
-    return home;
-  }
-
-  /** Puts a new home in a dead one's place. What it held is lost. */
-  async revive(): Promise<void> {
-    if (this.#runners[0]?.dead) await this.#replace(0);
+  /** The runner that holds vote tables; a new one in place of one that died, whose tables are lost. */
+  async home(): Promise<Runner> {
+    return this.#alive(0);
   }
 
   close(): void {
+    this.#closed = true;
     for (const runner of this.#runners) runner.close();
-    this.#runners = [];
   }
 
   /**
@@ -55,67 +55,121 @@ export class Pool {
    * whatever the number of workers, also when one dies and its batch is dealt again.
    */
   async resample(plan: Uint8Array, models: number, replicates: number, call: CallOptions): Promise<Samples> {
-    const samples = new Float32Array(replicates * models);
-    const status = new Uint8Array(replicates);
-    const again: [number, number][] = [];
-    let next = 0;
-    let done = 0;
+    const deal = new Deal(models, replicates, call);
     let deaths = 0;
-
-    const deal = async (index: number): Promise<void> => {
-      const runner = this.#runners[index];
-      if (!runner) return;
-      const resampler = await runner.call("resampler", [plan]);
-      let size = 4;
-      try {
-        for (;;) {
-          call.signal?.throwIfAborted();
-          const lost = again.pop();
-          if (!lost && next >= replicates) return;
-          const [from, to] = lost ?? [next, Math.min(next + size, replicates)];
-          if (!lost) next = to;
-          const start = performance.now();
-          const batch = await runner.call("resample", [resampler, from, to]).catch((error: unknown) => {
-            again.push([from, to]);
-            throw error;
-          });
-          samples.set(batch.samples, from * models);
-          status.set(batch.status, from);
-          done += to - from;
-          const scale = BATCH_MILLISECONDS / Math.max(performance.now() - start, 0.1);
-          size = Math.max(1, Math.ceil((to - from) * Math.min(scale, 2)));
-          call.signal?.throwIfAborted();
-          call.onProgress?.({ phase: "resample", done, total: replicates });
+    const serve = async (index: number): Promise<void> => {
+      for (;;) {
+        // Without a replacement the others do the work.
+        const runner = await this.#alive(index).catch(() => undefined);
+        if (!runner) return;
+        try {
+          return await deal.serve(runner, plan);
+        } catch (error) {
+          // Home takes the votes with it, so there would be nothing to finish.
+          if (index === 0 || !runner.dead || ++deaths > DEATHS) throw error;
         }
-      } finally {
-        if (!runner.dead) void runner.call("free", [resampler]).catch(() => undefined);
       }
     };
-
-    const deal_on = async (index: number): Promise<void> => {
-      try {
-        await deal(index);
-      } catch (error) {
-        const mayGoOn = index > 0 && this.#runners[index]?.dead && ++deaths <= DEATHS;
-        if (!mayGoOn) throw error;
-        await this.#replace(index);
-        await deal_on(index);
-      }
+    const all = async (): Promise<void> => {
+      await Promise.all(this.#runners.map((_, index) => serve(index)));
+      if (!deal.finished) await deal.serve(await this.home(), plan);
     };
-
-    const all = Promise.all(this.#runners.map((_, index) => deal_on(index)));
-    await (call.signal ? Promise.race([all, aborted(call.signal)]) : all);
-    return { samples, status };
+    try {
+      await orAborted(all(), call.signal);
+    } finally {
+      deal.close();
+    }
+    return deal;
   }
 
-  async #replace(index: number): Promise<void> {
-    this.#runners[index] = await WorkerRunner.start(this.#module);
+  /** A runner, or the one that takes a dead one's place: the same one for all who ask. */
+  #alive(index: number): Promise<Runner> {
+    const runner = this.#runners[index];
+    if (this.#closed || !runner) return Promise.reject(new MindgapError("closed", "this mindgap was closed"));
+    if (!runner.dead) return Promise.resolve(runner);
+    const starting = this.#starting.get(index) ?? this.#replace(index);
+    this.#starting.set(index, starting);
+    return starting;
+  }
+
+  async #replace(index: number): Promise<Runner> {
+    try {
+      const runner = await this.#start();
+      this.#runners[index] = runner;
+      if (this.#closed) runner.close();
+      return runner;
+    } finally {
+      this.#starting.delete(index);
+    }
   }
 }
 
-/** Rejects as soon as the signal does, without waiting for the batch in hand. */
-export function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
+type Range = [from: number, to: number];
+
+/** The replicates of one call: dealt in batches, gathered in order. */
+class Deal implements Samples {
+  readonly samples: Float32Array;
+  readonly status: Uint8Array;
+  readonly #models: number;
+  readonly #replicates: number;
+  readonly #call: CallOptions;
+  /** Batches whose worker died. */
+  readonly #lost: Range[] = [];
+  #next = 0;
+  #done = 0;
+  #closed = false;
+
+  constructor(models: number, replicates: number, call: CallOptions) {
+    this.samples = new Float32Array(replicates * models);
+    this.status = new Uint8Array(replicates);
+    this.#models = models;
+    this.#replicates = replicates;
+    this.#call = call;
+  }
+
+  get finished(): boolean {
+    return this.#done === this.#replicates;
+  }
+
+  /** No more batches, and no more progress: the call has ended. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Keeps one runner busy until nothing is left to deal. */
+  async serve(runner: Runner, plan: Uint8Array): Promise<void> {
+    const resampler = await runner.call("resampler", [plan]);
+    const pace = new Pace(FIRST);
+    try {
+      for (let range = this.#take(pace.size); range; range = this.#take(pace.size)) {
+        const [from, to] = range;
+        const start = performance.now();
+        try {
+          this.#place(from, await runner.call("resample", [resampler, from, to]));
+        } catch (error) {
+          this.#lost.push(range);
+          throw error;
+        }
+        pace.learn(to - from, performance.now() - start);
+        if (!this.#closed) this.#call.onProgress?.({ phase: "resample", done: this.#done, total: this.#replicates });
+      }
+    } finally {
+      if (!runner.dead) void runner.call("free", [resampler]).catch(() => undefined);
+    }
+  }
+
+  #take(size: number): Range | undefined {
+    if (this.#closed) return undefined;
+    const lost = this.#lost.pop();
+    if (lost || this.#next >= this.#replicates) return lost;
+    const from = this.#next;
+    this.#next = Math.min(from + size, this.#replicates);
+    return [from, this.#next];
+  }
+
+  #place(from: number, batch: Samples): void {
+    this.samples.set(batch.samples, from * this.#models);
+    this.status.set(batch.status, from);
+    this.#done += batch.status.length;
+  }
 }

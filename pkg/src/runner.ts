@@ -2,6 +2,8 @@
 
 import { fromMessage, MindgapError, toMessage } from "./errors.js";
 import { Host, type Arguments, type Method, type Result } from "./host.js";
+import { badOption } from "./options.js";
+import { turn } from "./platform.js";
 import { instantiate } from "./wasm.js";
 import type { Reply } from "./worker.js";
 
@@ -13,7 +15,7 @@ export interface Runner {
   close(): void;
 }
 
-/** A host on the calling thread, which gets its turn back after every call. */
+/** A host on the calling thread, which gets its turn back before every call. */
 export class LocalRunner implements Runner {
   dead = false;
   readonly #host: Host;
@@ -23,16 +25,23 @@ export class LocalRunner implements Runner {
   }
 
   async call<M extends Method>(method: M, args: Arguments<M>): Promise<Result<M>> {
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
+    if (this.dead) throw stopped("it had stopped before");
     const call = this.#host[method] as (...args: Arguments<M>) => Result<M>;
     try {
       return call.apply(this.#host, args);
-    } catch (error) {
-      throw fromMessage(toMessage(error));
+    } catch (thrown) {
+      const error = toMessage(thrown);
+      this.dead = error.died;
+      throw fromMessage(error);
     }
   }
 
-  close(): void {}
+  close(): void {
+    // What a dead instance holds is beyond reach.
+    if (!this.dead) this.#host.freeAll();
+    this.dead = true;
+  }
 }
 
 interface Waiting {
@@ -55,16 +64,16 @@ export class WorkerRunner implements Runner {
       this.#waiting.delete(data.id);
       if ("error" in data) {
         waiting?.reject(fromMessage(data.error));
-        if (data.error.died) this.#die(data.error.message);
+        if (data.error.died) this.#die(stopped(data.error.message));
       } else {
         waiting?.resolve(data.result as never);
       }
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#die(event.message);
+      this.#die(stopped(event.message));
     };
-    worker.onmessageerror = () => this.#die("a message could not be read");
+    worker.onmessageerror = () => this.#die(stopped("a message could not be read"));
   }
 
   /** Starts one and waits until its instance is ready; rejects where workers are forbidden. */
@@ -82,28 +91,30 @@ export class WorkerRunner implements Runner {
   }
 
   call<M extends Method>(method: M, args: Arguments<M>, move: ArrayBufferView[] = []): Promise<Result<M>> {
-    if (this.dead) return Promise.reject(died("it had stopped before"));
-    return new Promise((resolve, reject) => {
-      const id = ++this.#last;
-      this.#waiting.set(id, { resolve, reject });
+    if (this.dead) return Promise.reject(stopped("it had stopped before"));
+    const id = ++this.#last;
+    try {
       this.#worker.postMessage({ id, method, args }, move.map((view) => view.buffer as ArrayBuffer));
-    });
+    } catch {
+      // Functions, for one, cannot be posted.
+      return Promise.reject(badOption(method, "an object that cannot be copied", "plain data"));
+    }
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   close(): void {
-    this.#worker.terminate();
-    this.#die("it was closed");
+    this.#die(new MindgapError("closed", "this mindgap was closed"));
   }
 
-  #die(reason: string): void {
+  #die(reason: MindgapError): void {
     this.dead = true;
     this.#worker.terminate();
-    for (const { reject } of this.#waiting.values()) reject(died(reason));
+    for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
   }
 }
 
-function died(reason: string): MindgapError {
+function stopped(reason: string): MindgapError {
   return new MindgapError("worker-died", `the worker stopped: ${reason}`);
 }
 

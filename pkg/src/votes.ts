@@ -1,15 +1,14 @@
 /** Votes in memory: the calls on them. */
 
+import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Handle } from "./host.js";
-import { aborted, type Pool } from "./pool.js";
+import { checkCall, checkHeadToHead, checkPage, checkRank } from "./options.js";
+import type { Pool } from "./pool.js";
 import type { Runner } from "./runner.js";
 import type {
   Board, CallOptions, Comment, HeadToHead, HeadToHeadOptions, Provenance, RankOptions, Report, Where,
 } from "./types.js";
-
-/** Pairs tested between two looks at the signal. */
-const PAIRS_AT_ONCE = 16;
 
 /** Options of a ranking's call. */
 export interface RankCall extends CallOptions {
@@ -35,9 +34,13 @@ export class Votes {
   /** Ranks the models. */
   async rank(options: RankOptions = {}, call: RankCall = {}): Promise<Board> {
     const started = performance.now();
+    checkRank(options);
+    checkCall(call, { onBoard: true });
     call.signal?.throwIfAborted();
     const { job, board, plan, replicates, models } = await this.#ask(
-      call, this.#home.call("rank", [this.#handle, options]),
+      call,
+      this.#home.call("rank", [this.#handle, options]),
+      ({ job }) => this.#forget(job),
     );
     try {
       const analytic = this.#sign(board, started);
@@ -45,7 +48,8 @@ export class Votes {
       call.onBoard?.(analytic);
       const { samples, status } = await this.#ask(call, this.#pool.resample(plan, models, replicates, call));
       const finished = await this.#ask(
-        call, this.#home.call("finishRank", [job, samples, status], [samples, status]),
+        call,
+        this.#home.call("finishRank", [job, samples, status], [samples, status]),
       );
       return { ...this.#sign(finished.board, started), samples: finished.samples };
     } finally {
@@ -56,13 +60,24 @@ export class Votes {
   /** Every pair's own record, tested. */
   async headToHead(options: HeadToHeadOptions = {}, call: CallOptions = {}): Promise<HeadToHead> {
     const started = performance.now();
+    checkHeadToHead(options);
+    checkCall(call);
     call.signal?.throwIfAborted();
-    const { job, steps } = await this.#ask(call, this.#home.call("headToHead", [this.#handle, options]));
+    const { job, steps } = await this.#ask(
+      call,
+      this.#home.call("headToHead", [this.#handle, options]),
+      ({ job }) => this.#forget(job),
+    );
     try {
-      for (let from = 0; from < steps; from += PAIRS_AT_ONCE) {
-        const to = Math.min(from + PAIRS_AT_ONCE, steps);
-        await this.#ask(call, this.#home.call("runHeadToHead", [job, from, to]));
-        call.onProgress?.({ phase: "resample", done: to, total: steps });
+      const pace = new Pace(1);
+      let done = 0;
+      while (done < steps) {
+        const to = Math.min(done + pace.size, steps);
+        const start = performance.now();
+        await this.#ask(call, this.#home.call("runHeadToHead", [job, done, to]));
+        pace.learn(to - done, performance.now() - start);
+        done = to;
+        call.onProgress?.({ phase: "resample", done, total: steps });
       }
       return this.#sign(await this.#ask(call, this.#home.call("finishHeadToHead", [job])), started);
     } finally {
@@ -73,8 +88,10 @@ export class Votes {
   /** Some of the free texts, in the file's order. */
   async comments(
     where: Where = {},
-    { offset = 0, limit = 20 }: { offset?: number; limit?: number } = {},
+    page: { offset?: number; limit?: number } = {},
   ): Promise<{ total: number; comments: Comment[] }> {
+    checkPage(page);
+    const { offset = 0, limit = 20 } = page;
     return this.#ask({}, this.#home.call("comments", [this.#handle, where, offset, limit]));
   }
 
@@ -84,21 +101,16 @@ export class Votes {
   }
 
   /** An answer, unless the call is cancelled first, or the thread that holds the votes is gone. */
-  async #ask<T>({ signal }: CallOptions, answer: Promise<T>): Promise<T> {
+  async #ask<T>({ signal }: CallOptions, answer: Promise<T>, discard?: (answer: T) => void): Promise<T> {
     try {
-      const result = await (signal ? Promise.race([answer, aborted(signal)]) : answer);
-      signal?.throwIfAborted();
-      return result;
+      return await orAborted(answer, signal, discard);
     } catch (error) {
-      // Whoever cancels does not wait for what the cancelled call had to say.
-      answer.catch(() => undefined);
-      if (this.#home.dead && !signal?.aborted) {
-        await this.#pool.revive();
-        throw new MindgapError("votes-lost", "the worker that held these votes stopped: read them again", {
-          reason: String((error as Error).message),
-        });
-      }
-      throw error;
+      if (!this.#home.dead || signal?.aborted) throw error;
+      // Throws where there is no home any more: closed, or dead for good.
+      await this.#pool.home();
+      throw new MindgapError("votes-lost", "the worker that held these votes stopped: read them again", {
+        reason: String((error as Error).message),
+      });
     }
   }
 

@@ -2,44 +2,36 @@
 
 import * as generated from "../wasm/mindgap.js";
 import { MindgapError } from "./errors.js";
+import { builtin, inNode, resolve } from "./platform.js";
 
 export type Wasm = typeof generated;
 
-/** In Node there is a file system, and `fetch` reads no files. */
-export const inNode = typeof process !== "undefined" && Boolean(process.versions?.node);
-
 /** Compiles the module; `where` defaults to the package's own file. */
 export async function compile(where?: string | URL): Promise<WebAssembly.Module> {
-  const url = where === undefined ? new URL("../wasm/mindgap_bg.wasm", import.meta.url) : new URL(where, base());
+  const own = new URL("../wasm/mindgap_bg.wasm", import.meta.url);
+  const url = where === undefined ? own : await resolve(where);
+  const fail = (reason: string, fields: Record<string, unknown> = {}): never => {
+    throw new MindgapError("wasm-failed", `could not load ${url.href}: ${reason}`, { url: url.href, ...fields });
+  };
   if (inNode && url.protocol === "file:") {
-    const { readFile } = await files();
-    return WebAssembly.compile(await readFile(url));
+    const { readFile } = await builtin("node:fs/promises");
+    const bytes = await readFile(url).catch((error: Error) => fail(error.message));
+    return WebAssembly.compile(bytes).catch((error: Error) => fail(error.message));
   }
-  const response = await fetch(url).catch((error: unknown) => {
-    throw new MindgapError("fetch-failed", `could not fetch ${url}: ${String(error)}`, { url: url.href });
-  });
-  if (!response.ok) {
-    const { status } = response;
-    throw new MindgapError("fetch-failed", `could not fetch ${url}: status ${status}`, { url: url.href, status });
-  }
+  const response = await fetch(url).catch((error: Error) => fail(error.message));
+  const { ok, status } = response;
+  if (!ok) fail(`the server answered ${status}`, { status });
   // Some servers send .wasm without its type, which compileStreaming refuses.
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
-  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-/** Node's file system, by a name that bundlers for browsers do not follow. */
-export function files(): Promise<typeof import("node:fs/promises")> {
-  const name = "node:fs/promises";
-  return import(/* @vite-ignore */ name) as Promise<typeof import("node:fs/promises")>;
+  const module = typed
+    ? WebAssembly.compileStreaming(response)
+    : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
+  // Where a policy forbids WebAssembly, the browser's message says which one.
+  return module.catch((error: Error) => fail(error.message));
 }
 
 /** Instantiates it on this thread, once. */
 export function instantiate(module: WebAssembly.Module): Wasm {
   generated.initSync({ module });
   return generated;
-}
-
-/** What relative URLs are relative to. */
-export function base(): string {
-  return globalThis.document?.baseURI ?? globalThis.location?.href ?? import.meta.url;
 }

@@ -1,0 +1,132 @@
+/**
+ * Options checked at the door. The core checks what each value means; here is
+ * what its deserialiser lets pass, or could not name in its message: misspelt
+ * names, and numbers that are not whole.
+ */
+
+import { MindgapError } from "./errors.js";
+import type {
+  BootstrapOptions,
+  CallOptions,
+  ColumnMap,
+  HeadToHeadOptions,
+  OpenOptions,
+  RankOptions,
+  ReadOptions,
+} from "./types.js";
+
+/** Every option of a kind: the compiler says when one is missing here. */
+type Names<T> = Record<keyof T, true>;
+
+const OPEN: Names<OpenOptions> = { workers: true, gpu: true, wasm: true };
+const CALL: Names<CallOptions> = { onProgress: true, signal: true };
+const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
+const COLUMNS: Names<ColumnMap> = {
+  modelA: true,
+  modelB: true,
+  winner: true,
+  judge: true,
+  time: true,
+  text: true,
+  count: true,
+  wins: true,
+  losses: true,
+  ties: true,
+};
+const RANK: Names<RankOptions> = {
+  model: true,
+  ties: true,
+  where: true,
+  bootstrap: true,
+  level: true,
+  prior: true,
+  anchor: true,
+};
+const ANCHOR: Names<NonNullable<RankOptions["anchor"]>> = { model: true, elo: true };
+const BOOTSTRAP: Names<BootstrapOptions> = {
+  replicates: true,
+  unit: true,
+  seed: true,
+  method: true,
+};
+const HEAD_TO_HEAD: Names<HeadToHeadOptions> = {
+  test: true,
+  adjust: true,
+  where: true,
+  bootstrap: true,
+  level: true,
+};
+
+/** More workers than any machine has cores for are a mistake. */
+const MOST_WORKERS = 64;
+/** The core holds counts in 32 bits. */
+const MOST = 0xffff_ffff;
+
+export function checkOpen(options: OpenOptions): void {
+  checkNames("", options, OPEN);
+  checkWhole("workers", options.workers, MOST_WORKERS);
+  const { gpu = "auto" } = options;
+  if (gpu === "require") {
+    const message = 'this version resamples on the CPU: open it with gpu "auto" or "off"';
+    throw new MindgapError("gpu-unavailable", message);
+  }
+  if (gpu !== "auto" && gpu !== "off") throw badOption("gpu", gpu, '"auto", "off" or "require"');
+}
+
+export function checkCall(call: CallOptions, more: Record<string, true> = {}): void {
+  checkNames("", call, { ...CALL, ...more });
+}
+
+export function checkRead(options: ReadOptions): void {
+  checkNames("", options, READ);
+  checkNames("columns.", options.columns, COLUMNS);
+}
+
+export function checkRank(options: RankOptions): void {
+  checkNames("", options, RANK);
+  checkNames("anchor.", options.anchor, ANCHOR);
+  checkBootstrap(options.bootstrap);
+}
+
+export function checkHeadToHead(options: HeadToHeadOptions): void {
+  checkNames("", options, HEAD_TO_HEAD);
+  checkBootstrap(options.bootstrap);
+}
+
+export function checkPage(page: { offset?: number; limit?: number }): void {
+  checkNames("", page, { offset: true, limit: true });
+  checkWhole("offset", page.offset, MOST);
+  checkWhole("limit", page.limit, MOST);
+}
+
+function checkBootstrap(options: BootstrapOptions | false | undefined): void {
+  checkNames("bootstrap.", options, BOOTSTRAP);
+  if (!options) return;
+  checkWhole("bootstrap.replicates", options.replicates, MOST);
+  checkWhole("bootstrap.seed", options.seed, Number.MAX_SAFE_INTEGER);
+}
+
+function checkNames(prefix: string, options: unknown, known: Record<string, true>): void {
+  if (options === undefined || options === false) return;
+  if (typeof options !== "object" || options === null) {
+    throw badOption(prefix.replace(/\.$/, "") || "options", options, "an object");
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (Object.hasOwn(known, name)) continue;
+    throw badOption(prefix + name, value, `one of ${Object.keys(known).join(", ")} instead`);
+  }
+}
+
+function checkWhole(name: string, value: number | undefined, most: number): void {
+  // Negated, so that NaN fails too.
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= most)) return;
+  throw badOption(name, value, `a whole number from 0 to ${most}`);
+}
+
+/** The same error, with the same fields, as the core's. */
+export function badOption(option: string, value: unknown, expected: string): MindgapError {
+  // JSON has no word for NaN, for infinity and for functions.
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const message = `option ${option} is ${text}; expected ${expected}`;
+  return new MindgapError("bad-option", message, { option, value: text, expected });
+}
