@@ -30,7 +30,8 @@ export function toMessage(error: unknown): ErrorMessage {
   const text = String((error as Error | undefined)?.message ?? message ?? error);
   // A trap (a panic, or memory that ran out) leaves the instance's memory in an unknown state.
   const died = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-  if (died) return { code: "worker-died", message: `the computation stopped: ${text}`, fields: {}, died };
+  if (died)
+    return { code: "worker-died", message: `the computation stopped: ${text}`, fields: {}, died };
   return { code: typeof code === "string" ? code : "unexpected", message: text, fields, died };
 }
 

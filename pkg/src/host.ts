@@ -6,7 +6,14 @@
 
 import { MindgapError } from "./errors.js";
 import type {
-  Board, Comment, HeadToHead, HeadToHeadOptions, RankOptions, ReadOptions, Report, Where,
+  Board,
+  Comment,
+  HeadToHead,
+  HeadToHeadOptions,
+  RankOptions,
+  ReadOptions,
+  Report,
+  Where,
 } from "./types.js";
 import type { Wasm } from "./wasm.js";
 
@@ -47,7 +54,10 @@ export class Host {
     return { votes: this.#keep(table), report: table.report() as Report };
   }
 
-  rank(votes: Handle, options: RankOptions): { job: Handle; board: Board; plan: Uint8Array; replicates: number; models: number } {
+  rank(
+    votes: Handle,
+    options: RankOptions,
+  ): { job: Handle; board: Board; plan: Uint8Array; replicates: number; models: number } {
     const job = this.#get(votes, this.#wasm.VoteTable).rank(given(options));
     const board = job.board() as Board;
     const replicates = job.replicates();
@@ -55,8 +65,15 @@ export class Host {
     return { job: this.#keep(job), board, plan, replicates, models: job.models() };
   }
 
-  finishRank(job: Handle, samples: Float32Array, status: Uint8Array): { board: Board; samples: Float32Array } {
-    return this.#get(job, this.#wasm.RankJob).finish(samples, status) as { board: Board; samples: Float32Array };
+  finishRank(
+    job: Handle,
+    samples: Float32Array,
+    status: Uint8Array,
+  ): { board: Board; samples: Float32Array } {
+    return this.#get(job, this.#wasm.RankJob).finish(samples, status) as {
+      board: Board;
+      samples: Float32Array;
+    };
   }
 
   resampler(plan: Uint8Array): Handle {
@@ -80,7 +97,12 @@ export class Host {
     return this.#take(job, this.#wasm.HeadToHeadJob).finish() as HeadToHead;
   }
 
-  comments(votes: Handle, where: Where, offset: number, limit: number): { total: number; comments: Comment[] } {
+  comments(
+    votes: Handle,
+    where: Where,
+    offset: number,
+    limit: number,
+  ): { total: number; comments: Comment[] } {
     const table = this.#get(votes, this.#wasm.VoteTable);
     return table.comments(where, offset, limit) as { total: number; comments: Comment[] };
   }
@@ -117,9 +139,12 @@ export class Host {
 
 /** Options without those that are `undefined`, which mean the default. */
 function given<T extends object>(options: T): T {
-  const plain = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+  const plain = (value: unknown): boolean =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([name, value]) => [name, plain(value) ? given(value as object) : value])) as T;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, plain(value) ? given(value as object) : value]),
+  ) as T;
 }
 
 /** The names of what a host can be asked. */

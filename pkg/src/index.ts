@@ -48,7 +48,11 @@ export class Mindgap {
   }
 
   /** Reads a vote file, chunk by chunk. */
-  async readVotes(source: Source, options: ReadOptions = {}, call: CallOptions = {}): Promise<Votes> {
+  async readVotes(
+    source: Source,
+    options: ReadOptions = {},
+    call: CallOptions = {},
+  ): Promise<Votes> {
     const { signal, onProgress } = call;
     checkRead(options);
     checkCall(call);
@@ -65,7 +69,8 @@ export class Mindgap {
         const size = chunk.byteLength;
         await home.call("push", [reader, chunk], [chunk]);
         done += size;
-        if (!signal?.aborted) onProgress?.({ phase: "read", done, ...(total === undefined ? {} : { total }) });
+        if (!signal?.aborted)
+          onProgress?.({ phase: "read", done, ...(total === undefined ? {} : { total }) });
       };
       // One chunk is parsed while the next arrives.
       let parsed = Promise.resolve();

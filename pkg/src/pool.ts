@@ -30,11 +30,14 @@ export class Pool {
   static async start(module: WebAssembly.Module, workers: number): Promise<Pool> {
     const start = (): Promise<Runner> => WorkerRunner.start(module);
     const started = await Promise.allSettled(Array.from({ length: workers }, start));
-    const runners = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const runners = started.flatMap((result) =>
+      result.status === "fulfilled" ? [result.value] : [],
+    );
     if (runners.length > 0) return new Pool(runners, runners.length, start);
     return new Pool([new LocalRunner(module)], 0, () => {
       // A thread has one instance of the module, and this one's memory is in an unknown state.
-      const message = "mindgap stopped after an internal error: reload the page, or start the process again";
+      const message =
+        "mindgap stopped after an internal error: reload the page, or start the process again";
       return Promise.reject(new MindgapError("worker-died", message));
     });
   }
@@ -54,7 +57,12 @@ export class Pool {
    * every replicate is written to its own place, so the samples are the same
    * whatever the number of workers, also when one dies and its batch is dealt again.
    */
-  async resample(plan: Uint8Array, models: number, replicates: number, call: CallOptions): Promise<Samples> {
+  async resample(
+    plan: Uint8Array,
+    models: number,
+    replicates: number,
+    call: CallOptions,
+  ): Promise<Samples> {
     const deal = new Deal(models, replicates, call);
     let deaths = 0;
     const serve = async (index: number): Promise<void> => {
@@ -85,7 +93,8 @@ export class Pool {
   /** A runner, or the one that takes a dead one's place: the same one for all who ask. */
   #alive(index: number): Promise<Runner> {
     const runner = this.#runners[index];
-    if (this.#closed || !runner) return Promise.reject(new MindgapError("closed", "this mindgap was closed"));
+    if (this.#closed || !runner)
+      return Promise.reject(new MindgapError("closed", "this mindgap was closed"));
     if (!runner.dead) return Promise.resolve(runner);
     const starting = this.#starting.get(index) ?? this.#replace(index);
     this.#starting.set(index, starting);
@@ -151,7 +160,8 @@ class Deal implements Samples {
           throw error;
         }
         pace.learn(to - from, performance.now() - start);
-        if (!this.#closed) this.#call.onProgress?.({ phase: "resample", done: this.#done, total: this.#replicates });
+        if (!this.#closed)
+          this.#call.onProgress?.({ phase: "resample", done: this.#done, total: this.#replicates });
       }
     } finally {
       if (!runner.dead) void runner.call("free", [resampler]).catch(() => undefined);

@@ -9,7 +9,11 @@ import type { Reply } from "./worker.js";
 
 export interface Runner {
   /** Asks the host. Arrays in `move` are given away. */
-  call<M extends Method>(method: M, args: Arguments<M>, move?: ArrayBufferView[]): Promise<Result<M>>;
+  call<M extends Method>(
+    method: M,
+    args: Arguments<M>,
+    move?: ArrayBufferView[],
+  ): Promise<Result<M>>;
   /** Set once it can no longer answer. */
   readonly dead: boolean;
   close(): void;
@@ -90,11 +94,18 @@ export class WorkerRunner implements Runner {
     });
   }
 
-  call<M extends Method>(method: M, args: Arguments<M>, move: ArrayBufferView[] = []): Promise<Result<M>> {
+  call<M extends Method>(
+    method: M,
+    args: Arguments<M>,
+    move: ArrayBufferView[] = [],
+  ): Promise<Result<M>> {
     if (this.dead) return Promise.reject(stopped("it had stopped before"));
     const id = ++this.#last;
     try {
-      this.#worker.postMessage({ id, method, args }, move.map((view) => view.buffer as ArrayBuffer));
+      this.#worker.postMessage(
+        { id, method, args },
+        move.map((view) => view.buffer as ArrayBuffer),
+      );
     } catch {
       // Functions, for one, cannot be posted.
       return Promise.reject(badOption(method, "an object that cannot be copied", "plain data"));
@@ -127,7 +138,11 @@ function spawn(): Worker {
   if (new URL(here).origin === globalThis.location?.origin) {
     return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   }
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL("worker.js", here).href)};`], { type: "text/javascript" }));
+  const blob = URL.createObjectURL(
+    new Blob([`import ${JSON.stringify(new URL("worker.js", here).href)};`], {
+      type: "text/javascript",
+    }),
+  );
   try {
     return new Worker(blob, { type: "module" });
   } finally {

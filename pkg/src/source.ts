@@ -15,15 +15,20 @@ export interface Chunks {
 
 /** Opens a source. Chunks may be given away: none of them is the caller's own memory. */
 export async function open(source: Source, signal?: AbortSignal): Promise<Chunks> {
-  if (typeof source === "string" || source instanceof URL) return fetched(await locate(source), signal);
+  if (typeof source === "string" || source instanceof URL)
+    return fetched(await locate(source), signal);
   if (source instanceof Blob) return { chunks: pieces(source), total: source.size };
   if (source instanceof ArrayBuffer) return sliced(new Uint8Array(source));
-  if (ArrayBuffer.isView(source)) return sliced(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  if (ArrayBuffer.isView(source))
+    return sliced(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof (source as { text?: unknown } | undefined)?.text === "string") {
     return sliced(new TextEncoder().encode(source.text));
   }
   const expected = "a File, a Blob, a URL, an ArrayBuffer, a Uint8Array or { text }";
-  throw new MindgapError("bad-source", `votes can be read from ${expected}, not from ${describe(source)}`);
+  throw new MindgapError(
+    "bad-source",
+    `votes can be read from ${expected}, not from ${describe(source)}`,
+  );
 }
 
 function describe(source: unknown): string {
@@ -40,7 +45,10 @@ async function locate(source: string | URL): Promise<URL> {
     if (String(source).includes("\n")) throw new TypeError("a text");
     return await resolve(source);
   } catch {
-    throw new MindgapError("bad-source", `${brief(String(source))} is no URL; text is given as { text }`);
+    throw new MindgapError(
+      "bad-source",
+      `${brief(String(source))} is no URL; text is given as { text }`,
+    );
   }
 }
 
@@ -53,7 +61,9 @@ async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
   }
   const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
     signal?.throwIfAborted();
-    return fail(url, "the server did not answer, or does not allow this page to read from it", { cause: String(error) });
+    return fail(url, "the server did not answer, or does not allow this page to read from it", {
+      cause: String(error),
+    });
   });
   const { ok, status, statusText } = response;
   if (!ok) fail(url, `the server answered ${status} ${statusText}`.trim(), { status });
@@ -72,7 +82,10 @@ async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
 }
 
 function fail(url: URL, reason: string, fields: Record<string, unknown> = {}): never {
-  throw new MindgapError("fetch-failed", `could not read ${url.href}: ${reason}`, { url: url.href, ...fields });
+  throw new MindgapError("fetch-failed", `could not read ${url.href}: ${reason}`, {
+    url: url.href,
+    ...fields,
+  });
 }
 
 function sliced(bytes: Uint8Array): Chunks {
@@ -85,10 +98,13 @@ function sliced(bytes: Uint8Array): Chunks {
 /** By the piece: a stream of a file comes in far smaller ones. */
 async function* pieces(blob: Blob): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < blob.size; from += CHUNK) {
-    const bytes = await blob.slice(from, from + CHUNK).arrayBuffer().catch((error: Error) => {
-      const message = `the file could not be read; it may have changed since it was chosen: ${error.message}`;
-      throw new MindgapError("read-failed", message);
-    });
+    const bytes = await blob
+      .slice(from, from + CHUNK)
+      .arrayBuffer()
+      .catch((error: Error) => {
+        const message = `the file could not be read; it may have changed since it was chosen: ${error.message}`;
+        throw new MindgapError("read-failed", message);
+      });
     yield new Uint8Array(bytes);
   }
 }

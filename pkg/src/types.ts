@@ -90,13 +90,40 @@ export interface Report {
 }
 
 export type DropReason =
-  | "empty-model" | "self-comparison" | "unknown-outcome" | "bad-count" | "short-row" | "bad-row" | "skipped";
+  | "empty-model"
+  | "self-comparison"
+  | "unknown-outcome"
+  | "bad-count"
+  | "short-row"
+  | "bad-row"
+  | "skipped";
 
-export interface Dropped { line: number; reason: DropReason; column?: string; value?: string }
-export interface Facet { name: string; values: { value: string; votes: number }[] }
+export interface Dropped {
+  line: number;
+  reason: DropReason;
+  column?: string;
+  value?: string;
+}
+export interface Facet {
+  name: string;
+  values: { value: string; votes: number }[];
+}
 export interface Column {
   name: string;
-  role: "model_a" | "model_b" | "winner" | "judge" | "time" | "text" | "count" | "wins" | "losses" | "ties" | "facet" | "covariate" | "unused";
+  role:
+    | "model_a"
+    | "model_b"
+    | "winner"
+    | "judge"
+    | "time"
+    | "text"
+    | "count"
+    | "wins"
+    | "losses"
+    | "ties"
+    | "facet"
+    | "covariate"
+    | "unused";
   /** Why an unused column is unused. */
   why?: string;
 }
@@ -265,7 +292,13 @@ export interface PairRow {
 }
 
 /** One vote's free text, for reading beside the figures. */
-export interface Comment { a: string; b: string; outcome: Outcome; judge?: string; text: string }
+export interface Comment {
+  a: string;
+  b: string;
+  outcome: Outcome;
+  judge?: string;
+  text: string;
+}
 
 /** Every error this package throws. */
 export interface MindgapError extends Error {

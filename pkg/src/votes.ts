@@ -7,7 +7,15 @@ import { checkCall, checkHeadToHead, checkPage, checkRank } from "./options.js";
 import type { Pool } from "./pool.js";
 import type { Runner } from "./runner.js";
 import type {
-  Board, CallOptions, Comment, HeadToHead, HeadToHeadOptions, Provenance, RankOptions, Report, Where,
+  Board,
+  CallOptions,
+  Comment,
+  HeadToHead,
+  HeadToHeadOptions,
+  Provenance,
+  RankOptions,
+  Report,
+  Where,
 } from "./types.js";
 
 /** Options of a ranking's call. */
@@ -46,7 +54,10 @@ export class Votes {
       const analytic = this.#sign(board, started);
       if (replicates === 0) return analytic;
       call.onBoard?.(analytic);
-      const { samples, status } = await this.#ask(call, this.#pool.resample(plan, models, replicates, call));
+      const { samples, status } = await this.#ask(
+        call,
+        this.#pool.resample(plan, models, replicates, call),
+      );
       const finished = await this.#ask(
         call,
         this.#home.call("finishRank", [job, samples, status], [samples, status]),
@@ -101,16 +112,24 @@ export class Votes {
   }
 
   /** An answer, unless the call is cancelled first, or the thread that holds the votes is gone. */
-  async #ask<T>({ signal }: CallOptions, answer: Promise<T>, discard?: (answer: T) => void): Promise<T> {
+  async #ask<T>(
+    { signal }: CallOptions,
+    answer: Promise<T>,
+    discard?: (answer: T) => void,
+  ): Promise<T> {
     try {
       return await orAborted(answer, signal, discard);
     } catch (error) {
       if (!this.#home.dead || signal?.aborted) throw error;
       // Throws where there is no home any more: closed, or dead for good.
       await this.#pool.home();
-      throw new MindgapError("votes-lost", "the worker that held these votes stopped: read them again", {
-        reason: String((error as Error).message),
-      });
+      throw new MindgapError(
+        "votes-lost",
+        "the worker that held these votes stopped: read them again",
+        {
+          reason: String((error as Error).message),
+        },
+      );
     }
   }
 

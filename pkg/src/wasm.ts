@@ -11,7 +11,10 @@ export async function compile(where?: string | URL): Promise<WebAssembly.Module>
   const own = new URL("../wasm/mindgap_bg.wasm", import.meta.url);
   const url = where === undefined ? own : await resolve(where);
   const fail = (reason: string, fields: Record<string, unknown> = {}): never => {
-    throw new MindgapError("wasm-failed", `could not load ${url.href}: ${reason}`, { url: url.href, ...fields });
+    throw new MindgapError("wasm-failed", `could not load ${url.href}: ${reason}`, {
+      url: url.href,
+      ...fields,
+    });
   };
   if (inNode && url.protocol === "file:") {
     const { readFile } = await builtin("node:fs/promises");

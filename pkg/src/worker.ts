@@ -10,7 +10,8 @@ export interface Call {
   args: unknown[];
 }
 
-export type Reply = { ready: true } | { id: number; result: unknown } | { id: number; error: ErrorMessage };
+export type Reply =
+  { ready: true } | { id: number; result: unknown } | { id: number; error: ErrorMessage };
 
 // Node's type of the global scope is not a worker's.
 const scope = globalThis as unknown as {
@@ -42,5 +43,7 @@ scope.onmessage = ({ data }: MessageEvent<WebAssembly.Module | Call>) => {
 /** The arrays of a result move to the other side instead of being copied. */
 function buffers(result: unknown): Transferable[] {
   const values = result !== null && typeof result === "object" ? Object.values(result) : [];
-  return values.filter((value) => ArrayBuffer.isView(value)).map((view) => view.buffer as ArrayBuffer);
+  return values
+    .filter((value) => ArrayBuffer.isView(value))
+    .map((view) => view.buffer as ArrayBuffer);
 }
