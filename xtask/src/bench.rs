@@ -3,8 +3,9 @@
 use std::fs;
 
 use anyhow::Result;
+use mindgap::simulate::{Spec, Study};
 
-use crate::run::{cargo, output, program, watch};
+use crate::run::{cargo, output, program, root, watch};
 use crate::{build, tools};
 
 /// One measurement, as the benches print it: a line of JSON.
@@ -31,6 +32,7 @@ pub fn all() -> Result<()> {
     let mut rows = Vec::new();
     let mut read = |line: &str| rows.extend(serde_json::from_str::<Measurement>(line));
     watch(&mut cargo(&["bench", "--bench", "native"]), &mut read)?;
+    large_files()?;
     let mut browser = program("node", &["tests/browser/bench.mjs"]);
     watch(browser.env("CHROME_PATH", &chromium), &mut read)?;
 
@@ -48,6 +50,17 @@ pub fn all() -> Result<()> {
             time(row.spread),
             row.unit,
         );
+    }
+    Ok(())
+}
+
+/// The vote files that the browser reads, into `target/bench`.
+fn large_files() -> Result<()> {
+    let folder = root().join("target/bench");
+    fs::create_dir_all(&folder)?;
+    for (models, votes) in [(100, 100_000), (200, 2_000_000)] {
+        let csv = Study::new(&Spec::sized(models, votes)).to_csv();
+        fs::write(folder.join(format!("{models}x{votes}.csv")), csv)?;
     }
     Ok(())
 }

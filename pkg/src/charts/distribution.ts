@@ -72,6 +72,7 @@ export function distributionChart(
           anchor: "bottom",
           tickSize: 0,
           labelAnchor: "center",
+          labelOffset: 38,
           label:
             scale === "elo"
               ? "Elo (1000 = average model) →"

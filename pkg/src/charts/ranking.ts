@@ -66,6 +66,7 @@ export function rankingChart(
               : "Rating (log-odds, average model = 0) →",
           tickSize: 0,
           labelAnchor: "center",
+          labelOffset: 38,
         }),
         ruleY(models, {
           x1: (m: ModelRow) => interval(m)[0],

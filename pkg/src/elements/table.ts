@@ -108,7 +108,7 @@ export class MindgapTable extends LitElement {
           padding-inline: 0.35rem;
         }
         td.bar {
-          min-inline-size: 5rem;
+          display: none;
         }
         td.name {
           max-inline-size: 8.5rem;
@@ -210,7 +210,7 @@ export class MindgapTable extends LitElement {
     </th>`;
     return key === "rating"
       ? html`${head}
-          <th scope="col" class="name"><span class="mute"></span></th>`
+          <td class="bar"></td>`
       : head;
   }
 
