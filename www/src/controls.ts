@@ -64,6 +64,7 @@ export function controls({ state, report, board, set }: Props): TemplateResult {
     )}
     ${amount("replicates", "Replicates", state.replicates, 1_000_000, defaults.replicates, (replicates) => set({ replicates }))}
     ${amount("seed", "Seed", state.seed, Number.MAX_SAFE_INTEGER, defaults.seed, (seed) => set({ seed }))}
+    ${amount("prior", "Prior (virtual ties)", state.prior, 1000, defaults.prior, (prior) => set({ prior }))}
     ${choice(
       "scale",
       "Scale",

@@ -53,12 +53,12 @@ export class Session {
     const { votes } = this.shown;
     const signal = this.#begin();
     if (!votes) return;
-    const { ties, level, method, replicates, seed, where } = state;
+    const { ties, level, method, replicates, seed, prior, where } = state;
     const unit = votes.report.judges === undefined ? "vote" : state.unit;
     await this.#attempt(signal, async () => {
       const bootstrap = { replicates, unit, seed, method };
       const board = await votes.rank(
-        { ties, level, where, bootstrap },
+        { ties, level, prior, where, bootstrap },
         {
           signal,
           onBoard: (board) => this.#show({ board }),

@@ -13,6 +13,8 @@ export interface State {
   level: number;
   replicates: number;
   seed: number;
+  /** Virtual ties of every model, so that ratings are finite where votes alone leave them open. */
+  prior: number;
   scale: Scale;
   search: string;
   sort: Sort;
@@ -28,6 +30,7 @@ export const defaults: State = {
   level: 0.95,
   replicates: 10_000,
   seed: 1,
+  prior: 0,
   scale: "rating",
   search: "",
   sort: { key: "rank", descending: false },
@@ -64,6 +67,7 @@ export function toHash(state: State): string {
     "level",
     "replicates",
     "seed",
+    "prior",
     "scale",
     "search",
   ] as const) {
@@ -90,6 +94,7 @@ export function fromHash(hash: string): State {
   state.level = number(query.get("level"), 0.5, 0.999, defaults.level);
   state.replicates = Math.round(number(query.get("replicates"), 0, 1_000_000, defaults.replicates));
   state.seed = Math.round(number(query.get("seed"), 0, Number.MAX_SAFE_INTEGER, defaults.seed));
+  state.prior = Math.round(number(query.get("prior"), 0, 1000, defaults.prior));
   state.search = query.get("search") ?? "";
   state.data = query.get("data") ?? "";
   state.study = query.get("study") ?? (state.data ? "" : defaults.study);
