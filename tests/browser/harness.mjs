@@ -24,7 +24,7 @@ const TYPES = {
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Serves a folder below `/mount/`, as a project page would be, and answers its URL and a way to stop. */
-export async function serve(folder, mount = "/some/path/") {
+export async function serve(folder, mount = "/some/path/", headers = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     let file = join(folder, normalize(path.startsWith(mount) ? path.slice(mount.length) : "?"));
@@ -32,6 +32,7 @@ export async function serve(folder, mount = "/some/path/") {
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) return response.writeHead(404).end("not found");
     response.writeHead(200, {
+      ...headers,
       "content-type": TYPES[extname(file)] ?? "application/octet-stream",
       "content-length": found.size,
     });
