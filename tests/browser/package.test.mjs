@@ -1,0 +1,187 @@
+// The package in a plain page, without a bundler: threads, cancelling, dying workers, other origins.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, root, serve, withPage } from "./harness.mjs";
+import { lmarena } from "./votes.mjs";
+
+let site;
+let browser;
+before(async () => {
+  site = await serve(root, "/");
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const text = lmarena();
+
+/**
+ * Runs `use` in a blank page that has the package as `mindgap`, every worker
+ * started so far in `workers`, and `digest(board)`: all its figures, none of its timings.
+ */
+async function inPage(use, argument, { from = site.url, at = "blank.html", ...options } = {}) {
+  let answer;
+  await withPage(browser, options, async (page) => {
+    await page.goto(`${site.url}tests/browser/pages/${at}`);
+    await page.evaluate(async (url) => {
+      globalThis.workers = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...given) {
+          super(...given);
+          workers.push(this);
+        }
+      };
+      globalThis.kill = (worker) => {
+        worker.terminate();
+        worker.dispatchEvent(new ErrorEvent("error", { message: "killed by the test" }));
+      };
+      globalThis.digest = async ({ samples, provenance, ...figures }) => {
+        const hash = samples && new Uint8Array(await crypto.subtle.digest("SHA-256", samples));
+        return JSON.stringify({ figures, settings: provenance.settings, hash: hash && [...hash] });
+      };
+      globalThis.mindgap = await import(url);
+    }, `${from}pkg/dist/index.js`);
+    answer = await page.evaluate(use, argument);
+  });
+  return answer;
+}
+
+for (const unit of ["vote", "judge"]) {
+  test(`samples and figures are the same bits with 0, 1 and 4 workers, over ${unit}s`, async () => {
+    const ask = async ({ text, unit }) => {
+      const answers = [];
+      for (const workers of [0, 1, 4]) {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const bootstrap = { replicates: 700, seed: 7, unit };
+        const board = await votes.rank({ bootstrap: { ...bootstrap, method: "bca" } });
+        const pairs = await votes.headToHead({ bootstrap, adjust: "holm" });
+        answers.push({
+          workers: mg.workers,
+          told: board.provenance.workers,
+          samples: board.samples.length,
+          board: await digest(board),
+          pairs: await digest(pairs),
+        });
+        mg.close();
+      }
+      return answers;
+    };
+    const [none, one, four] = await inPage(ask, { text, unit });
+    assert.deepEqual([none, one, four].map(({ workers }) => workers), [0, 1, 4]);
+    for (const answer of [none, one, four]) {
+      assert.equal(answer.told, answer.workers);
+      assert.equal(answer.samples, 700 * 4);
+      assert.equal(answer.board, none.board);
+      assert.equal(answer.pairs, none.pairs);
+    }
+  });
+}
+
+for (const workers of [0, 3]) {
+  test(`with ${workers} workers the sandwich board comes first, and progress only grows`, async () => {
+    const told = await inPage(
+      async ({ text, workers }) => {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const told = [];
+        await votes.rank(
+          { bootstrap: { replicates: 900, seed: 1 } },
+          {
+            onBoard: ({ bootstrap, samples, models }) =>
+              told.push({ board: models.length, sharpened: Boolean(bootstrap ?? samples) }),
+            onProgress: (progress) => told.push(progress),
+          },
+        );
+        return told;
+      },
+      { text, workers },
+    );
+    const [first, ...progress] = told;
+    assert.deepEqual(first, { board: 4, sharpened: false });
+    assert.ok(progress.length > 1);
+    let before = 0;
+    for (const { phase, done, total } of progress) {
+      assert.equal(phase, "resample");
+      assert.equal(total, 900);
+      assert.ok(done > before, `${done} after ${before}`);
+      before = done;
+    }
+    assert.equal(before, 900);
+  });
+
+  test(`with ${workers} workers a cancelled call rejects with AbortError, and later calls work`, async () => {
+    const answer = await inPage(
+      async ({ text, workers }) => {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const bootstrap = { replicates: 300, seed: 3 };
+        const before = await digest(await votes.rank({ bootstrap }));
+        const stop = new AbortController();
+        let last;
+        const late = [];
+        const onProgress = ({ done }) => {
+          if (stop.signal.aborted) late.push(done);
+          last = done;
+          stop.abort();
+        };
+        const name = await votes
+          .rank({ bootstrap: { replicates: 1_000_000, seed: 3 } }, { signal: stop.signal, onProgress })
+          .catch((error) => error.name);
+        const { signal } = stop;
+        const others = [
+          votes.rank({}, { signal }),
+          votes.headToHead({}, { signal }),
+          mg.readVotes({ text }, {}, { signal }),
+        ];
+        const names = await Promise.all(others.map((call) => call.catch((error) => error.name)));
+        const after = await digest(await votes.rank({ bootstrap }));
+        return { name, last, names, same: before === after, late };
+      },
+      { text, workers },
+    );
+    assert.equal(answer.name, "AbortError");
+    assert.ok(answer.last < 1_000_000);
+    assert.deepEqual(answer.names, ["AbortError", "AbortError", "AbortError"]);
+    assert.ok(answer.same);
+    assert.deepEqual(answer.late, [], "no progress after the end");
+  });
+}
+
+test("a worker that dies changes nothing but who does the work", async () => {
+  const answer = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 3 });
+    const votes = await mg.readVotes({ text });
+    const options = { bootstrap: { replicates: 6000, seed: 11 } };
+    const undisturbed = await digest(await votes.rank(options));
+    let killed = 0;
+    const onProgress = () => {
+      if (killed++ === 0) kill(workers[1]);
+    };
+    const disturbed = await digest(await votes.rank(options, { onProgress }));
+    const later = await digest(await votes.rank(options));
+    return { undisturbed, disturbed, later, started: workers.length };
+  }, text);
+  assert.equal(answer.started, 4, "a new one took its place");
+  assert.equal(answer.disturbed, answer.undisturbed);
+  assert.equal(answer.later, answer.undisturbed);
+});
+
+test("the worker that holds the votes takes them with it, and reading again works", async () => {
+  const answer = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const options = { bootstrap: { replicates: 3000, seed: 11 } };
+    const undisturbed = await digest(await votes.rank(options));
+    const onProgress = () => kill(workers[0]);
+    const code = (error) => error.code;
+    const during = await votes.rank(options, { onProgress }).catch(code);
+    const after = await votes.headToHead().catch(code);
+    const again = await digest(await (await mg.readVotes({ text })).rank(options));
+    return { during, after, same: again === undisturbed, started: workers.length };
+  }, text);
+  assert.deepEqual(answer, { during: "votes-lost", after: "votes-lost", same: true, started: 3 });
+});
