@@ -185,3 +185,95 @@ test("the worker that holds the votes takes them with it, and reading again work
   }, text);
   assert.deepEqual(answer, { during: "votes-lost", after: "votes-lost", same: true, started: 3 });
 });
+
+test("two rankings at once are each what they are alone", async () => {
+  const { alone, together } = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const rank = (seed) => votes.rank({ bootstrap: { replicates: 800, seed } }).then(digest);
+    return { alone: [await rank(1), await rank(2)], together: await Promise.all([rank(1), rank(2)]) };
+  }, text);
+  assert.deepEqual(together, alone);
+  assert.notEqual(alone[0], alone[1]);
+});
+
+test("a file, a blob, bytes, a buffer, a text and an address read the same", async () => {
+  const reports = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 1 });
+    const bytes = new TextEncoder().encode(text);
+    const url = URL.createObjectURL(new Blob([text]));
+    const sources = [new File([text], "v.csv"), new Blob([text]), bytes, bytes.buffer, { text }, url];
+    const reports = [];
+    for (const source of sources) reports.push((await mg.readVotes(source)).report);
+    if (bytes.length !== text.length) throw new Error("the caller's bytes were taken away");
+    return reports;
+  }, text);
+  assert.equal(reports.length, 6);
+  assert.equal(reports[0].kept, 400);
+  for (const report of reports) assert.deepEqual(report, reports[0]);
+});
+
+test("what cannot be done is refused by its code", async () => {
+  const codes = await inPage(async (text) => {
+    const { open } = mindgap;
+    const mg = await open({ workers: 1 });
+    const votes = await mg.readVotes({ text });
+    const refused = {
+      "gpu require": () => open({ gpu: "require" }),
+      "gpu word": () => open({ gpu: "yes" }),
+      "open name": () => open({ wrokers: 1 }),
+      "open workers": () => open({ workers: 1.5 }),
+      "read name": () => mg.readVotes({ text }, { colums: {} }),
+      "rank name": () => votes.rank({ tie: "half" }),
+      "rank ties": () => votes.rank({ ties: "thirds" }),
+      "rank level": () => votes.rank({ level: 95 }),
+      "bootstrap name": () => votes.rank({ bootstrap: { reps: 10 } }),
+      "bootstrap seed": () => votes.rank({ bootstrap: { seed: -1 } }),
+      "pairs adjust": () => votes.headToHead({ adjust: "bonferroni" }),
+      "read source": () => mg.readVotes(42),
+      "read address": () => mg.readVotes(text),
+    };
+    const codes = {};
+    for (const [name, ask] of Object.entries(refused)) {
+      codes[name] = await ask().then(() => "none", (error) => error.code);
+    }
+    return codes;
+  }, text);
+  const { "gpu require": gpu, "read source": source, "read address": address, ...options } = codes;
+  assert.equal(gpu, "gpu-unavailable");
+  assert.deepEqual([source, address], ["bad-source", "bad-source"]);
+  for (const [name, code] of Object.entries(options)) assert.equal(code, "bad-option", name);
+});
+
+/** Opens the package from another origin, as from a CDN, and ranks with it. */
+async function fromElsewhere(options) {
+  const cdn = await serve(root, "/", { "access-control-allow-origin": "*" });
+  const ask = async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const board = await votes.rank({ bootstrap: { replicates: 400, seed: 5 } });
+    return { workers: mg.workers, board: await digest(board) };
+  };
+  try {
+    const { origin } = new URL(cdn.url);
+    return {
+      here: await inPage(ask, text),
+      there: await inPage(ask, text, { from: cdn.url, origins: [origin], ...options }),
+    };
+  } finally {
+    await cdn.close();
+  }
+}
+
+test("from another origin it starts its workers all the same", async () => {
+  const { here, there } = await fromElsewhere({});
+  assert.equal(there.workers, 2);
+  assert.equal(there.board, here.board);
+});
+
+test("where a policy forbids that, it works on the page's own thread", async () => {
+  const expected = /worker-src|blob:/;
+  const { here, there } = await fromElsewhere({ at: "no-blob-workers.html", expected });
+  assert.equal(there.workers, 0);
+  assert.equal(there.board, here.board);
+});
