@@ -186,12 +186,14 @@ test("the worker that holds the votes takes them with it, and reading again work
   assert.deepEqual(answer, { during: "votes-lost", after: "votes-lost", same: true, started: 3 });
 });
 
-test("two rankings at once are each what they are alone", async () => {
+test("calls at once are each what they are alone", async () => {
   const { alone, together } = await inPage(async (text) => {
     const mg = await mindgap.open({ workers: 2 });
     const votes = await mg.readVotes({ text });
     const rank = (seed) => votes.rank({ bootstrap: { replicates: 800, seed } }).then(digest);
-    return { alone: [await rank(1), await rank(2)], together: await Promise.all([rank(1), rank(2)]) };
+    const pairs = () => votes.headToHead({ bootstrap: { replicates: 200, seed: 3 } }).then(digest);
+    const alone = [await rank(1), await rank(2), await pairs()];
+    return { alone, together: await Promise.all([rank(1), rank(2), pairs()]) };
   }, text);
   assert.deepEqual(together, alone);
   assert.notEqual(alone[0], alone[1]);
@@ -273,7 +275,7 @@ test("from another origin it starts its workers all the same", async () => {
 
 test("where a policy forbids that, it works on the page's own thread", async () => {
   const expected = /worker-src|blob:/;
-  const { here, there } = await fromElsewhere({ at: "no-blob-workers.html", expected });
+  const { here, there } = await fromElsewhere({ at: "strict.html", expected });
   assert.equal(there.workers, 0);
   assert.equal(there.board, here.board);
 });

@@ -65,6 +65,13 @@ fn package() -> Result<()> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root().join(licence), root().join("pkg").join(licence))?;
     }
+    // Chunks carry a hash in their names, so old ones would stay beside the new.
+    for generated in ["pkg/dist", "pkg/embed"] {
+        let folder = root().join(generated);
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+    }
     run(&mut program("npm", &["run", "build", "--workspace", "mindgap"]))
 }
 
