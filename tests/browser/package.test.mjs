@@ -71,7 +71,10 @@ for (const unit of ["vote", "judge"]) {
       return answers;
     };
     const [none, one, four] = await inPage(ask, { text, unit });
-    assert.deepEqual([none, one, four].map(({ workers }) => workers), [0, 1, 4]);
+    assert.deepEqual(
+      [none, one, four].map(({ workers }) => workers),
+      [0, 1, 4],
+    );
     for (const answer of [none, one, four]) {
       assert.equal(answer.told, answer.workers);
       assert.equal(answer.samples, 700 * 4);
@@ -129,7 +132,10 @@ for (const workers of [0, 3]) {
           stop.abort();
         };
         const name = await votes
-          .rank({ bootstrap: { replicates: 1_000_000, seed: 3 } }, { signal: stop.signal, onProgress })
+          .rank(
+            { bootstrap: { replicates: 1_000_000, seed: 3 } },
+            { signal: stop.signal, onProgress },
+          )
           .catch((error) => error.name);
         const { signal } = stop;
         const others = [
@@ -204,7 +210,14 @@ test("a file, a blob, bytes, a buffer, a text and an address read the same", asy
     const mg = await mindgap.open({ workers: 1 });
     const bytes = new TextEncoder().encode(text);
     const url = URL.createObjectURL(new Blob([text]));
-    const sources = [new File([text], "v.csv"), new Blob([text]), bytes, bytes.buffer, { text }, url];
+    const sources = [
+      new File([text], "v.csv"),
+      new Blob([text]),
+      bytes,
+      bytes.buffer,
+      { text },
+      url,
+    ];
     const reports = [];
     for (const source of sources) reports.push((await mg.readVotes(source)).report);
     if (bytes.length !== text.length) throw new Error("the caller's bytes were taken away");
@@ -237,7 +250,10 @@ test("what cannot be done is refused by its code", async () => {
     };
     const codes = {};
     for (const [name, ask] of Object.entries(refused)) {
-      codes[name] = await ask().then(() => "none", (error) => error.code);
+      codes[name] = await ask().then(
+        () => "none",
+        (error) => error.code,
+      );
     }
     return codes;
   }, text);
