@@ -13,8 +13,12 @@ pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsVal
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| thrown(ErrorKind::Options { message: error.to_string() }.into()))
+    serde_wasm_bindgen::from_value(value).map_err(|error| {
+        // Made for a thrown error, whose name it starts with.
+        let text = error.to_string();
+        let message = text.strip_prefix("Error: ").unwrap_or(&text).to_owned();
+        thrown(ErrorKind::Options { message }.into())
+    })
 }
 
 /// Results out, as the plain objects that `JSON.stringify` would accept.

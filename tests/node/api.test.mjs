@@ -1,248 +1,210 @@
-// The package in Node, on the calling thread: figures against the references, sources, errors.
+// The package as Node programs use it: every kind of source, the figures on
+// record, errors with code and fields, options checked at the door.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { before, test } from "node:test";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { open } from "mindgap";
+import { MindgapError, open } from "mindgap";
 
-const at = (path) => new URL(`../../${path}`, import.meta.url);
-const small = at("tests/golden/votes_small.csv");
-const pilot = at("www/public/examples/talkarena-pilot.csv");
-const off = { bootstrap: false };
+const golden = (name) => new URL(`../golden/${name}`, import.meta.url);
+const json = async (name) => JSON.parse(await readFile(golden(name), "utf8"));
+const pilot = new URL("../../www/public/examples/talkarena-pilot.csv", import.meta.url);
+const small = await readFile(golden("votes_small.csv"));
 
-let mg;
-let golden;
-before(async () => {
-  mg = await open();
-  golden = JSON.parse(await readFile(at("tests/golden/bt_small.json"), "utf8"));
-});
+const mindgap = await open();
+const study = await mindgap.readVotes(small);
 
-const close = (seen, wanted, tolerance, what) =>
-  assert.ok(
-    Math.abs(seen - wanted) <= tolerance * Math.max(1, Math.abs(wanted)),
-    `${what}: ${seen}, not ${wanted}`,
+test("Node runs on the calling thread", () => assert.equal(mindgap.workers, 0));
+
+test("the pilot's published ratings, to 1e-6", async () => {
+  const votes = await mindgap.readVotes(pilot);
+  const board = await votes.rank({ bootstrap: false });
+  const published = {
+    DiVA: 0.823091,
+    GPT4o: 0.424028,
+    Gemini: 0.312367,
+    Qwen2: -0.087269,
+    Typhoon: -1.472217,
+  };
+  assert.deepEqual(
+    board.models.map(({ name }) => name),
+    Object.keys(published),
   );
-
-/** Rows of a board in the order of the reference, which sorts by name. */
-const byName = (board) =>
-  golden.models.map((name) => board.models.find((model) => model.name === name));
-
-/** Fails unless the promise does, and answers the error. */
-async function failure(promise) {
-  const error = await promise.then(
-    () => undefined,
-    (error) => error,
-  );
-  assert.ok(error instanceof Error, "nothing failed");
-  return error;
-}
-
-function noNaN(value, path = "") {
-  if (typeof value === "number") assert.ok(Number.isFinite(value), `${path} is ${value}`);
-  else if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
-    for (const [name, inner] of Object.entries(value)) noNaN(inner, `${path}.${name}`);
-  }
-}
-
-test("TalkArena's pilot", async () => {
-  assert.equal(mg.workers, 0);
-  const board = await (await mg.readVotes(pilot)).rank({ bootstrap: { seed: 1, replicates: 100 } });
-  const published = [0.823091, 0.424028, 0.312367, -0.087269, -1.472217];
-  board.models.forEach(({ rating, name }, i) => close(rating, published[i], 1e-6, name));
-  noNaN(board);
-});
-
-test("ratings, errors, Elo and tie models agree with the references", async () => {
-  const votes = await mg.readVotes(small);
-  const half = golden.ties_half;
-  const board = await votes.rank(off);
-  close(board.fit.logLikelihood, half.reference.loglik, 1e-8, "log-likelihood");
-  assert.ok(board.fit.gradientNorm <= 1e-9);
-  byName(board).forEach((model, i) => {
-    close(model.rating, half.reference.theta[i], 1e-8, model.name);
-    close(model.se, half.sandwich_se_no_ridge[i], 1e-8, `${model.name}'s error`);
-    close(
-      model.sequentialElo,
-      half.online_elo_K4_fastchat_row_order[model.name],
-      1e-9,
-      "sequential Elo",
-    );
-  });
-  const clustered = await votes.rank({ bootstrap: { replicates: 0, unit: "judge" } });
-  byName(clustered).forEach((model, i) =>
-    close(model.se, half.cluster_sandwich_se_by_judge.CR0[i], 1e-8, "clustered error"),
-  );
-  for (const [ties, reference] of [
-    ["davidson", "davidson"],
-    ["rao-kupper", "rao_kupper"],
-  ]) {
-    const { fit, models } = await votes.rank({ ...off, ties });
-    const expected = golden.tie_models[reference];
-    close(fit.logLikelihood, expected.loglik, 1e-8, ties);
-    close(fit.tieParameter.value, expected.tie_parameter, 1e-8, ties);
-    close(fit.tieParameter.logSe, expected.se_of_log_tie_parameter, 1e-6, ties);
-    byName({ models }).forEach((model, i) =>
-      close(model.rating, expected.theta[i], 1e-8, `${ties} ${model.name}`),
-    );
-  }
-  const dropped = await votes.rank({ ...off, ties: "drop" });
-  byName(dropped).forEach((model, i) =>
-    close(model.rating, golden.ties_dropped.reference.theta[i], 1e-8, "dropped"),
-  );
-});
-
-test("head to head agrees with the references", async () => {
-  const votes = await mg.readVotes(small);
-  const normal = await votes.headToHead({ test: "normal" });
-  const sign = await votes.headToHead({ test: "sign", adjust: "holm" });
-  for (const [i, expected] of golden.ties_half.head_to_head.entries()) {
-    const [pair, signed] = [normal.pairs[i], sign.pairs[i]];
-    assert.deepEqual(
-      [pair.a, pair.b, pair.votes, pair.wins, pair.losses, pair.ties],
-      [expected.i, expected.j, expected.n, expected.wins_i, expected.wins_j, expected.ties],
-    );
-    close(pair.winRate, expected.winrate_i_ties_half, 1e-12, "win rate");
-    close(pair.pOneSided, expected.one_sided_p_normal, 1e-8, "normal p");
-    close(signed.p, expected.sign_test_p_two_sided, 1e-8, "sign p");
-    assert.ok(signed.pAdjusted >= signed.p);
-  }
-  assert.equal(normal.provenance.seed, undefined);
-});
-
-test("the same seed gives the same samples, another seed others", async () => {
-  const votes = await mg.readVotes(small);
-  const ask = async (seed) => (await votes.rank({ bootstrap: { replicates: 300, seed } })).samples;
-  const [a, b, c] = [await ask(5), await ask(5), await ask(6)];
-  assert.deepEqual(a, b);
-  assert.notDeepEqual(a, c);
-  assert.equal(a.length, 300 * 6);
-  for (let row = 0; row < 300; row++)
-    close(
-      a.subarray(6 * row, 6 * row + 6).reduce((x, y) => x + y),
-      0,
-      1e-5,
-      "a row's sum",
-    );
-  const drawn = await votes.rank({ bootstrap: { replicates: 3 } });
-  const again = await votes.rank({ bootstrap: { replicates: 3, seed: drawn.provenance.seed } });
-  assert.deepEqual(drawn.samples, again.samples, "the seed drawn is the seed told");
-});
-
-test("every kind of source", async () => {
-  const bytes = await readFile(small);
-  const { report } = await mg.readVotes(small);
-  assert.equal(report.kept, 7500);
-  assert.equal(report.judges, 484);
-  const buffer = new Uint8Array(bytes).buffer;
-  const padded = new Uint8Array(bytes.length + 10);
-  padded.set(bytes, 7);
-  const sources = [
-    bytes,
-    buffer,
-    padded.subarray(7, 7 + bytes.length),
-    { text: bytes.toString() },
-    new Blob([bytes]),
-    small.href,
-  ];
-  for (const source of sources) assert.equal((await mg.readVotes(source)).report.hash, report.hash);
-  assert.equal(buffer.byteLength, bytes.length, "the caller's own memory stays");
-  const zipped = await mg.readVotes(gzipSync(bytes));
-  assert.deepEqual([zipped.report.gzip, zipped.report.kept], [true, 7500]);
-});
-
-test("what is wrong is named", async () => {
-  const votes = await mg.readVotes(pilot);
-  const options = [
-    [{ tiez: "half" }, /option tiez is half; expected one of .*ties/],
-    [{ bootstrap: { replicate: 7 } }, /replicate/],
-    [{ anchor: { model: "DiVA", elos: 1 } }, /elos/],
-    [{ ties: "thirds" }, /unknown variant `thirds`/],
-    [{ level: NaN }, /level/],
-    [{ bootstrap: { replicates: 1.5 } }, /1\.5/],
-    [{ bootstrap: { replicates: -1 } }, /-1/],
-    [{ bootstrap: { seed: 2 ** 53 } }, /seed|number/],
-    [{ bootstrap: { unit: "judge" } }, /do not say who cast them/],
-    [{ anchor: { model: "Nobody" } }, /"Nobody"/],
-  ];
-  for (const [option, message] of options) {
-    const error = await failure(votes.rank(option));
-    assert.equal(error.code, "bad-option", error.message);
-    assert.match(error.message, message);
-  }
-  assert.equal((await failure(votes.rank({ where: { language: "en" } }))).code, "unknown-facet");
-
-  const columns = await failure(mg.readVotes({ text: "x,y\n1,2\n" }));
-  assert.equal(columns.code, "no-columns");
-  assert.deepEqual([columns.found, columns.preview], [["x", "y"], [["1", "2"]]]);
-
-  const apart = await mg.readVotes({ text: "model_a,model_b,winner\nA,B,model_a\nC,D,tie\n" });
-  const disconnected = await failure(apart.rank());
-  assert.equal(disconnected.code, "disconnected");
-  assert.equal(disconnected.components.flat().sort().join(), "A,B,C,D");
-  noNaN(await apart.rank({ prior: 1, bootstrap: { replicates: 50, seed: 1 } }));
-
-  assert.equal((await failure(mg.readVotes(at("nowhere.csv")))).code, "fetch-failed");
-  for (const source of [undefined, null, 7, {}])
-    assert.equal((await failure(mg.readVotes(source))).code, "bad-source");
-  assert.equal((await failure(open({ gpu: "require" }))).code, "gpu-unavailable");
-  assert.equal((await failure(open({ workers: 2 }))).code, "bad-option");
-  assert.equal((await failure(open({ worker: 0 }))).code, "bad-option");
-});
-
-test("options that are undefined mean the default", async () => {
-  const votes = await mg.readVotes(pilot, { format: undefined, columns: { judge: undefined } });
-  const board = await votes.rank({
-    ties: undefined,
-    bootstrap: { replicates: 0, unit: undefined },
-  });
-  assert.equal(board.provenance.settings.ties, "half");
-});
-
-test("cancelling, progress, and the board at once", async () => {
-  const votes = await mg.readVotes(small);
-  const controller = new AbortController();
-  const order = [];
-  const error = await failure(
-    votes.rank(
-      { bootstrap: { replicates: 1_000_000, seed: 1 } },
-      {
-        signal: controller.signal,
-        onBoard: (board) => order.push(board.bootstrap),
-        onProgress: ({ done }) => done > 100 && controller.abort(),
-      },
-    ),
-  );
-  assert.equal(error.name, "AbortError");
-  assert.deepEqual(order, [undefined]);
-  assert.equal((await failure(votes.rank({}, { signal: AbortSignal.abort() }))).name, "AbortError");
-  assert.equal(
-    (await failure(mg.readVotes(small, {}, { signal: AbortSignal.abort() }))).name,
-    "AbortError",
-  );
-  const steps = [];
-  await votes.rank(
-    { bootstrap: { replicates: 500, seed: 1 } },
-    { onProgress: ({ done, total }) => steps.push([done, total]) },
-  );
-  assert.deepEqual(steps.at(-1), [500, 500]);
-  assert.ok(steps.every(([done], i) => i === 0 || done > steps[i - 1][0]));
-});
-
-test("filters, free texts, and freeing", async () => {
-  const rows = [
-    "a,b,model_a,en,fine",
-    "b,a,model_a,en,",
-    'a,b,tie,de,"so, so"',
-    "b,a,model_b,de,good",
-  ];
-  const text = ["model_a,model_b,winner,language,reason", ...rows].join("\n");
-  const votes = await mg.readVotes({ text });
-  const page = await votes.comments({}, { offset: 1, limit: 1 });
-  assert.deepEqual([page.total, page.comments.map((comment) => comment.text)], [3, ["so, so"]]);
-  assert.equal((await votes.comments({ language: "de" })).total, 2);
-  const board = await votes.rank({ ...off, where: { language: ["en"] } });
-  assert.equal(board.fit.votes, 2);
+  for (const { name, rating } of board.models)
+    assert.ok(Math.abs(rating - published[name]) < 1e-6, name);
+  assert.equal(board.samples, undefined);
+  assert.equal(board.bootstrap, undefined);
+  assert.equal(board.provenance.seed, undefined);
   votes.free();
-  assert.equal((await failure(votes.rank())).code, "freed");
+});
+
+test("ratings and sandwich errors of the small study, to 1e-8", async () => {
+  const { models, ties_half: half } = await json("bt_small.json");
+  const board = await study.rank({ bootstrap: false });
+  for (const { name, rating, se } of board.models) {
+    const index = models.indexOf(name);
+    assert.ok(Math.abs(rating - half.reference.theta[index]) < 1e-8, name);
+    assert.ok(Math.abs(se - half.sandwich_se_no_ridge[index]) < 1e-8, name);
+  }
+});
+
+test("the same bits as natively", async () => {
+  const fnv1a = (array) => {
+    let hash = 0xcbf29ce484222325n;
+    for (const byte of new Uint8Array(array.buffer)) {
+      hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    }
+    return hash.toString(16).padStart(16, "0");
+  };
+  const column = (board, name) => Float64Array.from(board.models, (model) => model[name]);
+  for (const { options, bits } of await json("same_bits.json")) {
+    const board = await study.rank(options);
+    const found = {
+      samples: fnv1a(board.samples),
+      ratings: fnv1a(column(board, "rating")),
+      errors: fnv1a(column(board, "se")),
+    };
+    assert.deepEqual(found, bits, JSON.stringify(options));
+  }
+});
+
+test("a seed that was drawn is told, and draws the same again", async () => {
+  const first = await study.rank({ bootstrap: { replicates: 50 } });
+  const { seed } = first.provenance;
+  const again = await study.rank({ bootstrap: { replicates: 50, seed } });
+  assert.deepEqual(again.samples, first.samples);
+  assert.equal(first.samples.length, 50 * 6);
+  const other = await study.rank({ bootstrap: { replicates: 50 } });
+  assert.notEqual(other.provenance.seed, seed);
+});
+
+test("every kind of source is the same file", async () => {
+  const padded = new Uint8Array(small.length + 10);
+  padded.set(small, 10);
+  const path = fileURLToPath(golden("votes_small.csv"));
+  const sources = {
+    "file URL": golden("votes_small.csv"),
+    "URL string": golden("votes_small.csv").href,
+    Blob: new Blob([small]),
+    File: new File([small], "votes.csv"),
+    ArrayBuffer: Uint8Array.from(small).buffer,
+    "view into a buffer": padded.subarray(10),
+    text: { text: small.toString() },
+    "path from the working directory": path.replace(process.cwd() + "/", ""),
+  };
+  for (const [kind, source] of Object.entries(sources)) {
+    const done = [];
+    const onProgress = (progress) => done.push(progress);
+    const votes = await mindgap.readVotes(source, {}, { onProgress });
+    assert.equal(votes.report.hash, study.report.hash, kind);
+    assert.deepEqual(done.at(-1), { phase: "read", done: small.length, total: small.length }, kind);
+    votes.free();
+  }
+  const { report } = await mindgap.readVotes(gzipSync(small));
+  assert.equal(report.gzip, true);
+  assert.equal(report.kept, study.report.kept);
+});
+
+test("a server's answers", async (t) => {
+  const answers = {
+    "/votes.csv": (response) => response.end(small),
+    "/slow.csv": (response) => response.write(small.subarray(0, 100)),
+    "/lost.csv": (response) => response.write(small, () => response.destroy()),
+    "/page": (response) => response.setHeader("content-type", "text/html").end("<p>Sign in"),
+  };
+  const server = createServer(({ url }, response) => {
+    if (answers[url]) answers[url](response);
+    else response.writeHead(404).end("<h1>no such file");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => server.close().closeAllConnections());
+  const origin = `http://127.0.0.1:${server.address().port}`;
+
+  const { report } = await mindgap.readVotes(`${origin}/votes.csv`);
+  assert.equal(report.hash, study.report.hash);
+  const failing = (path) => assert.rejects.bind(null, mindgap.readVotes(origin + path));
+  await failing("/none.csv")({ code: "fetch-failed", status: 404, url: `${origin}/none.csv` });
+  await failing("/page")({ code: "fetch-failed", message: /web page/ });
+  await failing("/lost.csv")({ code: "fetch-failed", message: /connection was lost/ });
+  await assert.rejects(mindgap.readVotes("http://127.0.0.1:1/"), { code: "fetch-failed" });
+  await assert.rejects(mindgap.readVotes("missing.csv"), { code: "fetch-failed" });
+
+  const cancel = new AbortController();
+  const slow = mindgap.readVotes(`${origin}/slow.csv`, {}, { signal: cancel.signal });
+  setTimeout(() => cancel.abort(), 50);
+  await assert.rejects(slow, { name: "AbortError" });
+});
+
+test("what is no source", async () => {
+  for (const source of [3, null, undefined, {}, [], { text: 3 }, "a,b\n1,2", "http://"]) {
+    await assert.rejects(mindgap.readVotes(source), { name: "MindgapError", code: "bad-source" });
+  }
+});
+
+test("bad options are named", async () => {
+  const bad = {
+    workers: () => open({ workers: NaN }),
+    gpu: () => open({ gpu: "on" }),
+    worker: () => open({ worker: 1 }),
+    signals: () => study.rank({}, { signals: 1 }),
+    tie: () => study.rank({ tie: "half" }),
+    level: () => study.rank({ level: NaN }),
+    prior: () => study.rank({ prior: -1 }),
+    bootstrap: () => study.rank({ bootstrap: true }),
+    "bootstrap.seeds": () => study.rank({ bootstrap: { seeds: 1 } }),
+    "bootstrap.seed": () => study.rank({ bootstrap: { seed: 0.5 } }),
+    "bootstrap.replicates": () => study.rank({ bootstrap: { replicates: -1 } }),
+    "anchor.elos": () => study.rank({ anchor: { model: "GPT4o", elos: 1 } }),
+    tests: () => study.headToHead({ tests: "sign" }),
+    "columns.model_a": () => mindgap.readVotes(small, { columns: { model_a: "x" } }),
+    offset: () => study.comments({}, { offset: -1 }),
+    limit: () => study.comments({}, { limit: Infinity }),
+  };
+  for (const [option, call] of Object.entries(bad)) {
+    await assert.rejects(call, { name: "MindgapError", code: "bad-option", option }, option);
+  }
+  await assert.rejects(study.rank({ ties: "halve" }), { code: "bad-option", message: /halve/ });
+  await assert.rejects(study.rank({ where: { nothing: "x" } }), { code: "unknown-facet" });
+  await assert.rejects(open({ gpu: "require" }), { code: "gpu-unavailable" });
+  await assert.rejects(open({ workers: 2 }), { code: "bad-option", option: "workers" });
+  await assert.rejects(open({ wasm: "missing.wasm" }), { code: "wasm-failed" });
+});
+
+test("errors carry what mends the file", async () => {
+  const unbeaten = "model_a,model_b,winner\nA,B,model_a\nB,C,model_a\nC,B,model_a\n";
+  const votes = await mindgap.readVotes({ text: unbeaten });
+  await assert.rejects(votes.rank(), (error) => {
+    assert.ok(error instanceof MindgapError);
+    assert.equal(error.code, "disconnected");
+    assert.deepEqual(error.components, [["A"], ["B", "C"]]);
+    return true;
+  });
+  const helped = await votes.rank({ prior: 1, bootstrap: false });
+  assert.equal(helped.models[0].name, "A");
+});
+
+test("filters refit, comments are paged, what was freed is gone", async () => {
+  const votes = await mindgap.readVotes(small);
+  const facet = votes.report.facets.find(({ values }) => values.length > 1);
+  const [{ value, votes: some }] = facet.values;
+  const board = await votes.rank({ where: { [facet.name]: value }, bootstrap: false });
+  assert.equal(board.fit.votes, some);
+  const page = await votes.comments({}, { offset: 0, limit: 2 });
+  assert.ok(page.comments.length <= 2);
+  votes.free();
+  await assert.rejects(votes.rank(), { code: "freed" });
+});
+
+test("head-to-head agrees with the counts", async () => {
+  const { ties_half: half } = await json("bt_small.json");
+  const { pairs, provenance } = await study.headToHead({ bootstrap: { replicates: 200, seed: 1 } });
+  assert.equal(pairs.length, half.head_to_head.length);
+  assert.equal(provenance.seed, 1);
+  for (const { i, j, n, wins_i: wins, ties } of half.head_to_head) {
+    const pair = pairs.find(({ a, b }) => a === i && b === j);
+    assert.deepEqual([pair.votes, pair.wins, pair.ties], [n, wins, ties]);
+  }
 });

@@ -97,7 +97,6 @@ test("TypeScript knows its types", async () => {
       "nodenext",
       "--types",
       "",
-      "--skipLibCheck",
       "types.ts",
     ],
     folder,

@@ -1,18 +1,18 @@
 /** The judges' own words beside the figures. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { CommentPage } from "./session.js";
 import type { Comment } from "./types.js";
 
 const PAGE = 10;
-let offset = 0;
 
 export function comments(
-  page: { total: number; comments: Comment[] } | undefined,
+  page: CommentPage | undefined,
   turn: (offset: number) => void,
 ): TemplateResult | typeof nothing {
   if (!page || page.total === 0) return nothing;
-  if (offset >= page.total) offset = 0;
-  const go = (to: number) => (): void => turn((offset = to));
+  const { offset } = page;
+  const go = (to: number) => (): void => turn(to);
   const last = Math.min(offset + PAGE, page.total);
   return html`<section id="comments">
     <h2>In their own words</h2>

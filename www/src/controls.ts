@@ -62,6 +62,17 @@ export function controls({ state, report, board, set }: Props): TemplateResult {
       ]),
       (level) => set({ level: Number(level) }),
     )}
+    ${choice(
+      "adjust",
+      "Pairs, adjusted",
+      state.adjust,
+      [
+        ["none", "no, as in the paper"],
+        ["holm", "Holm"],
+        ["benjamini-hochberg", "Benjamini-Hochberg"],
+      ],
+      (adjust) => set({ adjust: adjust as State["adjust"] }),
+    )}
     ${amount("replicates", "Replicates", state.replicates, 1_000_000, defaults.replicates, (replicates) => set({ replicates }))}
     ${amount("seed", "Seed", state.seed, Number.MAX_SAFE_INTEGER, defaults.seed, (seed) => set({ seed }))}
     ${amount("prior", "Prior (virtual ties)", state.prior, 1000, defaults.prior, (prior) => set({ prior }))}

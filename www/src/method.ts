@@ -23,7 +23,7 @@ export const method = html`<details class="method">
   <p>
     <b>Tiers</b> hold models no two of which the votes tell apart (Wald tests of differences, Holm’s
     adjustment over all pairs). <b>Head to head</b>, a star marks a pair whose win rate differs from
-    one half by the pairwise bootstrap test, without adjustment, as in the paper.
+    one half by the pairwise bootstrap test, adjusted over all pairs only when asked.
   </p>
   <p>
     <b>Files</b>: CSV, TSV or JSON Lines, also gzipped, with columns such as

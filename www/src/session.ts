@@ -4,11 +4,19 @@ import { open, type Mindgap, type MindgapError, type Source, type Votes } from "
 import type { State } from "./state.js";
 import type { Board, Comment, HeadToHead, Progress, ReadOptions } from "./types.js";
 
+/** Some of the free texts. */
+export interface CommentPage {
+  total: number;
+  /** Of the first one shown. */
+  offset: number;
+  comments: Comment[];
+}
+
 export interface Shown {
   votes?: Votes | undefined;
   board?: Board | undefined;
   record?: HeadToHead | undefined;
-  comments?: { total: number; comments: Comment[] } | undefined;
+  comments?: CommentPage | undefined;
   progress?: Progress | undefined;
   error?: MindgapError | undefined;
   /** The reader stopped the replicates; what is shown are sandwich intervals. */
@@ -53,7 +61,7 @@ export class Session {
     const { votes } = this.shown;
     const signal = this.#begin();
     if (!votes) return;
-    const { ties, level, method, replicates, seed, prior, where } = state;
+    const { ties, level, method, adjust, replicates, seed, prior, where } = state;
     const unit = votes.report.judges === undefined ? "vote" : state.unit;
     await this.#attempt(signal, async () => {
       const bootstrap = { replicates, unit, seed, method };
@@ -68,7 +76,7 @@ export class Session {
       this.#show({ board, progress: undefined });
       const test = replicates > 0 ? "bootstrap" : "normal";
       const record = await votes.headToHead(
-        { level, where, test, bootstrap: { replicates, unit, seed } },
+        { level, where, test, adjust, bootstrap: { replicates, unit, seed } },
         { signal },
       );
       this.#show({ record });
@@ -82,7 +90,7 @@ export class Session {
     const { signal } = this.#running;
     await this.#attempt(signal, async () => {
       const comments = await votes?.comments(state.where, { offset, limit: 10 });
-      if (!signal.aborted) this.#show({ comments });
+      if (comments && !signal.aborted) this.#show({ comments: { ...comments, offset } });
     });
   }
 

@@ -1,6 +1,6 @@
 /** What is shown, and the link that shows it again. */
 
-import type { BootstrapOptions, Scale, Sort, TieModel, Unit } from "./types.js";
+import type { BootstrapOptions, HeadToHeadOptions, Scale, Sort, TieModel, Unit } from "./types.js";
 
 export interface State {
   /** Of a shipped study; empty for the reader's own file. */
@@ -10,6 +10,8 @@ export interface State {
   ties: TieModel;
   unit: Unit;
   method: NonNullable<BootstrapOptions["method"]>;
+  /** Of the head-to-head tests, over pairs. */
+  adjust: NonNullable<HeadToHeadOptions["adjust"]>;
   level: number;
   replicates: number;
   seed: number;
@@ -27,6 +29,7 @@ export const defaults: State = {
   ties: "half",
   unit: "vote",
   method: "percentile",
+  adjust: "none",
   level: 0.95,
   replicates: 10_000,
   seed: 1,
@@ -42,6 +45,7 @@ const choices = {
   ties: ["half", "drop", "davidson", "rao-kupper"],
   unit: ["vote", "judge"],
   method: ["percentile", "basic", "bca"],
+  adjust: ["none", "holm", "benjamini-hochberg"],
   scale: ["rating", "elo"],
 } as const;
 const sortKeys = [
@@ -64,6 +68,7 @@ export function toHash(state: State): string {
     "ties",
     "unit",
     "method",
+    "adjust",
     "level",
     "replicates",
     "seed",
@@ -90,6 +95,7 @@ export function fromHash(hash: string): State {
   state.ties = chosen("ties");
   state.unit = chosen("unit");
   state.method = chosen("method");
+  state.adjust = chosen("adjust");
   state.scale = chosen("scale");
   state.level = number(query.get("level"), 0.5, 0.999, defaults.level);
   state.replicates = Math.round(number(query.get("replicates"), 0, 1_000_000, defaults.replicates));

@@ -4,6 +4,7 @@ export type {
   ColumnMap,
   Comment,
   HeadToHead,
+  HeadToHeadOptions,
   Progress,
   RankOptions,
   ReadOptions,
