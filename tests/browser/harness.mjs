@@ -23,7 +23,10 @@ const TYPES = {
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Serves a folder below `/mount/`, as a project page would be, and answers its URL and a way to stop. */
+/**
+ * Serves a folder below `/mount/`, as a project page would be, and answers its
+ * URL and a way to stop. `headers` go with every file.
+ */
 export async function serve(folder, mount = "/some/path/", headers = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -32,9 +35,9 @@ export async function serve(folder, mount = "/some/path/", headers = {}) {
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) return response.writeHead(404).end("not found");
     response.writeHead(200, {
-      ...headers,
       "content-type": TYPES[extname(file)] ?? "application/octet-stream",
       "content-length": found.size,
+      ...headers,
     });
     createReadStream(file).pipe(response);
   });
@@ -61,10 +64,11 @@ export async function launch() {
 
 /**
  * A fresh page; `use` gets it. Anything the page complains about fails the
- * test, except messages that match `expected`.
+ * test, except messages that match `expected`; `origins` may be asked beside its
+ * own. Every page of the same context is under the rule.
  */
 export async function withPage(browser, options, use) {
-  const { expected, ...contextOptions } = options;
+  const { expected, origins = [], ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     ...contextOptions,
@@ -73,18 +77,18 @@ export async function withPage(browser, options, use) {
   const complaints = [];
   const complain = (text) => expected?.test(text) || complaints.push(text);
   let origin;
-  page.on("console", (message) => {
+  context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => complain(`exception: ${error}`));
-  page.on("requestfailed", (request) =>
+  context.on("weberror", (error) => complain(`exception: ${error.error()}`));
+  context.on("requestfailed", (request) =>
     complain(`failed request: ${request.url()} ${request.failure()?.errorText}`),
   );
-  page.on("request", (request) => {
+  context.on("request", (request) => {
     const url = new URL(request.url());
     origin ??= url.origin;
-    if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol))
-      complain(`other origin: ${url}`);
+    const fine = [origin, ...origins].includes(url.origin);
+    if (!fine && !["data:", "blob:"].includes(url.protocol)) complain(`other origin: ${url}`);
   });
   try {
     await use(page, context);

@@ -1,4 +1,4 @@
-// The package in a plain page, without a bundler: workers, cancelling, dying, other origins.
+// The package in a plain page, without a bundler: threads, cancelling, dying workers, other origins.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -6,240 +6,292 @@ import { launch, root, serve, withPage } from "./harness.mjs";
 import { lmarena } from "./votes.mjs";
 
 let site;
-let elsewhere;
 let browser;
 before(async () => {
   site = await serve(root, "/");
-  elsewhere = await serve(root, "/", { "access-control-allow-origin": "*" });
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   await site?.close();
-  await elsewhere?.close();
 });
 
-/** Runs a function in a page that has imported the package as `mg`. */
-function inPage(
-  body,
-  argument,
-  { elsewhere: far = false, page: path = "blank", check, ...options } = {},
-) {
-  return withPage(browser, options, async (page) => {
-    await page.goto(`${site.url}tests/browser/pages/${path}.html`);
-    const result = await page.evaluate(
-      async ([source, body, argument]) => {
-        const mg = await import(source);
-        return new Function("mg", "argument", `return (${body})(mg, argument)`)(mg, argument);
-      },
-      [`${(far ? elsewhere : site).url}pkg/dist/index.js`, body.toString(), argument],
+const text = lmarena();
+
+/**
+ * Runs `use` in a blank page that has the package as `mindgap`, every worker
+ * started so far in `workers`, and `digest(board)`: all its figures, none of its timings.
+ */
+async function inPage(use, argument, { from = site.url, at = "blank.html", ...options } = {}) {
+  let answer;
+  await withPage(browser, options, async (page) => {
+    await page.goto(`${site.url}tests/browser/pages/${at}`);
+    await page.evaluate(async (url) => {
+      globalThis.workers = [];
+      globalThis.Worker = class extends Worker {
+        constructor(...given) {
+          super(...given);
+          workers.push(this);
+        }
+      };
+      globalThis.kill = (worker) => {
+        worker.terminate();
+        worker.dispatchEvent(new ErrorEvent("error", { message: "killed by the test" }));
+      };
+      globalThis.digest = async ({ samples, provenance, ...figures }) => {
+        const hash = samples && new Uint8Array(await crypto.subtle.digest("SHA-256", samples));
+        return JSON.stringify({ figures, settings: provenance.settings, hash: hash && [...hash] });
+      };
+      globalThis.mindgap = await import(url);
+    }, `${from}pkg/dist/index.js`);
+    answer = await page.evaluate(use, argument);
+  });
+  return answer;
+}
+
+for (const unit of ["vote", "judge"]) {
+  test(`samples and figures are the same bits with 0, 1 and 4 workers, over ${unit}s`, async () => {
+    const ask = async ({ text, unit }) => {
+      const answers = [];
+      for (const workers of [0, 1, 4]) {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const bootstrap = { replicates: 700, seed: 7, unit };
+        const board = await votes.rank({ bootstrap: { ...bootstrap, method: "bca" } });
+        const pairs = await votes.headToHead({ bootstrap, adjust: "holm" });
+        answers.push({
+          workers: mg.workers,
+          told: board.provenance.workers,
+          samples: board.samples.length,
+          board: await digest(board),
+          pairs: await digest(pairs),
+        });
+        mg.close();
+      }
+      return answers;
+    };
+    const [none, one, four] = await inPage(ask, { text, unit });
+    assert.deepEqual(
+      [none, one, four].map(({ workers }) => workers),
+      [0, 1, 4],
     );
-    check?.(result);
+    for (const answer of [none, one, four]) {
+      assert.equal(answer.told, answer.workers);
+      assert.equal(answer.samples, 700 * 4);
+      assert.equal(answer.board, none.board);
+      assert.equal(answer.pairs, none.pairs);
+    }
   });
 }
 
-const text = lmarena({ models: 5, votes: 1500 });
-
-test("0, 1 and 4 workers: the same samples, bit for bit", () =>
-  inPage(
-    async (mg, text) => {
-      const runs = [];
-      for (const workers of [0, 1, 4]) {
-        const mindgap = await mg.open({ workers });
-        const votes = await mindgap.readVotes({ text });
-        for (const unit of ["vote", "judge"]) {
-          const board = await votes.rank({ bootstrap: { replicates: 501, unit, seed: 9 } });
-          const bits = [...new Uint32Array(board.samples.buffer)].join();
-          const figures = JSON.stringify([board.models, board.tiers, board.fit, board.bootstrap]);
-          runs.push({ unit, bits, figures, workers: board.provenance.workers });
-        }
-        mindgap.close();
-      }
-      return runs;
-    },
-    text,
-    {
-      check: (runs) => {
-        for (const unit of ["vote", "judge"]) {
-          const [first, ...others] = runs.filter((run) => run.unit === unit);
-          assert.equal(first.bits.split(",").length, 501 * 5);
-          for (const other of others) {
-            assert.equal(other.bits, first.bits);
-            assert.equal(other.figures, first.figures);
-          }
-        }
-        assert.deepEqual(
-          runs.map((run) => run.workers),
-          [0, 0, 1, 1, 4, 4],
+for (const workers of [0, 3]) {
+  test(`with ${workers} workers the sandwich board comes first, and progress only grows`, async () => {
+    const told = await inPage(
+      async ({ text, workers }) => {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const told = [];
+        await votes.rank(
+          { bootstrap: { replicates: 900, seed: 1 } },
+          {
+            onBoard: ({ bootstrap, samples, models }) =>
+              told.push({ board: models.length, sharpened: Boolean(bootstrap ?? samples) }),
+            onProgress: (progress) => told.push(progress),
+          },
         );
-        assert.notEqual(runs[0].bits, runs[1].bits);
+        return told;
       },
-    },
-  ));
-
-test("a cancelled call ends at once with an AbortError, and the next one works", () =>
-  inPage(
-    async (mg, text) => {
-      const results = [];
-      for (const workers of [0, 2]) {
-        const votes = await (await mg.open({ workers })).readVotes({ text });
-        const controller = new AbortController();
-        let progress = 0;
-        let late = 0;
-        let board = 0;
-        const error = await votes
-          .rank(
-            { bootstrap: { replicates: 1_000_000, seed: 1 } },
-            {
-              signal: controller.signal,
-              onBoard: () => board++,
-              onProgress: ({ done }) => {
-                if (controller.signal.aborted) late++;
-                if (done < progress) late += 1000;
-                progress = done;
-                if (done > 500) controller.abort();
-              },
-            },
-          )
-          .catch((error) => error);
-        const after = await votes.rank({ bootstrap: { replicates: 100, seed: 1 } });
-        results.push({ name: error.name, board, late, kept: after.bootstrap.kept });
-      }
-      return results;
-    },
-    text,
-    {
-      check: (results) => {
-        for (const result of results) {
-          assert.deepEqual(result, { name: "AbortError", board: 1, late: 0, kept: 100 });
-        }
-      },
-    },
-  ));
-
-/** In the page: collects workers, and kills one as the browser would. */
-const graveyard = `
-  const workers = [];
-  const Original = globalThis.Worker;
-  globalThis.Worker = class extends Original {
-    constructor(...parameters) { super(...parameters); workers.push(this); }
-  };
-  const kill = (worker) => {
-    worker.terminate();
-    worker.dispatchEvent(new ErrorEvent("error", { message: "killed", cancelable: true }));
-  };
-`;
-
-test("a worker killed half-way changes no sample, and is replaced", () =>
-  inPage(
-    `async (mg, text) => {
-      ${graveyard}
-      const mindgap = await mg.open({ workers: 3 });
-      const votes = await mindgap.readVotes({ text });
-      const options = { bootstrap: { replicates: 3000, seed: 4 } };
-      const undisturbed = await votes.rank(options);
-      let killed = false;
-      const disturbed = await votes.rank(options, {
-        onProgress: ({ done }) => { if (!killed && done > 300) { killed = true; kill(workers[2]); } },
-      });
-      const same = undisturbed.samples.every((x, i) => x === disturbed.samples[i]);
-      return { killed, same, started: workers.length };
-    }`,
-    text,
-    { check: (result) => assert.deepEqual(result, { killed: true, same: true, started: 4 }) },
-  ));
-
-test("votes whose worker died say so, and can be read again", () =>
-  inPage(
-    `async (mg, text) => {
-      ${graveyard}
-      const mindgap = await mg.open({ workers: 2 });
-      const votes = await mindgap.readVotes({ text });
-      let once = true;
-      const error = await votes
-        .rank({ bootstrap: { replicates: 100000, seed: 4 } }, {
-          onProgress: () => { if (once) kill(workers[0]); once = false; },
-        })
-        .catch((error) => error);
-      const later = await votes.rank({ bootstrap: false }).catch((error) => error);
-      const again = await mindgap.readVotes({ text });
-      const board = await again.rank({ bootstrap: { replicates: 50, seed: 1 } });
-      return [error.code, later.code, board.bootstrap.kept];
-    }`,
-    text,
-    { check: (result) => assert.deepEqual(result, ["votes-lost", "votes-lost", 50]) },
-  ));
-
-test("two calls at once", () =>
-  inPage(
-    async (mg, text) => {
-      const votes = await (await mg.open({ workers: 2 })).readVotes({ text });
-      const ask = (seed) => votes.rank({ bootstrap: { replicates: 700, seed } });
-      const [a, b, record] = await Promise.all([
-        ask(1),
-        ask(2),
-        votes.headToHead({ bootstrap: { seed: 1, replicates: 200 } }),
-      ]);
-      const alone = await ask(2);
-      return [
-        b.samples.every((x, i) => x === alone.samples[i]),
-        a.samples[0] !== b.samples[0],
-        record.pairs.length,
-      ];
-    },
-    text,
-    { check: (result) => assert.deepEqual(result, [true, true, 10]) },
-  ));
-
-test("from another origin workers start through a Blob", () =>
-  inPage(
-    async (mg, text) => {
-      const mindgap = await mg.open({ workers: 2 });
-      const board = await (
-        await mindgap.readVotes({ text })
-      ).rank({ bootstrap: { replicates: 50 } });
-      return [mindgap.workers, board.bootstrap.kept];
-    },
-    text,
-    {
-      elsewhere: true,
-      expected: /^other origin: /,
-      check: (result) => assert.deepEqual(result, [2, 50]),
-    },
-  ));
-
-test("a page that forbids such workers is served on its own thread", () =>
-  inPage(
-    async (mg, text) => {
-      const mindgap = await mg.open({ workers: 2 });
-      const board = await (
-        await mindgap.readVotes({ text })
-      ).rank({ bootstrap: { replicates: 50 } });
-      return [mindgap.workers, board.provenance.workers, board.bootstrap.kept];
-    },
-    text,
-    {
-      elsewhere: true,
-      page: "strict",
-      expected: /^other origin: |Content Security Policy/,
-      check: (result) => assert.deepEqual(result, [0, 0, 50]),
-    },
-  ));
-
-test("the element, from one script tag", () =>
-  withPage(browser, {}, async (page) => {
-    await page.goto(`${site.url}tests/browser/pages/embed.html`);
-    const element = page.locator("#good");
-    await page.waitForFunction(() => document.querySelector("#good").board?.bootstrap);
-    assert.match(await element.locator("table").innerText(), /DiVA/);
-    await element.getByText("Distributions").click();
-    await element.locator('mindgap-chart[kind="distribution"] svg').waitFor();
-    await element.getByText("Head to head").click();
-    await element.locator('mindgap-chart[kind="head-to-head"] svg').waitFor();
-    const bad = page.locator("#bad");
-    await bad.locator("[role=alert]").waitFor();
-    assert.match(
-      await bad.locator("[role=alert]").innerText(),
-      /answered with a web page, not with a vote file/,
+      { text, workers },
     );
-  }));
+    const [first, ...progress] = told;
+    assert.deepEqual(first, { board: 4, sharpened: false });
+    assert.ok(progress.length > 1);
+    let before = 0;
+    for (const { phase, done, total } of progress) {
+      assert.equal(phase, "resample");
+      assert.equal(total, 900);
+      assert.ok(done > before, `${done} after ${before}`);
+      before = done;
+    }
+    assert.equal(before, 900);
+  });
+
+  test(`with ${workers} workers a cancelled call rejects with AbortError, and later calls work`, async () => {
+    const answer = await inPage(
+      async ({ text, workers }) => {
+        const mg = await mindgap.open({ workers });
+        const votes = await mg.readVotes({ text });
+        const bootstrap = { replicates: 300, seed: 3 };
+        const before = await digest(await votes.rank({ bootstrap }));
+        const stop = new AbortController();
+        let last;
+        const late = [];
+        const onProgress = ({ done }) => {
+          if (stop.signal.aborted) late.push(done);
+          last = done;
+          stop.abort();
+        };
+        const name = await votes
+          .rank(
+            { bootstrap: { replicates: 1_000_000, seed: 3 } },
+            { signal: stop.signal, onProgress },
+          )
+          .catch((error) => error.name);
+        const { signal } = stop;
+        const others = [
+          votes.rank({}, { signal }),
+          votes.headToHead({}, { signal }),
+          mg.readVotes({ text }, {}, { signal }),
+        ];
+        const names = await Promise.all(others.map((call) => call.catch((error) => error.name)));
+        const after = await digest(await votes.rank({ bootstrap }));
+        return { name, last, names, same: before === after, late };
+      },
+      { text, workers },
+    );
+    assert.equal(answer.name, "AbortError");
+    assert.ok(answer.last < 1_000_000);
+    assert.deepEqual(answer.names, ["AbortError", "AbortError", "AbortError"]);
+    assert.ok(answer.same);
+    assert.deepEqual(answer.late, [], "no progress after the end");
+  });
+}
+
+test("a worker that dies changes nothing but who does the work", async () => {
+  const answer = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 3 });
+    const votes = await mg.readVotes({ text });
+    const options = { bootstrap: { replicates: 6000, seed: 11 } };
+    const undisturbed = await digest(await votes.rank(options));
+    let killed = 0;
+    const onProgress = () => {
+      if (killed++ === 0) kill(workers[1]);
+    };
+    const disturbed = await digest(await votes.rank(options, { onProgress }));
+    const later = await digest(await votes.rank(options));
+    return { undisturbed, disturbed, later, started: workers.length };
+  }, text);
+  assert.equal(answer.started, 4, "a new one took its place");
+  assert.equal(answer.disturbed, answer.undisturbed);
+  assert.equal(answer.later, answer.undisturbed);
+});
+
+test("the worker that holds the votes takes them with it, and reading again works", async () => {
+  const answer = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const options = { bootstrap: { replicates: 3000, seed: 11 } };
+    const undisturbed = await digest(await votes.rank(options));
+    const onProgress = () => kill(workers[0]);
+    const code = (error) => error.code;
+    const during = await votes.rank(options, { onProgress }).catch(code);
+    const after = await votes.headToHead().catch(code);
+    const again = await digest(await (await mg.readVotes({ text })).rank(options));
+    return { during, after, same: again === undisturbed, started: workers.length };
+  }, text);
+  assert.deepEqual(answer, { during: "votes-lost", after: "votes-lost", same: true, started: 3 });
+});
+
+test("calls at once are each what they are alone", async () => {
+  const { alone, together } = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const rank = (seed) => votes.rank({ bootstrap: { replicates: 800, seed } }).then(digest);
+    const pairs = () => votes.headToHead({ bootstrap: { replicates: 200, seed: 3 } }).then(digest);
+    const alone = [await rank(1), await rank(2), await pairs()];
+    return { alone, together: await Promise.all([rank(1), rank(2), pairs()]) };
+  }, text);
+  assert.deepEqual(together, alone);
+  assert.notEqual(alone[0], alone[1]);
+});
+
+test("a file, a blob, bytes, a buffer, a text and an address read the same", async () => {
+  const reports = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 1 });
+    const bytes = new TextEncoder().encode(text);
+    const url = URL.createObjectURL(new Blob([text]));
+    const sources = [
+      new File([text], "v.csv"),
+      new Blob([text]),
+      bytes,
+      bytes.buffer,
+      { text },
+      url,
+    ];
+    const reports = [];
+    for (const source of sources) reports.push((await mg.readVotes(source)).report);
+    if (bytes.length !== text.length) throw new Error("the caller's bytes were taken away");
+    return reports;
+  }, text);
+  assert.equal(reports.length, 6);
+  assert.equal(reports[0].kept, 400);
+  for (const report of reports) assert.deepEqual(report, reports[0]);
+});
+
+test("what cannot be done is refused by its code", async () => {
+  const codes = await inPage(async (text) => {
+    const { open } = mindgap;
+    const mg = await open({ workers: 1 });
+    const votes = await mg.readVotes({ text });
+    const refused = {
+      "gpu require": () => open({ gpu: "require" }),
+      "gpu word": () => open({ gpu: "yes" }),
+      "open name": () => open({ wrokers: 1 }),
+      "open workers": () => open({ workers: 1.5 }),
+      "read name": () => mg.readVotes({ text }, { colums: {} }),
+      "rank name": () => votes.rank({ tie: "half" }),
+      "rank ties": () => votes.rank({ ties: "thirds" }),
+      "rank level": () => votes.rank({ level: 95 }),
+      "bootstrap name": () => votes.rank({ bootstrap: { reps: 10 } }),
+      "bootstrap seed": () => votes.rank({ bootstrap: { seed: -1 } }),
+      "pairs adjust": () => votes.headToHead({ adjust: "bonferroni" }),
+      "read source": () => mg.readVotes(42),
+      "read address": () => mg.readVotes(text),
+    };
+    const codes = {};
+    for (const [name, ask] of Object.entries(refused)) {
+      codes[name] = await ask().then(
+        () => "none",
+        (error) => error.code,
+      );
+    }
+    return codes;
+  }, text);
+  const { "gpu require": gpu, "read source": source, "read address": address, ...options } = codes;
+  assert.equal(gpu, "gpu-unavailable");
+  assert.deepEqual([source, address], ["bad-source", "bad-source"]);
+  for (const [name, code] of Object.entries(options)) assert.equal(code, "bad-option", name);
+});
+
+/** Opens the package from another origin, as from a CDN, and ranks with it. */
+async function fromElsewhere(options) {
+  const cdn = await serve(root, "/", { "access-control-allow-origin": "*" });
+  const ask = async (text) => {
+    const mg = await mindgap.open({ workers: 2 });
+    const votes = await mg.readVotes({ text });
+    const board = await votes.rank({ bootstrap: { replicates: 400, seed: 5 } });
+    return { workers: mg.workers, board: await digest(board) };
+  };
+  try {
+    const { origin } = new URL(cdn.url);
+    return {
+      here: await inPage(ask, text),
+      there: await inPage(ask, text, { from: cdn.url, origins: [origin], ...options }),
+    };
+  } finally {
+    await cdn.close();
+  }
+}
+
+test("from another origin it starts its workers all the same", async () => {
+  const { here, there } = await fromElsewhere({});
+  assert.equal(there.workers, 2);
+  assert.equal(there.board, here.board);
+});
+
+test("where a policy forbids that, it works on the page's own thread", async () => {
+  const expected = /worker-src|blob:/;
+  const { here, there } = await fromElsewhere({ at: "strict.html", expected });
+  assert.equal(there.workers, 0);
+  assert.equal(there.board, here.board);
+});

@@ -2,63 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { launch, root, serve, withPage } from "./harness.mjs";
+import { answers, board, choose, drop, file, settled, shows, type, useSite } from "./site.mjs";
 import { crowd, lmarena } from "./votes.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await serve(`${root}www/dist`);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
-const settled = (page) => page.waitForSelector('#done[data-intervals="bootstrap"]');
-const board = (page) =>
-  page.evaluate(() => {
-    const { samples, ...rest } = document.querySelector("mindgap-table").board;
-    return { ...rest, samples: samples?.length };
-  });
-
-/** Opens the page, waits for its figures, and hands it over. */
-function onPage(fragment, use, options = {}) {
-  return withPage(browser, { acceptDownloads: true, ...options }, async (page, context) => {
-    await page.goto(site.url + fragment);
-    await settled(page);
-    await use(page, context);
-  });
-}
-
-/** Chooses a file and waits until its own figures are there. */
-async function choose(page, chosen, models) {
-  await page.setInputFiles("#file", chosen);
-  await page.waitForFunction(
-    (models) => document.querySelector("mindgap-table")?.board?.models.length === models,
-    models,
-  );
-  await settled(page);
-}
-
-/** Drops a file where a person would. */
-function drop(page, name, text) {
-  return page.evaluate(
-    ([name, text]) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([text], name));
-      for (const type of ["dragover", "drop"]) {
-        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
-        document.body.dispatchEvent(event);
-      }
-    },
-    [name, text],
-  );
-}
+const { address, onBlank, onPage } = useSite();
 
 test("TalkArena's pilot is there at once, with its published ratings", () =>
   onPage("", async (page) => {
@@ -89,8 +38,8 @@ test("TalkArena's pilot is there at once, with its published ratings", () =>
   }));
 
 test("the simulated study says so, and shows sandwich intervals before replicates", () =>
-  withPage(browser, {}, async (page) => {
-    await page.goto(`${site.url}#study=simulated&replicates=300000`);
+  onBlank({}, async (page) => {
+    await page.goto(`${address()}#study=simulated&replicates=300000`);
     await page.waitForSelector("#progress progress[max='300000']");
     const early = await board(page);
     assert.equal(early.bootstrap, undefined);
@@ -240,28 +189,19 @@ test("headings sort, by keyboard too; search narrows; both live in the link", ()
 test("a link shows the same figures", () =>
   onPage("", async (page, context) => {
     await page.selectOption("#study", "simulated");
-    await page.waitForFunction(
-      () => document.querySelector("mindgap-table")?.board?.models.length === 6,
-    );
-    await settled(page);
-    const set = async (id, value) => {
+    await shows(page, 6);
+    for (const [id, value] of [
+      ["#ties", "davidson"],
+      ["#unit", "judge"],
+      ["#method", "bca"],
+      ["#facet-language", "English"],
+    ]) {
       await page.selectOption(id, value);
-      await page.waitForTimeout(200); // settings are asked for once they rest
-      await settled(page);
-    };
-    await set("#ties", "davidson");
-    await set("#unit", "judge");
-    await set("#method", "bca");
-    await set("#facet-language", "English");
-    await page.fill("#seed", "77");
-    await page.press("#seed", "Tab");
-    await page.fill("#replicates", "900");
-    await page.press("#replicates", "Tab");
-    await page.waitForFunction(() => {
-      const { settings } = document.querySelector("mindgap-table").board.provenance;
-      return settings.bootstrap.seed === 77 && settings.bootstrap.replicates === 900;
-    });
-    await settled(page);
+    }
+    await type(page, "#seed", "77");
+    await type(page, "#replicates", "900");
+    const bootstrap = { unit: "judge", method: "bca", seed: 77, replicates: 900 };
+    await answers(page, { ties: "davidson", bootstrap });
     const shown = await board(page);
     assert.deepEqual(shown.provenance.settings.where, { language: ["English"] });
 
@@ -351,12 +291,12 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("the first page is at most 400 KB, gzipped, under a strict policy", () =>
-  withPage(browser, {}, async (page) => {
+  onBlank({}, async (page) => {
     const bodies = [];
     page.on("response", (response) =>
       bodies.push(response.body().then((body) => [response.url(), body])),
     );
-    await page.goto(site.url);
+    await page.goto(address());
     await settled(page);
     await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
     const sizes = new Map(

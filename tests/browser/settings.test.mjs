@@ -1,0 +1,90 @@
+// Every question the page lets one ask, and every way to ask it: control, keyboard, link.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answers, board, choose, drop, file, settled, shows, type, useSite } from "./site.mjs";
+import { lmarena } from "./votes.mjs";
+
+const { address, onBlank, onPage } = useSite();
+const simulated = "#study=simulated&replicates=60";
+
+test("every control changes what is asked, and the link says so", () =>
+  onPage(simulated, async (page) => {
+    const untouched = await board(page);
+    const steps = [
+      [() => page.selectOption("#ties", "drop"), { ties: "drop" }, "ties=drop"],
+      [() => page.selectOption("#ties", "davidson"), { ties: "davidson" }, "ties=davidson"],
+      [() => page.selectOption("#ties", "rao-kupper"), { ties: "rao-kupper" }, "ties=rao-kupper"],
+      [() => page.selectOption("#method", "basic"), { bootstrap: { method: "basic" } }, "method=basic"],
+      [() => page.selectOption("#method", "bca"), { bootstrap: { method: "bca" } }, "method=bca"],
+      [() => page.selectOption("#unit", "judge"), { bootstrap: { unit: "judge" } }, "unit=judge"],
+      [() => page.selectOption("#level", "0.9"), { level: 0.9 }, "level=0.9"],
+      [() => type(page, "#seed", "12"), { bootstrap: { seed: 12 } }, "seed=12"],
+      [() => type(page, "#replicates", "70"), { bootstrap: { replicates: 70 } }, "replicates=70"],
+      [() => type(page, "#prior", "2"), { prior: 2 }, "prior=2"],
+    ];
+    for (const [act, settings, link] of steps) {
+      await act();
+      await answers(page, settings);
+      assert.ok(new URL(page.url()).hash.includes(link), `${page.url()} has ${link}`);
+    }
+    const { provenance, bootstrap, fit } = await board(page);
+    assert.deepEqual(provenance.settings.bootstrap, {
+      replicates: 70,
+      unit: "judge",
+      seed: 12,
+      method: "bca",
+    });
+    assert.equal(bootstrap.unit, "judge");
+    assert.equal(fit.tieParameter.name, "theta");
+    assert.match(await page.innerText("#done"), /^70 replicates over judges/);
+
+    // All back again: the same figures as before.
+    await page.selectOption("#ties", "half");
+    await page.selectOption("#method", "percentile");
+    await page.selectOption("#unit", "vote");
+    await page.selectOption("#level", "0.95");
+    await type(page, "#seed", "1");
+    await type(page, "#replicates", "60");
+    await type(page, "#prior", "0");
+    await answers(page, untouched.provenance.settings);
+    assert.deepEqual((await board(page)).models, untouched.models);
+    assert.equal(new URL(page.url()).hash, simulated);
+  }));
+
+test("a field takes no number that is none", () =>
+  onPage("#seed=9&replicates=60&prior=1", async (page) => {
+    for (const [id, wrong, fallback, settings] of [
+      ["#seed", "-4", "1", { bootstrap: { seed: 1 } }],
+      ["#prior", "1001", "0", { prior: 0 }],
+      ["#replicates", "", "10000", { bootstrap: { replicates: 10_000 } }],
+      ["#replicates", "2000000", "10000", { bootstrap: { replicates: 10_000 } }],
+    ]) {
+      await type(page, id, wrong);
+      assert.equal(await page.inputValue(id), fallback);
+      await answers(page, settings);
+    }
+  }));
+
+test("facets count their votes, combine, and let go again", () =>
+  onPage(simulated, async (page) => {
+    const all = await board(page);
+    const options = await page.locator("#facet-language option").allInnerTexts();
+    const [, language, count] = /^(.+) \(([\d,]+)\)$/.exec(options[1]);
+    await page.selectOption("#facet-language", language);
+    await answers(page, { where: { language: { 0: language } } });
+    const narrowed = await board(page);
+    assert.equal(narrowed.fit.votes.toLocaleString("en"), count);
+    assert.match(await page.innerText("#filters"), new RegExp(`${count}\\s+of 7,500\\s+votes`));
+    const topic = await page.locator("#facet-topic option").nth(1).getAttribute("value");
+    await page.selectOption("#facet-topic", topic);
+    await answers(page, { where: { language: { 0: language }, topic: { 0: topic } } });
+    assert.ok((await board(page)).fit.votes < narrowed.fit.votes);
+    assert.match(page.url(), /in\.language=.*in\.topic=/);
+    await page.selectOption("#facet-topic", "");
+    await page.selectOption("#facet-language", "");
+    await page.waitForFunction(() => document.querySelector("mindgap-table").board.fit.votes === 7500);
+    await settled(page);
+    assert.deepEqual((await board(page)).models, all.models);
+    assert.equal(new URL(page.url()).hash, simulated);
+  }));

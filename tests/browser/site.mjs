@@ -1,0 +1,94 @@
+// The built site, opened and worked as a person would.
+
+import { after, before } from "node:test";
+import { launch, root, serve, withPage } from "./harness.mjs";
+
+/** Serves the built site to a browser while a file's tests run. */
+export function useSite() {
+  let site;
+  let browser;
+  before(async () => {
+    site = await serve(`${root}www/dist`);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  const onBlank = (options, use) => withPage(browser, options, use);
+  return {
+    address: () => site.url,
+    /** A page that has not been anywhere yet. */
+    onBlank,
+    /** Opens the site, waits for its figures, and hands the page over. */
+    onPage: (fragment, use, options = {}) =>
+      onBlank(options, async (page, context) => {
+        await page.goto(site.url + fragment);
+        await settled(page);
+        await use(page, context);
+      }),
+  };
+}
+
+export const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+/** Waits until replicates are in. */
+export const settled = (page) => page.waitForSelector('#done[data-intervals="bootstrap"]');
+
+/** What is shown, without its samples. */
+export const board = (page) =>
+  page.evaluate(() => {
+    const { samples, ...rest } = document.querySelector("mindgap-table").board;
+    return { ...rest, samples: samples?.length };
+  });
+
+/** Waits until the board that is shown answers these settings, with its replicates in. */
+export async function answers(page, settings) {
+  await page.waitForFunction((settings) => {
+    const has = (asked, wanted) =>
+      Object.entries(wanted).every(([name, value]) =>
+        value !== null && typeof value === "object"
+          ? has(asked?.[name] ?? {}, value)
+          : asked?.[name] === value,
+      );
+    const board = document.querySelector("mindgap-table")?.board;
+    return board?.bootstrap && has(board.provenance.settings, settings);
+  }, settings);
+  await settled(page);
+}
+
+/** Waits until the board shows so many models, with its replicates in. */
+export async function shows(page, models) {
+  await page.waitForFunction((models) => {
+    const board = document.querySelector("mindgap-table")?.board;
+    return board?.bootstrap && board.models.length === models;
+  }, models);
+  await settled(page);
+}
+
+/** Chooses a file and waits until its own figures are there. */
+export async function choose(page, chosen, models) {
+  await page.setInputFiles("#file", chosen);
+  await shows(page, models);
+}
+
+/** Types into a field of numbers. */
+export async function type(page, id, text) {
+  await page.fill(id, text);
+  await page.press(id, "Enter");
+}
+
+/** Drops a file where a person would. */
+export function drop(page, name, text) {
+  return page.evaluate(
+    ([name, text]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name));
+      for (const type of ["dragover", "drop"]) {
+        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+      }
+    },
+    [name, text],
+  );
+}
