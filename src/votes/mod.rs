@@ -3,8 +3,9 @@
 //! A file becomes votes in [`reader`](Reader), which leads through `unpack`,
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
-//! `guess`) and `settle` (names sorted, the report's figures). What comes out is the [`Votes`] of `table`; `filter` and `tally`
-//! look at them. Nothing here knows of ratings.
+//! `guess`) and `settle` (names sorted, the report's figures). What comes out
+//! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
+//! knows of ratings.
 
 mod counts;
 mod csv;
