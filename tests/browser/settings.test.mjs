@@ -15,7 +15,11 @@ test("every control changes what is asked, and the link says so", () =>
       [() => page.selectOption("#ties", "drop"), { ties: "drop" }, "ties=drop"],
       [() => page.selectOption("#ties", "davidson"), { ties: "davidson" }, "ties=davidson"],
       [() => page.selectOption("#ties", "rao-kupper"), { ties: "rao-kupper" }, "ties=rao-kupper"],
-      [() => page.selectOption("#method", "basic"), { bootstrap: { method: "basic" } }, "method=basic"],
+      [
+        () => page.selectOption("#method", "basic"),
+        { bootstrap: { method: "basic" } },
+        "method=basic",
+      ],
       [() => page.selectOption("#method", "bca"), { bootstrap: { method: "bca" } }, "method=bca"],
       [() => page.selectOption("#unit", "judge"), { bootstrap: { unit: "judge" } }, "unit=judge"],
       [() => page.selectOption("#level", "0.9"), { level: 0.9 }, "level=0.9"],
@@ -83,7 +87,9 @@ test("facets count their votes, combine, and let go again", () =>
     assert.match(page.url(), /in\.language=.*in\.topic=/);
     await page.selectOption("#facet-topic", "");
     await page.selectOption("#facet-language", "");
-    await page.waitForFunction(() => document.querySelector("mindgap-table").board.fit.votes === 7500);
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-table").board.fit.votes === 7500,
+    );
     await settled(page);
     assert.deepEqual((await board(page)).models, all.models);
     assert.equal(new URL(page.url()).hash, simulated);
