@@ -232,7 +232,7 @@ impl fmt::Display for Error {
             ErrorKind::NoColumns { missing, looked_for, found, .. } => write!(
                 f,
                 "found no column for {}; looked for {}; the file has {}",
-                missing.join(" and "),
+                missing.iter().map(|part| part_in_words(part)).collect::<Vec<_>>().join(" and "),
                 looked_for.join(", "),
                 listed(found)
             ),
@@ -269,6 +269,16 @@ impl fmt::Display for Error {
                 write!(f, "facet {facet:?} has no value {value:?}; it has {}", listed(found))
             }
         }
+    }
+}
+
+/// A part of a vote, as a sentence calls it.
+fn part_in_words(part: &str) -> &str {
+    match part {
+        "modelA" => "the first model",
+        "modelB" => "the second model",
+        "winner" => "the outcome",
+        other => other,
     }
 }
 

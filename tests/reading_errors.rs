@@ -27,7 +27,7 @@ fn each_hopeless_file_and_its_sentence() {
         (
             b"x".into(),
             "no-columns",
-            "found no column for modelA and modelB and winner; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has x",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has x",
         ),
         (
             b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".into(),
@@ -82,17 +82,17 @@ fn each_hopeless_file_and_its_sentence() {
         (
             b"model_a:model_b:winner\nx:y:tie\n".into(),
             "no-columns",
-            "found no column for modelA and modelB and winner; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a:model_b:winner",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a:model_b:winner",
         ),
         (
             b"model_a,model_b,wiener\nx,y,tie\n".into(),
             "no-columns",
-            "found no column for winner; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a, model_b, wiener",
+            "found no column for the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a, model_b, wiener",
         ),
         (
             b"{\"error\":\"not found\"}".into(),
             "no-columns",
-            "found no column for modelA and modelB and winner; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has error",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has error",
         ),
         (
             b"model_a,model_b,winner\nx,x,tie\nx,y,2\nx,y,3\n".into(),

@@ -90,15 +90,7 @@ test("TypeScript knows its types", async () => {
   ];
   run(
     process.execPath,
-    [
-      tool("typescript/bin/tsc"),
-      ...options,
-      "--module",
-      "nodenext",
-      "--types",
-      "",
-      "types.ts",
-    ],
+    [tool("typescript/bin/tsc"), ...options, "--module", "nodenext", "--types", "", "types.ts"],
     folder,
   );
 });

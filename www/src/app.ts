@@ -7,6 +7,7 @@
  */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { MindgapChart } from "mindgap/elements";
 import { comments } from "./comments.js";
 import { controls } from "./controls.js";
@@ -18,7 +19,7 @@ import { Session } from "./session.js";
 import { fromHash, toHash, type State } from "./state.js";
 import { ties } from "./ties.js";
 import { studies } from "./studies.js";
-import type { ReadOptions, Sort } from "./types.js";
+import type { ReadOptions, Report, Sort } from "./types.js";
 
 export class App extends LitElement {
   static override properties = {
@@ -36,6 +37,10 @@ export class App extends LitElement {
 
   readonly #session = new Session(() => this.requestUpdate());
   #file: File | undefined;
+  /** Hash of the file that a link asked for; another may have been given. */
+  #expected = "";
+  /** Filters of a link that these votes do not have. */
+  #ignored: string[] = [];
   #options: ReadOptions = {};
   /** Typing in a field asks once it rests. */
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +48,7 @@ export class App extends LitElement {
   constructor() {
     super();
     this.state = fromHash(location.hash);
+    this.#expected = this.state.data;
     this.mapping = this.dragging = this.copied = false;
   }
 
@@ -68,48 +74,71 @@ export class App extends LitElement {
     if (location.hash.replace(/^#/, "") === toHash(this.state)) return;
     const before = this.state;
     this.state = fromHash(location.hash);
-    if (this.state.study !== before.study) this.#readStudy();
+    this.#expected = this.state.data;
+    if (this.state.study !== before.study || this.state.data !== before.data) this.#readStudy();
     else void this.#session.rank(this.state);
   }
 
   /** Takes a change of settings into the link, and asks anew where figures depend on it. */
   #set(change: Partial<State>): void {
-    this.state = { ...this.state, ...change };
-    history.replaceState(null, "", `#${toHash(this.state)}`);
-    this.copied = false;
+    this.#show({ ...this.state, ...change });
     const shown = ["scale", "search", "sort"];
     if (Object.keys(change).every((name) => shown.includes(name))) return;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.#session.rank(this.state), 150);
   }
 
+  /** The state, and the link to it. */
+  #show(state: State): void {
+    this.state = state;
+    this.copied = false;
+    history.replaceState(null, "", `#${toHash(state)}`);
+  }
+
+  /** Reads the link's study; a link to a file of the reader's own waits for it. */
   #readStudy(): void {
     const study = studies.find(({ id }) => id === this.state.study);
     this.#file = undefined;
     this.#options = {};
-    if (study) void this.#session.read(new URL(study.file, document.baseURI), {}, this.state);
+    this.mapping = false;
+    if (!study) return this.#session.clear();
+    const file = new URL(study.file, document.baseURI);
+    void this.#session.read(file, {}, (report) => this.#settle(report, ""));
+  }
+
+  /** Settings for what was read: the filters that it has, and its hash in the link. */
+  #settle(report: Report, data: string): State {
+    const has = ([name, value]: [string, string]): boolean =>
+      report.facets.some(
+        (facet) => facet.name === name && facet.values.some((v) => v.value === value),
+      );
+    const filters = Object.entries(this.state.where);
+    this.#ignored = filters.filter((filter) => !has(filter)).map((filter) => filter.join(" = "));
+    this.#show({ ...this.state, data, where: Object.fromEntries(filters.filter(has)) });
+    return this.state;
   }
 
   #chooseStudy(id: string): void {
     clearTimeout(this.#resting);
-    this.state = { ...this.state, study: id, data: "", where: {} };
-    history.replaceState(null, "", `#${toHash(this.state)}`);
+    this.#expected = "";
+    this.#show({ ...this.state, study: id, data: "", where: {} });
     this.#readStudy();
   }
 
   async #readFile(file: File, options: ReadOptions = {}): Promise<void> {
+    clearTimeout(this.#resting);
     const before = this.state.data;
     this.#file = file;
     this.#options = options;
     this.mapping = false;
-    // Filters of another file mean nothing here, unless a link brought them for this one.
-    this.state = { ...this.state, study: "", where: before ? this.state.where : {} };
-    const reading = this.#session.read(file, options, this.state);
-    await reading;
-    const hash = this.#session.shown.votes?.report.hash ?? "";
-    this.state = { ...this.state, data: hash };
-    history.replaceState(null, "", `#${toHash(this.state)}`);
-    if (this.#session.shown.error?.code === "no-columns") this.mapping = true;
+    this.#show({ ...this.state, study: "" });
+    await this.#session.read(file, options, (report) => {
+      // Filters of another file mean nothing here.
+      if (report.hash !== before) this.state = { ...this.state, where: {} };
+      return this.#settle(report, report.hash);
+    });
+    if (this.#file === file && this.#session.shown.error?.code === "no-columns")
+      this.mapping = true;
   }
 
   #drag(event: DragEvent): void {
@@ -156,8 +185,8 @@ export class App extends LitElement {
             id="study"
             @change=${(event: Event) => this.#chooseStudy((event.target as HTMLSelectElement).value)}
           >
-            ${studies.map(({ id, name }) => html`<option value=${id} ?selected=${id === state.study}>${name}</option>`)}
-            ${study ? nothing : html`<option value="" selected>${this.#file?.name ?? "your own file"}</option>`}
+            ${studies.map(({ id, name }) => html`<option value=${id} .selected=${live(id === state.study)}>${name}</option>`)}
+            ${study ? nothing : html`<option value="" .selected=${live(true)}>${this.#file?.name ?? "your own file"}</option>`}
           </select>
         </label>
         <label class="file"
@@ -179,7 +208,8 @@ export class App extends LitElement {
                 : html`This link belongs to a file with hash <code>${state.data}</code>: drop that
                     file here to see its figures.`
           }
-          ${state.data && votes && votes.report.hash !== state.data ? html`<strong>Another file than the link’s (${state.data.slice(0, 8)}…).</strong>` : nothing}
+          ${this.#expected && votes && votes.report.hash !== this.#expected ? html`<strong>This is another file than the link’s (${this.#expected.slice(0, 8)}…).</strong>` : nothing}
+          ${votes && this.#ignored.length > 0 ? html`These votes have no ${this.#ignored.join(", ")}: left out of the filter.` : nothing}
         </p>
       </section>
 
@@ -228,7 +258,7 @@ export class App extends LitElement {
                         sandwich intervals until then`
                   }</label
                 >
-                <button id="cancel" @click=${() => this.#session.cancel()}>Cancel</button>`
+                <button id="cancel" @click=${() => void this.#session.cancel()}>Cancel</button>`
             : board
               ? html`<span id="done" data-intervals=${board.bootstrap ? "bootstrap" : "sandwich"}>
                   ${cancelled ? "Cancelled: " : ""}${

@@ -1,6 +1,7 @@
 /** The questions one can ask of the votes. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { defaults, number, type State } from "./state.js";
 import type { Board, Report, Scale, TieModel, Unit } from "./types.js";
 
@@ -141,7 +142,7 @@ function choice(
   return html`<label
     >${label}
     <select id=${id} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
-      ${options.map(([value, text, disabled = false]) => html`<option value=${value} ?selected=${value === current} ?disabled=${disabled}>${text}</option>`)}
+      ${options.map(([value, text, disabled = false]) => html`<option value=${value} .selected=${live(value === current)} ?disabled=${disabled}>${text}</option>`)}
     </select>
   </label>`;
 }

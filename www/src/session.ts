@@ -2,7 +2,7 @@
 
 import { open, type Mindgap, type MindgapError, type Source, type Votes } from "mindgap";
 import type { State } from "./state.js";
-import type { Board, Comment, HeadToHead, Progress, ReadOptions } from "./types.js";
+import type { Board, Comment, HeadToHead, Progress, ReadOptions, Report } from "./types.js";
 
 /** Some of the free texts. */
 export interface CommentPage {
@@ -28,22 +28,21 @@ export class Session {
   readonly #changed: () => void;
   #mindgap: Promise<Mindgap> | undefined;
   #running = new AbortController();
+  #asked: State | undefined;
 
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** Reads a file and ranks it. */
-  async read(source: Source, options: ReadOptions, state: State): Promise<void> {
-    const signal = this.#begin();
-    this.shown.votes?.free();
-    this.#show({
-      votes: undefined,
-      board: undefined,
-      record: undefined,
-      comments: undefined,
-      progress: { phase: "read", done: 0 },
-    });
+  /** Reads a file and ranks it, with the settings that `settle` makes of what was read. */
+  async read(
+    source: Source,
+    options: ReadOptions,
+    settle: (report: Report) => State,
+  ): Promise<void> {
+    this.clear();
+    const { signal } = this.#running;
+    this.#show({ progress: { phase: "read", done: 0 } });
     const votes = await this.#attempt(signal, async () => {
       const mindgap = await (this.#mindgap ??= open());
       return mindgap.readVotes(source, options, {
@@ -53,7 +52,14 @@ export class Session {
     });
     if (!votes) return;
     this.#show({ votes });
-    await this.rank(state);
+    await this.rank(settle(votes.report));
+  }
+
+  /** Shows nothing: what was asked for is not here. */
+  clear(): void {
+    this.#begin();
+    this.shown.votes?.free();
+    this.#show({ votes: undefined, board: undefined, record: undefined, comments: undefined });
   }
 
   /** Ranks the votes in hand: the board at once, then with replicates, then the pairs. */
@@ -63,7 +69,9 @@ export class Session {
     if (!votes) return;
     const { ties, level, method, adjust, replicates, seed, prior, where } = state;
     const unit = votes.report.judges === undefined ? "vote" : state.unit;
+    this.#asked = state;
     await this.#attempt(signal, async () => {
+      if (votes.report.columns.some(({ role }) => role === "text")) void this.page(state, 0);
       const bootstrap = { replicates, unit, seed, method };
       const board = await votes.rank(
         { ties, level, prior, where, bootstrap },
@@ -75,12 +83,8 @@ export class Session {
       );
       this.#show({ board, progress: undefined });
       const test = replicates > 0 ? "bootstrap" : "normal";
-      const record = await votes.headToHead(
-        { level, where, test, adjust, bootstrap: { replicates, unit, seed } },
-        { signal },
-      );
-      this.#show({ record });
-      if (votes.report.columns.some((column) => column.role === "text")) await this.page(state, 0);
+      const pairs = { level, where, test, adjust, bootstrap: { replicates, unit, seed } } as const;
+      this.#show({ record: await votes.headToHead(pairs, { signal }) });
     });
   }
 
@@ -94,10 +98,17 @@ export class Session {
     });
   }
 
-  /** Stops the replicates and keeps what is there. */
-  cancel(): void {
-    this.#running.abort();
-    this.#show({ progress: undefined, cancelled: true });
+  /** Stops the replicates and keeps what is there; pairs get the test that needs none. */
+  async cancel(): Promise<void> {
+    const signal = this.#begin();
+    this.#show({ cancelled: true });
+    const { votes, board } = this.shown;
+    if (!votes || !board || !this.#asked) return;
+    const { level, adjust, where } = this.#asked;
+    await this.#attempt(signal, async () => {
+      const pairs = { level, where, adjust, test: "normal" } as const;
+      this.#show({ record: await votes.headToHead(pairs, { signal }) });
+    });
   }
 
   #begin(): AbortSignal {

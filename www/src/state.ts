@@ -1,5 +1,6 @@
 /** What is shown, and the link that shows it again. */
 
+import { studies } from "./studies.js";
 import type { BootstrapOptions, HeadToHeadOptions, Scale, Sort, TieModel, Unit } from "./types.js";
 
 export interface State {
@@ -103,7 +104,9 @@ export function fromHash(hash: string): State {
   state.prior = Math.round(number(query.get("prior"), 0, 1000, defaults.prior));
   state.search = query.get("search") ?? "";
   state.data = query.get("data") ?? "";
-  state.study = query.get("study") ?? (state.data ? "" : defaults.study);
+  // A link to a file of the reader's own names no study; a study nobody knows is the default.
+  const study = studies.find(({ id }) => id === query.get("study"))?.id;
+  state.study = study ?? (state.data ? "" : defaults.study);
   const sort = query.get("sort") ?? "";
   const key = sortKeys.find((known) => known === sort.replace(/^-/, ""));
   if (key) state.sort = { key, descending: sort.startsWith("-") };
