@@ -94,3 +94,80 @@ test("facets count their votes, combine, and let go again", () =>
     assert.deepEqual((await board(page)).models, all.models);
     assert.equal(new URL(page.url()).hash, simulated);
   }));
+
+test("a link followed in place is answered", () =>
+  onPage("#replicates=60", async (page) => {
+    const follow = (hash) => page.evaluate((hash) => void (location.hash = hash), hash);
+    await follow("replicates=61&ties=rao-kupper&scale=elo");
+    await answers(page, { ties: "rao-kupper", bootstrap: { replicates: 61 } });
+    assert.equal(await page.inputValue("#scale"), "elo");
+    const head = page.locator("mindgap-table thead");
+    assert.match(await head.innerText(), /Elo/);
+    await follow("study=simulated&replicates=62");
+    await shows(page, 6);
+    await answers(page, { ties: "half", bootstrap: { replicates: 62 } });
+    assert.match(await page.innerText("main"), /simulated/i);
+  }));
+
+test("the link can be copied", () =>
+  onPage(
+    "#replicates=60&seed=3",
+    async (page) => {
+      await page.click("#copy-link");
+      await page.getByRole("button", { name: "Link copied" }).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+    },
+    { permissions: ["clipboard-read", "clipboard-write"] },
+  ));
+
+test("the link of a dropped file brings its filter along", () =>
+  onPage("#replicates=60", async (page, context) => {
+    await choose(page, file("votes.csv", lmarena({ models: 3 })), 3);
+    await page.selectOption("#facet-language", "de");
+    await answers(page, { where: { language: { 0: "de" } } });
+    const shown = await board(page);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.waitForSelector(".source code");
+    await drop(other, "again.csv", lmarena({ models: 3 }));
+    await answers(other, { where: { language: { 0: "de" } } });
+    assert.deepEqual((await board(other)).models, shown.models);
+    assert.equal(other.url(), page.url());
+  }));
+
+test("a file dropped while replicates run takes their place", () =>
+  onBlank({}, async (page) => {
+    await page.goto(`${address()}#study=simulated&replicates=1000000`);
+    await page.waitForSelector("#progress progress[max='1000000']");
+    await drop(page, "votes.csv", lmarena({ models: 3 }));
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-table")?.board?.models.length === 3,
+    );
+    await type(page, "#replicates", "60");
+    await shows(page, 3);
+    assert.equal((await board(page)).bootstrap.kept, 60);
+    assert.equal(await page.locator("main .tag").count(), 0, "no longer called simulated");
+  }));
+
+test("a model that never lost needs a prior, and gets one", () =>
+  onPage("#replicates=60", async (page) => {
+    const rows = ["model_a,model_b,winner", "A,B,model_a", "A,C,model_a", "B,C,tie", "B,C,model_b"];
+    await page.setInputFiles("#file", file("unbeaten.csv", rows.join("\n")));
+    assert.match(await page.innerText("#error"), /No finite ratings exist/);
+    await type(page, "#prior", "1");
+    await shows(page, 3);
+    assert.equal((await board(page)).models[0].name, "A");
+    assert.equal(await page.locator("#error").count(), 0);
+    assert.match(page.url(), /prior=1/);
+  }));
+
+test("names in any script and any encoding are shown as they are", () =>
+  onPage("#replicates=60", async (page) => {
+    const names = ["模型一", "Modèle « deux »", 'drei, "gut"'];
+    const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`);
+    const text = lmarena({ models: 3 }).replace(/\bm([0-2])\b/g, (_, index) => quoted[index]);
+    const buffer = Buffer.from(`\ufeff${text.replaceAll("\n", "\r\n")}`, "utf16le");
+    await choose(page, { name: "votes.csv", mimeType: "text/csv", buffer }, 3);
+    const shown = await page.locator("mindgap-table td.name").allInnerTexts();
+    assert.deepEqual(shown.sort(), names.sort());
+  }));
