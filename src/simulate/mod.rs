@@ -1,6 +1,6 @@
 //! Seeded vote files with known truth.
 //!
-//! [`Spec`] says how votes come about, [`Study`] holds them, [`reasons`] words
+//! [`Spec`] says how votes come about, [`Study`] holds them, `reasons` words
 //! their free text. Used by tests (do intervals hold the truth as often as they
 //! say?) and for the simulated study that ships with the site.
 //!
