@@ -62,10 +62,10 @@ export class MindgapTable extends LitElement {
         outline-offset: -2px;
       }
       th[aria-sort="ascending"] button::after {
-        content: " ↑";
+        content: " ↑" / "";
       }
       th[aria-sort="descending"] button::after {
-        content: " ↓";
+        content: " ↓" / "";
       }
       td.name,
       th.name {
