@@ -32,7 +32,7 @@ await report("Chromium, the page", "6 × 7,500", "load to first ranking", 1, "lo
 const page = await browser.newPage();
 await page.goto(`${site.url}tests/browser/pages/blank.html`);
 for (const [size, file, replicates] of [
-  ["6 × 7,500", "www/public/examples/simulated.csv.gz", 10_000],
+  ["6 × 7,500", "www/public/examples/simulated.csv", 10_000],
   ["100 × 100,000", "target/bench/100x100000.csv", 200],
   ["200 × 2,000,000", "target/bench/200x2000000.csv", 20],
 ]) {

@@ -23,7 +23,7 @@ export const studies: Study[] = [
   {
     id: "simulated",
     name: "Simulated study",
-    file: "examples/simulated.csv.gz",
+    file: "examples/simulated.csv",
     about:
       "Simulated, not real: six invented models, 7,500 votes of 484 judges, drawn with known ratings at the size of the study in “Mind the Gap!”.",
     simulated: true,
