@@ -68,7 +68,7 @@ export function controls({ state, report, board, set }: Props): TemplateResult {
       "Pairs, adjusted",
       state.adjust,
       [
-        ["none", "no, as in the paper"],
+        ["none", "no (paper)"],
         ["holm", "Holm"],
         ["benjamini-hochberg", "Benjamini-Hochberg"],
       ],
