@@ -89,6 +89,19 @@ fn quantiles_agree_with_numpys_multinomial_and_newton() {
 }
 
 #[test]
+fn the_pilots_quantiles_agree_too() {
+    let reference: Value = serde_json::from_str(&golden("bt_talkarena_prolific.json")).unwrap();
+    let votes = mindgap::votes::read(
+        include_bytes!("../www/public/examples/talkarena-pilot.csv"),
+        mindgap::votes::ReadOptions::default(),
+    );
+    let tally = votes.unwrap().tally(&mindgap::votes::Where::default()).unwrap();
+    let resampler = Resampler::new(plan(tally.counts, None)).unwrap();
+    let (quantiles, spreads) = distance(resampler, &reference["bootstrap_half"]);
+    assert!(quantiles < 3.0 && spreads < 0.03, "{quantiles} {spreads}");
+}
+
+#[test]
 fn ranks_agree_with_numpys() {
     let reference: Value = serde_json::from_str(&golden("bt_small.json")).unwrap();
     let (counts, _) = small();
