@@ -21,9 +21,14 @@ pub fn basic(column: &mut [f64], estimate: f64, level: f64) -> (f64, f64) {
 
 /// Bias-corrected and accelerated (Efron 1987): the percentile interval at
 /// levels moved for the replicates' median bias and the estimate's skewness.
+///
+/// A replicate at the estimate counts half below and half above. Replicates
+/// come as `f32`, so at the estimate means within that type's rounding: few
+/// votes land there often, and must not all fall to the side it rounds to.
 pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> (f64, f64) {
-    let below = column.iter().filter(|&&x| x < estimate).count() as f64;
-    let above = column.iter().filter(|&&x| x > estimate).count() as f64;
+    let rounding = f64::from(f32::EPSILON) * estimate.abs().max(1.0);
+    let below = column.iter().filter(|&&x| x < estimate - rounding).count() as f64;
+    let above = column.iter().filter(|&&x| x > estimate + rounding).count() as f64;
     let n = column.len() as f64;
     // Half a replicate from either end keeps the bias finite when all lie on one side.
     let share = ((below + (n - above)) / (2.0 * n)).clamp(0.5 / n, 1.0 - 0.5 / n);

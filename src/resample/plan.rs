@@ -89,17 +89,32 @@ impl Plan {
         Some(Self { counts: PairCounts { models, pairs }, judges, fit, seed, replicates })
     }
 
+    /// What the counts' own documentation promises; a worker relies on it.
     fn holds_together(&self) -> bool {
         let PairCounts { models, pairs } = &self.counts;
-        let in_order = pairs.iter().all(|pair| pair.i < pair.j && (pair.j as usize) < *models);
-        let judges = self.judges.as_ref().is_none_or(|judges| {
+        let apart = pairs.iter().all(|pair| pair.i < pair.j && (pair.j as usize) < *models);
+        let ascending = pairs.is_sorted_by(|a, b| (a.i, a.j) < (b.i, b.j));
+        let cells = pairs.iter().flat_map(|pair| [pair.wins, pair.losses, pair.ties]);
+        // A sum that wraps would pass for a small number of votes.
+        let countable = cells.clone().try_fold(0, u64::checked_add).is_some();
+        let judged = self.judges.as_ref().is_none_or(|judges| {
+            let mut left: Vec<u64> = cells.collect();
             let ends = (judges.offsets.first().copied(), judges.offsets.last().copied());
+            let mut entries = judges.cells.iter().zip(&judges.counts);
             ends == (Some(0), Some(judges.cells.len() as u32))
                 && judges.offsets.is_sorted()
-                && judges.cells.iter().all(|&cell| (cell as usize) < 3 * pairs.len())
+                && entries.all(|(&cell, &votes)| take_votes(&mut left, cell, votes).is_some())
+                && left.iter().all(|&votes| votes == 0)
         });
-        in_order && judges && self.fit.prior >= 0.0
+        apart && ascending && countable && judged && (0.0..f64::INFINITY).contains(&self.fit.prior)
     }
+}
+
+/// A judge's votes out of those not yet accounted for.
+fn take_votes(left: &mut [u64], cell: u32, votes: u32) -> Option<()> {
+    let left = left.get_mut(cell as usize)?;
+    *left = left.checked_sub(u64::from(votes))?;
+    Some(())
 }
 
 /// In the order of their codes.
@@ -138,6 +153,7 @@ fn read_judges(rest: &mut &[u8]) -> Option<JudgeCounts> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resample::Resampler;
 
     fn plan() -> Plan {
         Plan {
@@ -145,13 +161,13 @@ mod tests {
                 models: 3,
                 pairs: vec![
                     Pair { i: 0, j: 1, wins: 3, losses: 1, ties: 0 },
-                    Pair { i: 1, j: 2, wins: 2, losses: 1, ties: u64::MAX },
+                    Pair { i: 1, j: 2, wins: 2, losses: 1, ties: 1 << 32 },
                 ],
             },
             judges: Some(JudgeCounts {
-                offsets: vec![0, 2, 3],
-                cells: vec![0, 3, 1],
-                counts: vec![3, 2, 1],
+                offsets: vec![0, 3, 6],
+                cells: vec![0, 3, 5, 1, 4, 5],
+                counts: vec![3, 2, 1, 1, 1, u32::MAX],
             }),
             fit: FitOptions { ties: TieModel::RaoKupper, prior: 0.5 },
             seed: 1 << 40,
@@ -168,6 +184,40 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_that_does_not_hold_together_is_refused() {
+        let refused = |change: &dyn Fn(&mut Plan)| {
+            let mut plan = plan();
+            change(&mut plan);
+            Plan::from_bytes(&plan.to_bytes()).is_err()
+        };
+        assert!(!refused(&|_| ()));
+        assert!(refused(&|plan| plan.counts.pairs[0].i = 1), "a model against itself");
+        assert!(refused(&|plan| plan.counts.models = 2), "a model that is not there");
+        assert!(refused(&|plan| plan.fit.prior = f64::INFINITY), "a prior without end");
+        assert!(refused(&|plan| plan.fit.prior = f64::NAN), "a prior that is no number");
+        assert!(refused(&|plan| plan.counts.pairs[0].wins = 4), "a vote without a judge");
+        assert!(refused(&|plan| plan.counts.pairs[0].wins = 2), "a vote too many by judge");
+        let judges = |change: &dyn Fn(&mut JudgeCounts)| {
+            refused(&|plan| plan.judges.iter_mut().for_each(change))
+        };
+        assert!(judges(&|judges| judges.cells[0] = 6), "a cell that is not there");
+        assert!(judges(&|judges| judges.offsets = vec![0, 7, 6]), "offsets that go back");
+        assert!(judges(&|judges| judges.offsets = vec![0, 3]), "offsets that stop short");
+        let votes = |pairs: &[Pair]| {
+            refused(&|plan| {
+                plan.judges = None;
+                plan.counts.pairs = pairs.to_vec();
+            })
+        };
+        let pair = |i, j| Pair { i, j, wins: 1, losses: 1, ties: 0 };
+        assert!(!votes(&[pair(0, 1), pair(0, 2)]));
+        assert!(votes(&[pair(0, 2), pair(0, 1)]), "out of order");
+        assert!(votes(&[pair(0, 1), pair(0, 1)]), "a pair twice");
+        let endless = Pair { wins: u64::MAX, ..pair(0, 1) };
+        assert!(votes(&[endless]), "more votes than can be counted");
+    }
+
+    #[test]
     fn no_bytes_panic() {
         let bytes = plan().to_bytes();
         for end in 0..bytes.len() {
@@ -175,10 +225,19 @@ mod tests {
             let whole = Plan::from_bytes(&bytes[..end]).is_ok_and(|plan| plan.judges.is_none());
             assert!(whole || Plan::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
         }
-        for at in 0..bytes.len() {
-            let mut broken = bytes.clone();
-            broken[at] ^= 0xff;
-            let _ = Plan::from_bytes(&broken);
+        // What is not refused can be resampled.
+        let mut votes = plan();
+        votes.judges = None;
+        votes.counts.pairs[1].ties = 1;
+        for bytes in [bytes, votes.to_bytes()] {
+            for at in 0..bytes.len() {
+                for flip in [1, 0x80, 0xff] {
+                    let mut broken = bytes.clone();
+                    broken[at] ^= flip;
+                    let resampler = Plan::from_bytes(&broken).and_then(Resampler::new);
+                    let _ = resampler.map(|mut resampler| resampler.run(0..2));
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! # Model
 //!
-//! A judge g draws a pair of models (i, j) evenly. With d the difference of
+//! A judge g draws a pair of models (i, j), evenly or by exposure. With d the difference of
 //! ratings, plus the judge's own taste for either model and an advantage of the
 //! first place, the outcome is Davidson's (1970):
 //! P(i) : P(j) : P(tie) = e^(d/2) : e^(−d/2) : ν.

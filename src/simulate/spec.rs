@@ -3,6 +3,26 @@
 use super::study::normal;
 use crate::resample::philox::{Domain, Stream};
 
+const LANGUAGES: [(&str, f64); 8] = [
+    ("English", 0.58),
+    ("Chinese", 0.12),
+    ("Spanish", 0.08),
+    ("German", 0.07),
+    ("Hindi", 0.05),
+    ("French", 0.04),
+    ("Korean", 0.03),
+    ("Thai", 0.03),
+];
+
+const TOPICS: [(&str, f64); 6] = [
+    ("everyday advice", 0.3),
+    ("travel", 0.2),
+    ("homework", 0.16),
+    ("health", 0.12),
+    ("translation", 0.12),
+    ("small talk", 0.1),
+];
+
 /// How simulated votes come about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
@@ -22,6 +42,12 @@ pub struct Spec {
     pub both_bad: f64,
     /// Advantage of the model shown first, in log-odds.
     pub position: f64,
+    /// How often each model is shown, relative to the others; empty for evenly.
+    pub exposure: Vec<f64>,
+    /// Languages and the share of judges who speak each.
+    pub languages: Vec<(String, f64)>,
+    /// Topics and the share of votes on each.
+    pub topics: Vec<(String, f64)>,
     /// Share of votes with a free-text reason.
     pub reasons: f64,
     /// Of everything drawn.
@@ -50,6 +76,9 @@ impl Spec {
             nu: 0.55,
             both_bad: 0.3,
             position: 0.05,
+            exposure: Vec::new(),
+            languages: LANGUAGES.map(|(name, share)| (name.into(), share)).into(),
+            topics: TOPICS.map(|(name, share)| (name.into(), share)).into(),
             reasons: 0.6,
             seed: 20_250_215,
         }

@@ -8,26 +8,6 @@ use super::spec::Spec;
 use crate::resample::philox::{Domain, Stream};
 use crate::votes::{JudgeCounts, Outcome, Pair, PairCounts, Tally};
 
-const LANGUAGES: [(&str, f64); 8] = [
-    ("English", 0.58),
-    ("Chinese", 0.12),
-    ("Spanish", 0.08),
-    ("German", 0.07),
-    ("Hindi", 0.05),
-    ("French", 0.04),
-    ("Korean", 0.03),
-    ("Thai", 0.03),
-];
-
-const TOPICS: [(&str, f64); 6] = [
-    ("everyday advice", 0.3),
-    ("travel", 0.2),
-    ("homework", 0.16),
-    ("health", 0.12),
-    ("translation", 0.12),
-    ("small talk", 0.1),
-];
-
 /// One simulated vote; models and judges by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Vote {
@@ -56,7 +36,8 @@ pub(super) fn normal(stream: &mut Stream) -> f64 {
     radius * libm::cos(std::f64::consts::TAU * stream.unit())
 }
 
-fn choose<'a>(from: &[(&'a str, f64)], stream: &mut Stream) -> &'a str {
+/// One of several names by their shares, which sum to 1.
+fn choose<'a>(from: &'a [(String, f64)], stream: &mut Stream) -> &'a str {
     let mut left = stream.unit();
     for (value, share) in from {
         left -= share;
@@ -64,7 +45,29 @@ fn choose<'a>(from: &[(&'a str, f64)], stream: &mut Stream) -> &'a str {
             return value;
         }
     }
-    from[0].0
+    from.first().map_or("", |(value, _)| value)
+}
+
+/// Two different models, each drawn by its exposure among those not yet drawn.
+fn shown(spec: &Spec, stream: &mut Stream) -> (u32, u32) {
+    let models = spec.models.len() as u32;
+    if spec.exposure.is_empty() {
+        let a = stream.below(models);
+        return (a, (a + 1 + stream.below(models - 1)) % models);
+    }
+    let mut left = spec.exposure.clone();
+    let mut draw = || {
+        let mut at = stream.unit() * left.iter().sum::<f64>();
+        let under = left.iter().position(|&weight| {
+            at -= weight;
+            at < 0.0
+        });
+        // Rounding can leave a crumb beyond the last model that can be shown.
+        let model = under.or_else(|| left.iter().rposition(|&w| w > 0.0)).unwrap_or_default();
+        left[model] = 0.0;
+        model as u32
+    };
+    (draw(), draw())
 }
 
 impl Study {
@@ -93,8 +96,7 @@ impl Study {
         let votes = cast
             .into_iter()
             .map(|judge| {
-                let a = votes.below(models);
-                let b = (a + 1 + votes.below(models - 1)) % models;
+                let (a, b) = shown(spec, &mut votes);
                 let rating = |m: u32| {
                     let own = taste.get((judge * models + m) as usize).copied();
                     spec.models[m as usize].1 + own.unwrap_or_default()
@@ -123,7 +125,7 @@ impl Study {
         let mut stream = Stream::new(self.spec.seed, Domain::Simulation, 0, 3);
         let mut of_judge = Stream::new(self.spec.seed, Domain::Simulation, 0, 4);
         let speaks: Vec<&str> =
-            (0..self.spec.judges).map(|_| choose(&LANGUAGES, &mut of_judge)).collect();
+            (0..self.spec.judges).map(|_| choose(&self.spec.languages, &mut of_judge)).collect();
         for vote in &self.votes {
             let winner = match vote.outcome {
                 Outcome::A => "model_a",
@@ -131,7 +133,7 @@ impl Study {
                 Outcome::Tie => "tie",
                 Outcome::BothBad => "tie (bothbad)",
             };
-            let topic = choose(&TOPICS, &mut stream);
+            let topic = choose(&self.spec.topics, &mut stream);
             let turn = 1 + (0..5).take_while(|_| stream.unit() < 0.25).count();
             let told = stream.unit() < self.spec.reasons;
             let reason = if told { reason(vote.outcome, &mut stream) } else { String::new() };
