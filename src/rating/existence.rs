@@ -73,7 +73,7 @@ fn joined_by_mutual_pairs(counts: &PairCounts, ties: TieModel) -> bool {
 }
 
 /// The representative of a model's group, with the path to it halved on the way.
-fn root(parent: &mut [u32], mut model: u32) -> u32 {
+pub(super) fn root(parent: &mut [u32], mut model: u32) -> u32 {
     while parent[model as usize] != model {
         let above = parent[parent[model as usize] as usize];
         parent[model as usize] = above;
@@ -83,7 +83,7 @@ fn root(parent: &mut [u32], mut model: u32) -> u32 {
 }
 
 /// Whether `i` has won (or tied) against `j`, and `j` against `i`.
-fn beats(pair: &Pair, ties: TieModel) -> (bool, bool) {
+pub(super) fn beats(pair: &Pair, ties: TieModel) -> (bool, bool) {
     let tied = pair.ties > 0 && ties != TieModel::Drop;
     (pair.wins > 0 || tied, pair.losses > 0 || tied)
 }

@@ -73,6 +73,29 @@ impl Fit {
         2.0 * (self.parameters as f64 - self.log_likelihood)
     }
 
+    /// What the likelihood was climbed in: a rating per model (above the prior's opponent where
+    /// there is one) and, last, the log tie parameter.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<f64> {
+        let ratings = self.ratings.iter().map(|rating| rating + self.level);
+        ratings.chain(self.tie.map(|tie| tie.log)).collect()
+    }
+
+    /// Inverse observed information of [`parameters`](Self::parameters): what turns a gradient
+    /// into a Newton step. Without a prior it is `inverse_information`; a prior holds the
+    /// ratings' level in place, which that one leaves out.
+    ///
+    /// `counts` are the votes that were fitted.
+    #[must_use]
+    pub fn step_matrix(&self, counts: &PairCounts) -> DMatrix<f64> {
+        if self.options.prior <= 0.0 {
+            return self.inverse_information.clone();
+        }
+        let mut newton = Newton::new(counts, &self.options, self.parameters());
+        newton.differentiate();
+        newton.unprojected_inverse().unwrap_or_else(|| self.inverse_information.clone())
+    }
+
     /// The log tie parameter, 0 where there is none.
     pub(super) fn log_tie(&self) -> f64 {
         self.tie.map_or(0.0, |tie| tie.log)
@@ -198,9 +221,7 @@ pub fn fit(counts: &PairCounts, options: &FitOptions) -> Result<Fit, FitError> {
 /// As [`fit`]; resamples of few votes do lose their finite optimum now and then.
 pub fn refit(counts: &PairCounts, start: &Fit) -> Result<Vec<f64>, FitError> {
     existence::check(counts, &start.options)?;
-    let mut parameters: Vec<f64> = start.ratings.iter().map(|r| r + start.level).collect();
-    parameters.extend(start.tie.map(|tie| tie.log));
-    let mut newton = Newton::new(counts, &start.options, parameters);
+    let mut newton = Newton::new(counts, &start.options, start.parameters());
     newton.climb()?;
     Ok(newton.centred_ratings().0)
 }

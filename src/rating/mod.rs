@@ -4,6 +4,7 @@
 //!
 //! - [`tie_model`]: the likelihood of one pair's votes, with four ways to treat ties
 //! - [`existence`]: whether a finite optimum exists, before one is looked for
+//! - [`witness`]: a quicker sign of it for resamples
 //! - [`fit`](mod@fit): what a fit is, and how to ask for one
 //! - `newton`: how it is found
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
@@ -24,6 +25,7 @@ pub mod ranks;
 pub mod sandwich;
 pub mod tie_model;
 pub mod win_rate;
+pub mod witness;
 
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
 pub use elo::{elo, sequential_elo};

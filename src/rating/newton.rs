@@ -179,13 +179,19 @@ impl<'a> Newton<'a> {
         if step.iter().all(|s| s.is_finite()) { size.max(from_prior) } else { f64::NAN }
     }
 
-    /// Inverse of the information at the current point, for ratings that sum to zero.
-    pub fn inverse_information(&mut self) -> Option<DMatrix<f64>> {
-        let models = self.models();
+    /// Inverse of the information at the current point, the grounded model's rating held at 0.
+    pub fn unprojected_inverse(&mut self) -> Option<DMatrix<f64>> {
         let mut inverse = self.factor()?.inverse();
         if let Some(ground) = self.ground {
             inverse[(ground, ground)] = 0.0;
         }
+        Some(inverse)
+    }
+
+    /// Inverse of the information at the current point, for ratings that sum to zero.
+    pub fn inverse_information(&mut self) -> Option<DMatrix<f64>> {
+        let models = self.models();
+        let mut inverse = self.unprojected_inverse()?;
         // With K = I - 1/models over the ratings: K · inverse · K.
         for mut column in inverse.column_iter_mut() {
             let mean = column.rows(0, models).sum() / models as f64;

@@ -1,20 +1,47 @@
 //! The bootstrap: a plan in, samples out, intervals from samples.
 //!
-//! Read [`philox`] (random numbers that depend on seed and replicate alone),
-//! [`plan`] (what a worker is told), [`plain`] (the resampling itself, written
-//! slowly and obviously), [`interval`], and [`head_to_head`] for single pairs.
+//! Read in this order:
+//!
+//! - [`philox`]: random numbers that depend on seed and replicate alone
+//! - [`plan`]: what a worker is told
+//! - [`plain`]: the resampling itself, written slowly and obviously
+//! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
+//!   `draw_judges` draws judges, `draws` is either, `replicates` holds a batch, `gradient` and `chord` refit it
+//! - [`interval`]: intervals from samples
+//! - [`head_to_head`](mod@head_to_head): single pairs
 //!
 //! Nothing here knows names, files or threads. Replicates are independent, so
 //! who runs which range, and in which order, changes no sample.
 
+mod alias;
 mod binomial;
+mod chord;
+mod draw_judges;
+mod draw_votes;
+mod draws;
+pub mod engine;
+mod gradient;
 pub mod head_to_head;
 pub mod interval;
 pub mod philox;
 pub mod plain;
 pub mod plan;
+mod replicates;
+mod vote_tables;
 
+pub use engine::Resampler;
 pub use head_to_head::{PairBootstrap, PairInterval};
 pub use interval::{acceleration, basic, bca, percentile, rank_intervals};
-pub use plain::{Resampler, Samples};
 pub use plan::{Plan, Unit};
+
+/// Replicates that are refitted side by side: two vector registers of `f32`, four of `f64`.
+const LANES: usize = 8;
+
+/// Replicates as they come, in order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Samples {
+    /// replicates × models, row-major, each row summing to zero.
+    pub ratings: Vec<f32>,
+    /// Per replicate: 0 fitted; 1 no finite optimum, its row all zeros.
+    pub status: Vec<u8>,
+}

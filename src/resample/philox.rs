@@ -17,6 +17,16 @@ pub enum Domain {
     Pair = 1,
     /// The simulator.
     Simulation = 2,
+    /// Most votes of a replicate: one word per part of a cell.
+    Cells = 3,
+    /// What decides where a word of `Cells` falls on a threshold.
+    CellsExtra = 4,
+    /// The votes still missing, two words each.
+    TopUp = 5,
+    /// The judges of a replicate, one word each.
+    Judges = 6,
+    /// What replaces a word of `Judges` that would favour some judges.
+    JudgesExtra = 7,
 }
 
 /// Ten rounds over one counter: four random words.
@@ -36,6 +46,34 @@ pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
         ];
     }
     counter
+}
+
+/// `N` consecutive blocks of one stream side by side, which fills vector registers: word `w` of
+/// block `first + b` is `[w][b]`.
+#[must_use]
+#[inline]
+pub fn philox_blocks<const N: usize>(
+    first: u32,
+    [domain, index, lane]: [u32; 3],
+    mut key: [u32; 2],
+) -> [[u32; N]; 4] {
+    let mut counter = [[domain; N], [index; N], [lane; N]];
+    let mut blocks: [u32; N] = std::array::from_fn(|b| first.wrapping_add(b as u32));
+    for round in 0..10 {
+        if round > 0 {
+            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+        }
+        for b in 0..N {
+            let first = u64::from(MULTIPLIERS[0]) * u64::from(blocks[b]);
+            let second = u64::from(MULTIPLIERS[1]) * u64::from(counter[1][b]);
+            blocks[b] = (second >> 32) as u32 ^ counter[0][b] ^ key[0];
+            counter[0][b] = second as u32;
+            counter[1][b] = (first >> 32) as u32 ^ counter[2][b] ^ key[1];
+            counter[2][b] = first as u32;
+        }
+    }
+    let [one, two, three] = counter;
+    [blocks, one, two, three]
 }
 
 /// One stream of random numbers: 2³² blocks of four words.
@@ -108,6 +146,16 @@ mod tests {
             ),
         ] {
             assert_eq!(philox(counter, key), words);
+        }
+    }
+
+    #[test]
+    fn blocks_side_by_side_are_the_same_blocks() {
+        let (first, rest, key) = (u32::MAX - 2, [3, 1 << 20, 9], [7, 8]);
+        let words = philox_blocks::<8>(first, rest, key);
+        for b in 0..8 {
+            let counter = [first.wrapping_add(b as u32), rest[0], rest[1], rest[2]];
+            assert_eq!(philox(counter, key), words.map(|word| word[b]));
         }
     }
 

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::philox::{Domain, Stream};
+use super::Samples;
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Fit};
@@ -12,15 +13,6 @@ use crate::votes::PairCounts;
 
 /// Most votes that are drawn one by one: each has a place in a table.
 const MAX_VOTES: u64 = 1 << 24;
-
-/// Replicates as they come, in order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Samples {
-    /// replicates × models, row-major, each row summing to zero.
-    pub ratings: Vec<f32>,
-    /// Per replicate: 0 fitted; 1 no finite optimum, its row all zeros.
-    pub status: Vec<u8>,
-}
 
 /// Draws and fits the replicates of one plan.
 pub struct Resampler {
