@@ -7,7 +7,7 @@
 
 use mindgap::rating::FitOptions;
 use mindgap::resample::philox::{Domain, Stream};
-use mindgap::resample::{Plan, Resampler};
+use mindgap::resample::{Plan, Resampler, plain};
 use mindgap::votes::{JudgeCounts, Pair, PairCounts};
 
 const REPLICATES: u32 = 20_000;
@@ -38,9 +38,18 @@ fn judges() -> JudgeCounts {
     judges
 }
 
-fn resampler(judges: Option<JudgeCounts>) -> Resampler {
+fn plan(judges: Option<JudgeCounts>) -> Plan {
     let fit = FitOptions::default();
-    Resampler::new(Plan { counts: counts(), judges, fit, seed: 3, replicates: REPLICATES }).unwrap()
+    Plan { counts: counts(), judges, fit, seed: 3, replicates: REPLICATES }
+}
+
+type Draw = Box<dyn FnMut(u32) -> Vec<u64>>;
+
+/// The engine's draws and the plain ones.
+fn both(judges: Option<JudgeCounts>) -> [Draw; 2] {
+    let mut fast = Resampler::new(plan(judges.clone())).unwrap();
+    let mut plain = plain::Resampler::new(plan(judges)).unwrap();
+    [Box::new(move |replicate| fast.draw(replicate)), Box::new(move |r| plain.draw(r))]
 }
 
 /// What one draw adds to the cells: every vote is one outcome of this, every judge too.
@@ -99,23 +108,21 @@ fn worst(parts: &Parts, mut draw: impl FnMut(u32) -> Vec<u64>) -> f64 {
 
 #[test]
 fn votes_have_the_multinomials_moments() {
-    let mut ours = resampler(None);
-    let z = worst(&votes_apart(), |replicate| ours.draw(replicate).to_vec());
-    assert!(z < BOUND, "z = {z}");
-    assert!((0..100).all(|r| ours.draw(r).iter().sum::<u64>() == counts().votes()));
+    for mut draw in both(None) {
+        let z = worst(&votes_apart(), &mut draw);
+        assert!(z < BOUND, "z = {z}");
+        assert!((0..100).all(|r| draw(r).iter().sum::<u64>() == counts().votes()));
+    }
 }
 
 #[test]
 fn judges_have_their_own() {
-    assert!(Plan::from_bytes(&plan_of_judges().to_bytes()).is_ok(), "the judges hold these votes");
-    let mut ours = resampler(Some(judges()));
-    let z = worst(&judges_apart(), |replicate| ours.draw(replicate).to_vec());
-    assert!(z < BOUND, "z = {z}");
-}
-
-fn plan_of_judges() -> Plan {
-    let fit = FitOptions::default();
-    Plan { counts: counts(), judges: Some(judges()), fit, seed: 3, replicates: 1 }
+    let plan = plan(Some(judges()));
+    assert!(Plan::from_bytes(&plan.to_bytes()).is_ok(), "the judges hold these votes");
+    for draw in both(Some(judges())) {
+        let z = worst(&judges_apart(), draw);
+        assert!(z < BOUND, "z = {z}");
+    }
 }
 
 #[test]
@@ -132,30 +139,29 @@ fn wrong_samplers_do_not_pass() {
         cells.iter().map(|&count| drawn(count)).collect()
     };
     // One vote too few.
-    let mut ours = resampler(None);
+    let [mut ours, mut again] = both(None);
     let fewer = |replicate: u32| {
-        let mut drawn = ours.draw(replicate).to_vec();
+        let mut drawn = ours(replicate);
         drawn[0] = drawn[0].saturating_sub(1);
         drawn
     };
     // The last vote never drawn: the first in its place.
-    let mut again = resampler(None);
     let skipping = |replicate: u32| {
-        let mut drawn = again.draw(replicate).to_vec();
+        let mut drawn = again(replicate);
         let last = u64::from(drawn[8] > 4);
         drawn[8] -= last;
         drawn[0] += last;
         drawn
     };
     // Every replicate the same one.
-    let mut stuck = resampler(None);
-    let mut by_judge = resampler(Some(judges()));
+    let [mut stuck, _] = both(None);
+    let [by_judge, _] = both(Some(judges()));
     let seen = [
         worst(&votes_apart(), apart),
         worst(&votes_apart(), fewer),
         worst(&votes_apart(), skipping),
-        worst(&votes_apart(), |_| stuck.draw(0).to_vec()),
-        worst(&votes_apart(), |replicate| by_judge.draw(replicate).to_vec()),
+        worst(&votes_apart(), |_| stuck(0)),
+        worst(&votes_apart(), by_judge),
     ];
     assert!(seen.iter().all(|&z| z > 2.0 * BOUND), "{seen:?}");
 }

@@ -92,7 +92,8 @@ mod tests {
         let counts =
             PairCounts { models: 3, pairs: vec![pair(0, 1, 4, 2, 3), pair(1, 2, 1, 5, 2)] };
         let all = [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
-        for options in all.iter().flat_map(|&ties| [0.0, 0.5].map(|prior| FitOptions { ties, prior }))
+        for options in
+            all.iter().flat_map(|&ties| [0.0, 0.5].map(|prior| FitOptions { ties, prior }))
         {
             let witness = Witness::new(&counts, &options).unwrap();
             let mut vouched = 0;

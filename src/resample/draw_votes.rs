@@ -3,12 +3,10 @@
 //! Whole numbers only, and every word a function of (seed, replicate, place): whoever draws, and
 //! in whichever order, gets the same counts.
 
-use super::philox::{Domain, philox, philox_blocks};
+use super::philox::{BLOCKS, Domain, philox, philox_blocks};
 use super::vote_tables::{Single, VoteTables};
 
-/// Blocks drawn at a time.
-const BLOCKS: usize = 8;
-/// Words in them.
+/// Words drawn at a time.
 const WORDS: usize = 4 * BLOCKS;
 
 /// Fills `counts` with one replicate: votes per cell, summing to the tables' votes.
@@ -35,20 +33,21 @@ fn draw_parts(
     let mut total = 0;
     for (chunk, parts) in tables.parts.chunks(WORDS).enumerate() {
         let stream = [Domain::Cells as u32, replicate, attempt];
-        let words = philox_blocks::<BLOCKS>((chunk * BLOCKS) as u32, stream, key);
+        let words = philox_blocks((chunk * BLOCKS) as u32, stream, key);
         for (at, part) in parts.iter().enumerate() {
             let word = words[at % 4][at / 4];
-            let slot = part.offset + (word >> (32 - part.bits));
-            let entry = tables.entries[slot as usize];
+            let slot = word >> (32 - part.bits);
+            let entry = tables.entries[(part.offset + slot) as usize];
             let (place, threshold) = (word << part.bits >> 16, entry >> 16);
-            let own = if place == threshold {
+            // Either is as likely: a branch would be guessed wrong half the time.
+            let own = u32::from(place < threshold).wrapping_neg();
+            let mut taken = slot & own | entry & 0xffff & !own;
+            if place == threshold {
                 let counter = [(chunk * WORDS + at) as u32, Domain::CellsExtra as u32];
                 let word = philox([counter[0], counter[1], replicate, attempt], key)[0];
-                word < tables.low[slot as usize]
-            } else {
-                place < threshold
-            };
-            let taken = if own { slot - part.offset } else { entry & 0xffff };
+                let low = tables.low[(part.offset + slot) as usize];
+                taken = if word < low { slot } else { entry & 0xffff };
+            }
             let votes = part.minimum + taken;
             counts[part.cell as usize] += votes;
             total += u64::from(votes);
@@ -69,7 +68,7 @@ fn draw_singles(
     let mut first = 0;
     while left > 0 {
         let stream = [Domain::TopUp as u32, replicate, 0];
-        let words = philox_blocks::<BLOCKS>(first, stream, key);
+        let words = philox_blocks(first, stream, key);
         let votes = left.min(WORDS / 2);
         for vote in 0..votes {
             let (block, word) = (vote / 2, 2 * (vote % 2));

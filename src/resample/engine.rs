@@ -77,7 +77,7 @@ impl Resampler {
     ///
     /// # Errors
     /// Votes without a finite optimum, or 2^31 of them and more where votes are the unit.
-    pub fn new(mut plan: Plan) -> Result<Self, Error> {
+    pub fn new(plan: Plan) -> Result<Self, Error> {
         let fit = rating::fit(&plan.counts, &plan.fit)
             .map_err(|error| ErrorKind::NoFit { reason: error.to_string() })?;
         let likelihood = Likelihood {
@@ -89,7 +89,7 @@ impl Resampler {
         let (models, size) = (likelihood.models, likelihood.parameters());
         let inverse = fit.step_matrix(&plan.counts);
         Ok(Self {
-            draws: Draws::new(&mut plan)?,
+            draws: Draws::new(&plan)?,
             start: fit.parameters(),
             key: [plan.seed as u32, (plan.seed >> 32) as u32],
             witness: Witness::new(&plan.counts, &plan.fit),
@@ -130,7 +130,7 @@ impl Resampler {
 
     /// One replicate's votes, counted per cell.
     pub fn draw(&mut self, replicate: u32) -> Vec<u64> {
-        self.draws.one(self.key, replicate)
+        self.draws.one(&self.plan, self.key, replicate)
     }
 
     /// Draws a batch and decides which of it can climb.
@@ -196,17 +196,11 @@ impl Resampler {
 
     /// A replicate by itself, with the tools that fitted the votes.
     fn settle(&mut self, replicate: u32, samples: &mut Samples) {
-        let cells = self.draws.one(self.key, replicate);
-        match rating::refit(&self.plan.counts.with_cells(&cells), &self.fit) {
-            Ok(ratings) => {
-                samples.ratings.extend(ratings.iter().map(|&rating| rating as f32));
-                samples.status.push(0);
-            }
-            Err(_) => {
-                samples.ratings.extend(std::iter::repeat_n(0.0, self.likelihood.models));
-                samples.status.push(1);
-            }
-        }
+        let cells = self.draws.one(&self.plan, self.key, replicate);
+        let fitted = rating::refit(&self.plan.counts.with_cells(&cells), &self.fit);
+        samples.status.push(u8::from(fitted.is_err()));
+        let ratings = fitted.unwrap_or_else(|_| vec![0.0; self.likelihood.models]);
+        samples.ratings.extend(ratings.iter().map(|&rating| rating as f32));
     }
 }
 

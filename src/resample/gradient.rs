@@ -2,9 +2,9 @@
 //!
 //! # Design
 //!
-//! σ(β_i - β_j) is p_i / (p_i + p_j) with p = e^β: one exponential per model and one division per
+//! `σ(β_i - β_j)` is `p_i / (p_i + p_j)` with `p = e^β`: one exponential per model and one division per
 //! pair, where the logistic function takes an exponential per pair. What a model's votes should
-//! have been is then p_i Σ_j n_ij / (p_i + p_j), and each n / (p_i + p_j) serves both its models.
+//! have been is then `p_i Σ_j n_ij / (p_i + p_j)`, and each `n / (p_i + p_j)` serves both its models.
 //!
 //! Every lane goes through the same operations in the same order whatever the others hold, so a
 //! replicate's bits do not depend on its company.
@@ -55,9 +55,9 @@ impl Likelihood {
             }
             _ => self.decisive(replicates, strengths, gradient),
         }
-        for model in 0..self.models {
+        for (slope, score) in gradient.iter_mut().zip(&replicates.scores) {
             for lane in 0..LANES {
-                gradient[model][lane] += replicates.scores[model][lane];
+                slope[lane] += score[lane];
             }
         }
         if self.prior > 0.0 {
@@ -71,7 +71,7 @@ impl Likelihood {
     }
 
     /// Minus the wins expected of each model, ties as half-wins or left out:
-    /// p_i Σ_j n_ij / (p_i + p_j).
+    /// `p_i Σ_j n_ij / (p_i + p_j)`.
     fn decisive(&self, replicates: &Replicates, p: &[Lanes], gradient: &mut [Lanes]) {
         let mut at = 0;
         while let Some(&(i, _)) = self.pairs.get(at) {
@@ -98,8 +98,8 @@ impl Likelihood {
         }
     }
 
-    /// With q = e^(β/2), D = q_i² + q_j² + ν q_i q_j: P(i) = q_i² / D, P(tie) = ν q_i q_j / D, and
-    /// a tie counts half a win.
+    /// With `q = e^(β/2)` and `D = q_i² + q_j² + ν q_i q_j`: `P(i) = q_i² / D`,
+    /// `P(tie) = ν q_i q_j / D`, and a tie counts half a win.
     fn davidson(
         &self,
         replicates: &Replicates,
@@ -131,8 +131,8 @@ impl Likelihood {
         }
     }
 
-    /// P(i) = p_i / (p_i + θ p_j), P(j) = p_j / (p_j + θ p_i), and a tie is (θ² - 1) P(i) P(j): a
-    /// vote for both, as it were.
+    /// `P(i) = p_i / (p_i + θ p_j)`, `P(j) = p_j / (p_j + θ p_i)`, and a tie is
+    /// `(θ² - 1) P(i) P(j)`: a vote for both, as it were.
     fn rao_kupper(
         &self,
         replicates: &Replicates,

@@ -6,7 +6,8 @@
 //! - [`plan`]: what a worker is told
 //! - [`plain`]: the resampling itself, written slowly and obviously
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
-//!   `draw_judges` draws judges, `draws` is either, `replicates` holds a batch, `gradient` and `chord` refit it
+//!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
+//!   `gradient` and `chord` refit it
 //! - [`interval`]: intervals from samples
 //! - [`head_to_head`](mod@head_to_head): single pairs
 //!
@@ -23,6 +24,7 @@ pub mod engine;
 mod gradient;
 pub mod head_to_head;
 pub mod interval;
+mod judge_tables;
 pub mod philox;
 pub mod plain;
 pub mod plan;

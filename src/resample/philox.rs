@@ -17,16 +17,12 @@ pub enum Domain {
     Pair = 1,
     /// The simulator.
     Simulation = 2,
-    /// Most votes of a replicate: one word per part of a cell.
+    /// Most votes (or judges) of a replicate: one word per part of a cell.
     Cells = 3,
     /// What decides where a word of `Cells` falls on a threshold.
     CellsExtra = 4,
-    /// The votes still missing, two words each.
+    /// Those still missing, two words each.
     TopUp = 5,
-    /// The judges of a replicate, one word each.
-    Judges = 6,
-    /// What replaces a word of `Judges` that would favour some judges.
-    JudgesExtra = 7,
 }
 
 /// Ten rounds over one counter: four random words.
@@ -48,32 +44,65 @@ pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     counter
 }
 
-/// `N` consecutive blocks of one stream side by side, which fills vector registers: word `w` of
-/// block `first + b` is `[w][b]`.
+/// Blocks that [`philox_blocks`] makes at once.
+pub const BLOCKS: usize = 8;
+
+/// Consecutive blocks of one stream side by side: word `w` of block `first + b` is `[w][b]`.
 #[must_use]
-#[inline]
-pub fn philox_blocks<const N: usize>(
-    first: u32,
-    [domain, index, lane]: [u32; 3],
-    mut key: [u32; 2],
-) -> [[u32; N]; 4] {
-    let mut counter = [[domain; N], [index; N], [lane; N]];
-    let mut blocks: [u32; N] = std::array::from_fn(|b| first.wrapping_add(b as u32));
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub fn philox_blocks(first: u32, stream: [u32; 3], key: [u32; 2]) -> [[u32; BLOCKS]; 4] {
+    let mut words = [[0; BLOCKS]; 4];
+    for b in 0..BLOCKS {
+        let counter = [first.wrapping_add(b as u32), stream[0], stream[1], stream[2]];
+        for (row, word) in words.iter_mut().zip(philox(counter, key)) {
+            row[b] = word;
+        }
+    }
+    words
+}
+
+/// The same in vector registers, where compilers do not find the way by themselves.
+#[must_use]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub fn philox_blocks(first: u32, stream: [u32; 3], mut key: [u32; 2]) -> [[u32; BLOCKS]; 4] {
+    use std::arch::wasm32::{
+        u32x4, u32x4_add, u32x4_extract_lane, u32x4_shuffle, u32x4_splat, u64x2_extmul_high_u32x4,
+        u64x2_extmul_low_u32x4, v128, v128_xor,
+    };
+    let product = |x: v128, by: u32| {
+        let by = u32x4_splat(by);
+        let (a, b) = (u64x2_extmul_low_u32x4(x, by), u64x2_extmul_high_u32x4(x, by));
+        (u32x4_shuffle::<1, 3, 5, 7>(a, b), u32x4_shuffle::<0, 2, 4, 6>(a, b))
+    };
+    let mut words = [[0; BLOCKS]; 4];
+    let first = u32x4_add(u32x4_splat(first), u32x4(0, 1, 2, 3));
+    let mut halves = [first, u32x4_add(first, u32x4_splat(4))].map(|blocks| {
+        [blocks, u32x4_splat(stream[0]), u32x4_splat(stream[1]), u32x4_splat(stream[2])]
+    });
     for round in 0..10 {
         if round > 0 {
             key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
         }
-        for b in 0..N {
-            let first = u64::from(MULTIPLIERS[0]) * u64::from(blocks[b]);
-            let second = u64::from(MULTIPLIERS[1]) * u64::from(counter[1][b]);
-            blocks[b] = (second >> 32) as u32 ^ counter[0][b] ^ key[0];
-            counter[0][b] = second as u32;
-            counter[1][b] = (first >> 32) as u32 ^ counter[2][b] ^ key[1];
-            counter[2][b] = first as u32;
+        for half in &mut halves {
+            let (first_high, first_low) = product(half[0], MULTIPLIERS[0]);
+            let (second_high, second_low) = product(half[2], MULTIPLIERS[1]);
+            *half = [
+                v128_xor(v128_xor(second_high, half[1]), u32x4_splat(key[0])),
+                second_low,
+                v128_xor(v128_xor(first_high, half[3]), u32x4_splat(key[1])),
+                first_low,
+            ];
         }
     }
-    let [one, two, three] = counter;
-    [blocks, one, two, three]
+    for (h, half) in halves.iter().enumerate() {
+        for (row, word) in words.iter_mut().zip(half) {
+            row[4 * h] = u32x4_extract_lane::<0>(*word);
+            row[4 * h + 1] = u32x4_extract_lane::<1>(*word);
+            row[4 * h + 2] = u32x4_extract_lane::<2>(*word);
+            row[4 * h + 3] = u32x4_extract_lane::<3>(*word);
+        }
+    }
+    words
 }
 
 /// One stream of random numbers: 2³² blocks of four words.
@@ -152,8 +181,8 @@ mod tests {
     #[test]
     fn blocks_side_by_side_are_the_same_blocks() {
         let (first, rest, key) = (u32::MAX - 2, [3, 1 << 20, 9], [7, 8]);
-        let words = philox_blocks::<8>(first, rest, key);
-        for b in 0..8 {
+        let words = philox_blocks(first, rest, key);
+        for b in 0..BLOCKS {
             let counter = [first.wrapping_add(b as u32), rest[0], rest[1], rest[2]];
             assert_eq!(philox(counter, key), words.map(|word| word[b]));
         }

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::philox::{Domain, Stream};
 use super::Samples;
+use super::philox::{Domain, Stream};
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Fit};
@@ -67,7 +67,7 @@ impl Resampler {
     }
 
     /// One replicate's votes, counted per cell: what any faster engine must match in distribution.
-    pub fn draw(&mut self, replicate: u32) -> &[u64] {
+    pub fn draw(&mut self, replicate: u32) -> Vec<u64> {
         let mut stream = Stream::new(self.plan.seed, Domain::Replicate, replicate, 0);
         self.cells.fill(0);
         if let Some(judges) = &self.plan.judges {
@@ -83,6 +83,6 @@ impl Resampler {
                 self.cells[self.votes[stream.below(drawn) as usize] as usize] += 1;
             }
         }
-        &self.cells
+        self.cells.clone()
     }
 }

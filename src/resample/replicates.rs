@@ -38,7 +38,8 @@ impl Replicates {
         self.scores.iter_mut().for_each(|score| score[lane] = 0.0);
         (self.ties[lane], self.decisive[lane]) = (0.0, 0.0);
         for (at, (&(i, j), cells)) in pairs.iter().zip(cells.chunks(3 * stride)).enumerate() {
-            let [wins, losses, ties] = [0, 1, 2].map(|outcome| cells[outcome * stride] as i32);
+            let [wins, losses, ties] =
+                [0, 1, 2].map(|outcome| cells[outcome * stride].cast_signed());
             let (votes, score) = match self.ties_are {
                 TieModel::Drop => (wins + losses, f64::from(wins)),
                 TieModel::RaoKupper => (wins + ties, f64::from(wins - losses)),
