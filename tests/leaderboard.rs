@@ -22,7 +22,8 @@ fn finished(ranking: &Ranking) -> (Board, Vec<f32>) {
     let plan = ranking.plan();
     let replicates = plan.replicates;
     let samples = Resampler::new(plan).unwrap().run(0..replicates);
-    ranking.finish(&samples.ratings, &samples.status).unwrap()
+    let finished = ranking.finish(&samples.ratings, &samples.status).unwrap();
+    (finished.board, finished.samples.unwrap())
 }
 
 #[test]

@@ -24,7 +24,8 @@ fn samples_have_the_bits_on_record() {
         let plan = ranking.plan();
         let replicates = plan.replicates;
         let drawn = Resampler::new(plan).unwrap().run(0..replicates);
-        let (board, samples) = ranking.finish(&drawn.ratings, &drawn.status).unwrap();
+        let finished = ranking.finish(&drawn.ratings, &drawn.status).unwrap();
+        let (board, samples) = (finished.board, finished.samples.unwrap());
         let found = serde_json::json!({
             "samples": format!("{:016x}", fnv1a(samples.iter().flat_map(|x| x.to_le_bytes()))),
             "ratings": format!("{:016x}", fnv1a(board.models.iter().flat_map(|m| m.rating.to_le_bytes()))),

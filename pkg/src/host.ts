@@ -27,6 +27,28 @@ export interface Samples {
   status: Uint8Array;
 }
 
+/** Replicates counted: numbers that add up element by element. */
+export interface Digest {
+  digest: Uint32Array;
+}
+
+/** What a board says of its replicates, and what stands behind it. */
+export interface Finished {
+  board: Board;
+  samples?: Float32Array;
+  rankProbabilities: Float32Array;
+  above: Float32Array;
+}
+
+/** What to resample. */
+export interface Task {
+  plan: Uint8Array;
+  replicates: number;
+  models: number;
+  /** Whether replicates are kept rather than counted. */
+  keep: boolean;
+}
+
 /** A class of the instance; most have no public constructor. */
 interface Class<T> {
   readonly prototype: T;
@@ -54,26 +76,19 @@ export class Host {
     return { votes: this.#keep(table), report: table.report() as Report };
   }
 
-  rank(
-    votes: Handle,
-    options: RankOptions,
-  ): { job: Handle; board: Board; plan: Uint8Array; replicates: number; models: number } {
+  rank(votes: Handle, options: RankOptions): { job: Handle; board: Board; task: Task } {
     const job = this.#get(votes, this.#wasm.VoteTable).rank(given(options));
     const board = job.board() as Board;
     const replicates = job.replicates();
     const plan = replicates > 0 ? job.plan() : new Uint8Array();
-    return { job: this.#keep(job), board, plan, replicates, models: job.models() };
+    const task = { plan, replicates, models: job.models(), keep: job.keepsSamples() };
+    return { job: this.#keep(job), board, task };
   }
 
-  finishRank(
-    job: Handle,
-    samples: Float32Array,
-    status: Uint8Array,
-  ): { board: Board; samples: Float32Array } {
-    return this.#get(job, this.#wasm.RankJob).finish(samples, status) as {
-      board: Board;
-      samples: Float32Array;
-    };
+  finishRank(job: Handle, gathered: Samples | Digest): Finished {
+    const ranking = this.#get(job, this.#wasm.RankJob);
+    if ("digest" in gathered) return ranking.finishDigest(gathered.digest) as Finished;
+    return ranking.finish(gathered.samples, gathered.status) as Finished;
   }
 
   resampler(plan: Uint8Array): Handle {
@@ -82,6 +97,15 @@ export class Host {
 
   resample(resampler: Handle, from: number, to: number): Samples {
     return this.#get(resampler, this.#wasm.Resampler).run(from, to) as Samples;
+  }
+
+  /** Counts replicates here; {@link digest} takes the counts away. */
+  count(resampler: Handle, from: number, to: number): void {
+    this.#get(resampler, this.#wasm.Resampler).count(from, to);
+  }
+
+  digest(resampler: Handle): Uint32Array {
+    return this.#get(resampler, this.#wasm.Resampler).digest();
   }
 
   headToHead(votes: Handle, options: HeadToHeadOptions): { job: Handle; steps: number } {

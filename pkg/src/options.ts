@@ -48,6 +48,7 @@ const BOOTSTRAP: Names<BootstrapOptions> = {
   unit: true,
   seed: true,
   method: true,
+  samples: true,
 };
 const HEAD_TO_HEAD: Names<HeadToHeadOptions> = {
   test: true,

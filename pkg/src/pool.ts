@@ -1,15 +1,14 @@
 /** A pool of runners sharing one compiled module, and replicates dealt to them. */
 
-import { orAborted, Pace } from "./cancel.js";
+import { orAborted } from "./cancel.js";
+import { deal, type Deal } from "./deal.js";
 import { MindgapError } from "./errors.js";
-import type { Samples } from "./host.js";
+import type { Digest, Samples, Task } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
 import type { CallOptions } from "./types.js";
 
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
-/** Replicates of the first batch, when nobody knows yet what one costs. */
-const FIRST = 4;
 
 export class Pool {
   /** Worker threads; 0 on the calling thread. */
@@ -18,6 +17,8 @@ export class Pool {
   readonly #runners: Runner[];
   readonly #start: () => Promise<Runner>;
   readonly #starting = new Map<number, Promise<Runner>>();
+  /** Of the last call, if it was cancelled. */
+  #unfinished: Deal | undefined;
   #closed = false;
 
   private constructor(runners: Runner[], workers: number, start: () => Promise<Runner>) {
@@ -53,17 +54,18 @@ export class Pool {
   }
 
   /**
-   * Runs all replicates of a plan. Who runs which is decided by who is free;
-   * every replicate is written to its own place, so the samples are the same
-   * whatever the number of workers, also when one dies and its batch is dealt again.
+   * Runs all replicates of a plan. Who runs which is decided by who is free; replicates are put
+   * in their places, or counted, so the result is the same whatever the number of workers, also
+   * when one dies and its batches are dealt again.
+   *
+   * A cancelled run's replicates are kept until another plan comes: the same call goes on where
+   * it stopped.
    */
-  async resample(
-    plan: Uint8Array,
-    models: number,
-    replicates: number,
-    call: CallOptions,
-  ): Promise<Samples> {
-    const deal = new Deal(models, replicates, call);
+  async resample(task: Task, call: CallOptions): Promise<Samples | Digest> {
+    const kept = this.#unfinished;
+    this.#unfinished = undefined;
+    const current = kept?.isOf(task) ? kept : deal(task);
+    await current.open(call);
     let deaths = 0;
     const serve = async (index: number): Promise<void> => {
       for (;;) {
@@ -71,7 +73,7 @@ export class Pool {
         const runner = await this.#alive(index).catch(() => undefined);
         if (!runner) return;
         try {
-          return await deal.serve(runner, plan);
+          return await current.serve(runner);
         } catch (error) {
           // Home takes the votes with it, so there would be nothing to finish.
           if (index === 0 || !runner.dead || ++deaths > DEATHS) throw error;
@@ -80,14 +82,17 @@ export class Pool {
     };
     const all = async (): Promise<void> => {
       await Promise.all(this.#runners.map((_, index) => serve(index)));
-      if (!deal.finished) await deal.serve(await this.home(), plan);
+      if (!current.finished) await current.serve(await this.home());
     };
     try {
       await orAborted(all(), call.signal);
+      return current.gathered();
+    } catch (error) {
+      if (call.signal?.aborted) this.#unfinished = current;
+      throw error;
     } finally {
-      deal.close();
+      current.close();
     }
-    return deal;
   }
 
   /** A runner, or the one that takes a dead one's place: the same one for all who ask. */
@@ -110,76 +115,5 @@ export class Pool {
     } finally {
       this.#starting.delete(index);
     }
-  }
-}
-
-type Range = [from: number, to: number];
-
-/** The replicates of one call: dealt in batches, gathered in order. */
-class Deal implements Samples {
-  readonly samples: Float32Array;
-  readonly status: Uint8Array;
-  readonly #models: number;
-  readonly #replicates: number;
-  readonly #call: CallOptions;
-  /** Batches whose worker died. */
-  readonly #lost: Range[] = [];
-  #next = 0;
-  #done = 0;
-  #closed = false;
-
-  constructor(models: number, replicates: number, call: CallOptions) {
-    this.samples = new Float32Array(replicates * models);
-    this.status = new Uint8Array(replicates);
-    this.#models = models;
-    this.#replicates = replicates;
-    this.#call = call;
-  }
-
-  get finished(): boolean {
-    return this.#done === this.#replicates;
-  }
-
-  /** No more batches, and no more progress: the call has ended. */
-  close(): void {
-    this.#closed = true;
-  }
-
-  /** Keeps one runner busy until nothing is left to deal. */
-  async serve(runner: Runner, plan: Uint8Array): Promise<void> {
-    const resampler = await runner.call("resampler", [plan]);
-    const pace = new Pace(FIRST);
-    try {
-      for (let range = this.#take(pace.size); range; range = this.#take(pace.size)) {
-        const [from, to] = range;
-        const start = performance.now();
-        try {
-          this.#place(from, await runner.call("resample", [resampler, from, to]));
-        } catch (error) {
-          this.#lost.push(range);
-          throw error;
-        }
-        pace.learn(to - from, performance.now() - start);
-        if (!this.#closed)
-          this.#call.onProgress?.({ phase: "resample", done: this.#done, total: this.#replicates });
-      }
-    } finally {
-      if (!runner.dead) void runner.call("free", [resampler]).catch(() => undefined);
-    }
-  }
-
-  #take(size: number): Range | undefined {
-    if (this.#closed) return undefined;
-    const lost = this.#lost.pop();
-    if (lost || this.#next >= this.#replicates) return lost;
-    const from = this.#next;
-    this.#next = Math.min(from + size, this.#replicates);
-    return [from, this.#next];
-  }
-
-  #place(from: number, batch: Samples): void {
-    this.samples.set(batch.samples, from * this.#models);
-    this.status.set(batch.status, from);
-    this.#done += batch.status.length;
   }
 }

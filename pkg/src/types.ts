@@ -143,6 +143,12 @@ export interface BootstrapOptions {
   seed?: number;
   /** Default `"percentile"`. */
   method?: "percentile" | "basic" | "bca";
+  /**
+   * Whether to keep every replicate in `samples`. Default: up to 16,777,216 ratings (replicates ×
+   * models). Otherwise replicates are counted as they come, in memory that does not grow with
+   * their number, and an interval's end is right to a thousandth of its distance from the rating.
+   */
+  samples?: boolean;
 }
 
 export interface RankOptions {
@@ -176,6 +182,10 @@ export interface Board {
   provenance: Provenance;
   /** replicates × models, row-major, sum-zero ratings, columns in the order of `models`. */
   samples?: Float32Array;
+  /** models × models: at `m * n + k` the probability, over replicates, that model `m` takes rank `k + 1`. */
+  rankProbabilities?: Float32Array;
+  /** models × models: at `i * n + j` the probability that model `i` stands above model `j`. */
+  above?: Float32Array;
 }
 
 export interface ModelRow {
@@ -193,6 +203,8 @@ export interface ModelRow {
   eloInterval: [number, number];
   rank: number;
   rankInterval: [number, number];
+  /** Share of replicates in which it came first, alone or with others. Absent without replicates. */
+  pBest?: number;
   /** 1 + the number of models whose interval lies wholly above this one's (LMArena's rule). */
   rankByInterval: number;
   /** 1 is the best. */
@@ -260,7 +272,7 @@ export interface HeadToHeadOptions {
   /** Default `"none"`, as in the paper. */
   adjust?: "none" | "holm" | "benjamini-hochberg";
   where?: Where;
-  bootstrap?: Omit<BootstrapOptions, "method">;
+  bootstrap?: Omit<BootstrapOptions, "method" | "samples">;
   level?: number;
 }
 

@@ -45,24 +45,22 @@ export class Votes {
     checkRank(options);
     checkCall(call, { onBoard: true });
     call.signal?.throwIfAborted();
-    const { job, board, plan, replicates, models } = await this.#ask(
+    const { job, board, task } = await this.#ask(
       call,
       this.#home.call("rank", [this.#handle, options]),
       ({ job }) => this.#forget(job),
     );
     try {
       const analytic = this.#sign(board, started);
-      if (replicates === 0) return analytic;
+      if (task.replicates === 0) return analytic;
       call.onBoard?.(analytic);
-      const { samples, status } = await this.#ask(
+      const gathered = await this.#ask(call, this.#pool.resample(task, call));
+      const { board: last, ...behind } = await this.#ask(
         call,
-        this.#pool.resample(plan, models, replicates, call),
+        this.#home.call("finishRank", [job, gathered], Object.values(gathered)),
       );
-      const finished = await this.#ask(
-        call,
-        this.#home.call("finishRank", [job, samples, status], [samples, status]),
-      );
-      return { ...this.#sign(finished.board, started), samples: finished.samples };
+      if (!behind.samples) delete behind.samples;
+      return { ...this.#sign(last, started), ...behind };
     } finally {
       this.#forget(job);
     }

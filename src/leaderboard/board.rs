@@ -29,6 +29,19 @@ pub struct Board {
     pub provenance: Provenance,
 }
 
+/// A board with what stands behind its bootstrap, models in the board's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    /// The board.
+    pub board: Board,
+    /// Replicates that had a finite optimum, one row of ratings each, where they were kept.
+    pub samples: Option<Vec<f32>>,
+    /// models × models: the probability that model `m` takes rank `k + 1`.
+    pub rank_probabilities: Vec<f32>,
+    /// models × models: the probability that model `i` stands above model `j`.
+    pub above: Vec<f32>,
+}
+
 /// One model's line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,6 +64,9 @@ pub struct ModelRow {
     pub rank: u32,
     /// Ranks that the votes leave possible.
     pub rank_interval: (u32, u32),
+    /// Share of replicates in which it came first, alone or with others; absent without replicates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_best: Option<f64>,
     /// `LMArena`'s rule: 1 + models whose interval lies wholly above.
     pub rank_by_interval: u32,
     /// 1 is best.

@@ -12,7 +12,7 @@ pub mod head_to_head;
 pub mod options;
 mod ranking;
 
-pub use board::Board;
+pub use board::{Board, Finished};
 pub use head_to_head::HeadToHead;
 pub use options::{HeadToHeadOptions, RankOptions};
 pub use ranking::Ranking;

@@ -13,8 +13,17 @@ use crate::votes::Where;
 /// Largest seed: JavaScript's largest exact whole number.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 
-/// Most replicates in one call: their samples must fit a tab's memory.
-pub const MAX_REPLICATES: u32 = 1_000_000;
+/// Most replicates of a ranking, which are counted where they are too many to keep.
+pub const MAX_REPLICATES: u32 = 1_000_000_000;
+
+/// Most replicates of a head-to-head record, which keeps a pair's.
+pub const MAX_PAIR_REPLICATES: u32 = 1_000_000;
+
+/// Ratings, replicates times models, that are kept without being asked for.
+pub const KEPT_RATINGS: u64 = 1 << 24;
+
+/// Ratings that can be kept: four bytes each, in a tab's memory.
+pub const MAX_RATINGS: u64 = 1 << 28;
 
 /// Options of a ranking as a caller gives them; absent means the default.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -112,6 +121,9 @@ pub struct BootstrapOptions {
     pub seed: Option<u64>,
     /// Default: percentile.
     pub method: Option<Method>,
+    /// Whether to keep every replicate. Default: up to 16,777,216 ratings. Of no meaning to a
+    /// head-to-head record.
+    pub samples: Option<bool>,
 }
 
 /// Pins one model's place on the Elo scale.
@@ -164,6 +176,9 @@ pub struct Bootstrap {
     pub seed: u64,
     /// How replicates become an interval.
     pub method: Method,
+    /// Whether replicates are kept rather than counted, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples: Option<bool>,
 }
 
 /// A ranking's options, checked, every default filled in: what provenance tells.
@@ -227,7 +242,7 @@ impl RankOptions {
             model: self.model.unwrap_or_default(),
             ties: self.ties.unwrap_or_default(),
             r#where: self.r#where.unwrap_or_default(),
-            bootstrap: bootstrap.resolve(draw)?,
+            bootstrap: bootstrap.resolve(MAX_REPLICATES, draw)?,
             level: checked_level(self.level)?,
             prior,
             anchor: self.anchor,
@@ -247,7 +262,7 @@ impl HeadToHeadOptions {
             return Err(bad("bootstrap.method", "given", expected));
         }
         let test = self.test.unwrap_or_default();
-        let bootstrap = bootstrap.resolve(draw)?;
+        let bootstrap = bootstrap.resolve(MAX_PAIR_REPLICATES, draw)?;
         if test == Test::Bootstrap && bootstrap.replicates == 0 {
             return Err(bad("bootstrap.replicates", 0, "1 or more for the bootstrap test"));
         }
@@ -262,10 +277,10 @@ impl HeadToHeadOptions {
 }
 
 impl BootstrapOptions {
-    fn resolve(self, draw: impl FnOnce() -> u64) -> Result<Bootstrap, Error> {
+    fn resolve(self, most: u32, draw: impl FnOnce() -> u64) -> Result<Bootstrap, Error> {
         let replicates = self.replicates.unwrap_or(10_000);
-        if replicates > MAX_REPLICATES {
-            let expected = format!("a whole number up to {MAX_REPLICATES}");
+        if replicates > most {
+            let expected = format!("a whole number up to {most}");
             return Err(bad("bootstrap.replicates", replicates, &expected));
         }
         let seed = self.seed.unwrap_or_else(|| draw() & MAX_SEED);
@@ -277,6 +292,7 @@ impl BootstrapOptions {
             unit: self.unit.unwrap_or_default(),
             seed,
             method: self.method.unwrap_or_default(),
+            samples: self.samples,
         })
     }
 }
@@ -328,7 +344,10 @@ mod tests {
             (r#"{"level": 1}"#, "option level is 1;"),
             (r#"{"prior": -1}"#, "option prior is -1;"),
             (r#"{"bootstrap": {"replicates": -1}}"#, "invalid value"),
-            (r#"{"bootstrap": {"replicates": 2000000}}"#, "option bootstrap.replicates is 2000000"),
+            (
+                r#"{"bootstrap": {"replicates": 2000000000}}"#,
+                "option bootstrap.replicates is 2000000000",
+            ),
             (r#"{"bootstrap": {"seed": 9007199254740992}}"#, "option bootstrap.seed is"),
             (r#"{"bootstrap": {"unit": "vot"}}"#, "unknown variant `vot`"),
             (r#"{"bootstrap": 7}"#, "false or an object"),

@@ -1,12 +1,13 @@
 //! One set of votes, fitted: the board at once, and the plan of its bootstrap.
 
 use super::board::{
-    Board, BootstrapSummary, FitSummary, ModelRow, Provenance, Settings, TieParameterSummary,
+    Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
+    TieParameterSummary,
 };
-use super::options::{Method, RankSettings, bad};
+use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings, bad};
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
-use crate::resample::{self, Plan, Unit};
+use crate::resample::{self, Digest, Plan, RankTally, Unit};
 use crate::stats::order::order;
 use crate::stats::special::normal_quantile;
 use crate::votes::{Tally, Votes};
@@ -55,6 +56,15 @@ impl Ranking {
         {
             let expected = format!("one of the {} models ranked", names.len());
             return Err(bad("anchor.model", format!("{:?}", anchor.model), &expected));
+        }
+        if settings.bootstrap.samples == Some(true) && ratings(&settings, names.len()) > MAX_RATINGS
+        {
+            let expected = format!(
+                "false: {} replicates of {} models are too many to keep",
+                settings.bootstrap.replicates,
+                names.len()
+            );
+            return Err(bad("bootstrap.samples", true, &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
         let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
@@ -109,64 +119,122 @@ impl Ranking {
         }
     }
 
-    /// The board with bootstrap intervals, and the samples behind it:
-    /// replicates that had a finite optimum, columns in the board's order.
+    /// Whether replicates are kept, one row each, or only counted: as asked for, or else as long as
+    /// they fit a tab's memory.
+    #[must_use]
+    pub fn keeps_samples(&self) -> bool {
+        let ratings = ratings(&self.settings, self.names.len());
+        self.settings.bootstrap.samples.unwrap_or(ratings <= KEPT_RATINGS)
+    }
+
+    /// The board with bootstrap intervals, and the samples behind it.
     ///
     /// `samples` is replicates × models in the order of the plan, `status` one
     /// byte each as [`Samples`](resample::Samples) has them.
     ///
     /// # Errors
     /// When the lengths do not match the plan, or no replicate had an optimum.
-    pub fn finish(&self, samples: &[f32], status: &[u8]) -> Result<(Board, Vec<f32>), Error> {
+    pub fn finish(&self, samples: &[f32], status: &[u8]) -> Result<Finished, Error> {
         let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
         if status.len() != bootstrap.replicates as usize || samples.len() != status.len() * models {
             let expected = format!("{} replicates of {models} ratings", bootstrap.replicates);
             return Err(bad("samples", format!("{} long", samples.len()), &expected));
         }
+        let mut tally = RankTally::new(models);
         let rows = samples.chunks_exact(models).zip(status);
         let kept: Vec<&[f32]> = rows.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
-        if kept.is_empty() {
-            return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
+        for row in &kept {
+            tally.add(row);
         }
-        let mut intervals = Vec::with_capacity(models);
         let mut column = Vec::with_capacity(kept.len());
-        for m in 0..models {
+        let mut finished = self.with_replicates(&tally, |m| {
             column.clear();
             column.extend(kept.iter().map(|row| f64::from(row[m])));
-            intervals.push(self.interval(m, &mut column));
+            let (estimate, level) = (self.fit.ratings[m], self.settings.level);
+            match bootstrap.method {
+                Method::Percentile => resample::percentile(&mut column, level),
+                Method::Basic => {
+                    resample::basic(resample::percentile(&mut column, level), estimate)
+                }
+                Method::Bca => resample::bca(&mut column, estimate, self.acceleration(m), level),
+            }
+        })?;
+        let ordered = kept.iter().flat_map(|row| self.order.iter().map(|&m| row[m])).collect();
+        finished.samples = Some(ordered);
+        Ok(finished)
+    }
+
+    /// The same of replicates that were only counted.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub fn finish_digest(&self, words: &[u32]) -> Result<Finished, Error> {
+        let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
+        let counted = |digest: &Digest| digest.tally.replicates + digest.without;
+        let digest = Digest::from_words(models, words)
+            .filter(|digest| counted(digest) == bootstrap.replicates)
+            .ok_or_else(|| {
+                let expected = format!("the digest of {} replicates", bootstrap.replicates);
+                bad("digest", format!("{} words", words.len()), &expected)
+            })?;
+        self.with_replicates(&digest.tally, |m| {
+            let (estimate, level) = (self.fit.ratings[m], self.settings.level);
+            let between = |(lower, upper)| {
+                (estimate + digest.quantile(m, lower), estimate + digest.quantile(m, upper))
+            };
+            let percentile = between(resample::percentile_levels(level));
+            match bootstrap.method {
+                Method::Percentile => percentile,
+                Method::Basic => resample::basic(percentile, estimate),
+                Method::Bca => {
+                    let n = f64::from(digest.tally.replicates);
+                    between(resample::bca_levels(digest.sides(m), n, self.acceleration(m), level))
+                }
+            }
+        })
+    }
+
+    fn with_replicates(
+        &self,
+        tally: &RankTally,
+        interval: impl FnMut(usize) -> (f64, f64),
+    ) -> Result<Finished, Error> {
+        let bootstrap = self.settings.bootstrap;
+        if tally.replicates == 0 {
+            return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
         }
-        let ranks = resample::rank_intervals(&kept, self.settings.level);
+        let models = self.names.len();
+        let intervals: Vec<(f64, f64)> = (0..models).map(interval).collect();
+        let ranks = tally.intervals(self.settings.level);
         let summary = BootstrapSummary {
             method: bootstrap.method,
             unit: bootstrap.unit,
             seed: bootstrap.seed,
             replicates: bootstrap.replicates,
-            kept: kept.len() as u32,
+            kept: tally.replicates,
         };
-        let board = self.assemble(&intervals, &ranks, Some(summary));
-        let ordered = kept.iter().flat_map(|row| self.order.iter().map(|&m| row[m])).collect();
-        Ok((board, ordered))
+        let board = self.assemble(&intervals, &ranks, Some((summary, tally)));
+        let share = |count: u32| (f64::from(count) / f64::from(tally.replicates)) as f32;
+        let by_rank = self.order.iter().flat_map(|&m| &tally.ranks[m * models..(m + 1) * models]);
+        let pairs = self.order.iter().flat_map(|&i| self.order.iter().map(move |&j| (i, j)));
+        Ok(Finished {
+            board,
+            samples: None,
+            rank_probabilities: by_rank.map(|&count| share(count)).collect(),
+            above: pairs.map(|(i, j)| tally.precedes(i, j) as f32).collect(),
+        })
     }
 
-    /// One model's bootstrap interval; sorts the column.
-    fn interval(&self, model: usize, column: &mut [f64]) -> (f64, f64) {
-        let (estimate, level) = (self.fit.ratings[model], self.settings.level);
-        match self.settings.bootstrap.method {
-            Method::Percentile => resample::percentile(column, level),
-            Method::Basic => resample::basic(column, estimate, level),
-            Method::Bca => {
-                let (counts, judges) = (&self.tally.counts, self.tally.judges.as_ref());
-                let acceleration = resample::acceleration(counts, judges, &self.fit, model);
-                resample::bca(column, estimate, acceleration, level)
-            }
-        }
+    fn acceleration(&self, model: usize) -> f64 {
+        let (counts, judges) = (&self.tally.counts, self.tally.judges.as_ref());
+        resample::acceleration(counts, judges, &self.fit, model)
     }
 
     fn assemble(
         &self,
         intervals: &[(f64, f64)],
         rank_intervals: &[(u32, u32)],
-        bootstrap: Option<BootstrapSummary>,
+        bootstrap: Option<(BootstrapSummary, &RankTally)>,
     ) -> Board {
         let level = self.settings.level;
         let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
@@ -194,6 +262,7 @@ impl Ranking {
                 elo_interval: (elo(interval.0), elo(interval.1)),
                 rank: ranks[m],
                 rank_interval: rank_intervals[m],
+                p_best: bootstrap.as_ref().map(|(_, tally)| tally.within(m, 1)),
                 rank_by_interval: by_interval[m],
                 tier: 1 + tiers.iter().take_while(|tier| !tier.contains(&(m as u32))).count()
                     as u32,
@@ -207,7 +276,7 @@ impl Ranking {
                 sequential_elo: self.sequential.as_ref().map(|elo| elo[m]),
             }
         };
-        let replicates = bootstrap.as_ref().map_or(0, |b| b.kept);
+        let replicates = bootstrap.as_ref().map_or(0, |(summary, _)| summary.kept);
         let seed = self.settings.bootstrap.seed;
         Board {
             models: self.order.iter().map(row).collect(),
@@ -217,7 +286,7 @@ impl Ranking {
                 .collect(),
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
-            bootstrap,
+            bootstrap: bootstrap.map(|(summary, _)| summary),
             provenance: Provenance::new(
                 Settings::Rank(self.settings.clone()),
                 &self.hash,
@@ -247,6 +316,11 @@ impl Ranking {
             votes: self.tally.counts.votes(),
         }
     }
+}
+
+/// Ratings in all replicates.
+fn ratings(settings: &RankSettings, models: usize) -> u64 {
+    u64::from(settings.bootstrap.replicates) * models as u64
 }
 
 /// The reason why there are no ratings, with the models' names.

@@ -18,7 +18,7 @@ use super::draws::Draws;
 use super::gradient::{Lanes, Likelihood};
 use super::plan::Plan;
 use super::replicates::Replicates;
-use super::{LANES, Samples};
+use super::{Digest, LANES, Samples};
 use crate::error::{Error, ErrorKind};
 use crate::rating::witness::Witness;
 use crate::rating::{self, Fit};
@@ -29,6 +29,8 @@ const TOLERANCE: f64 = 2e-8;
 const FASTEST_RATE: f64 = 0.02;
 /// Steps that shrink slower than this lead nowhere soon.
 const SLOWEST_RATE: f64 = 0.8;
+/// Replicates that are kept until they are counted.
+const COUNTED: usize = 64;
 /// A climb longer than this is left to Newton's method.
 const MAX_STEPS: usize = 24;
 /// e^rating and sums of it stay in range; beyond, every replicate is left to Newton's method.
@@ -126,6 +128,20 @@ impl Resampler {
             }
         }
         samples
+    }
+
+    /// Counts the replicates of a range.
+    pub fn digest(&mut self, range: Range<u32>, digest: &mut Digest) {
+        for first in range.clone().step_by(COUNTED) {
+            let samples = self.run(first..range.end.min(first.saturating_add(COUNTED as u32)));
+            digest.add(&samples, &self.fit.ratings);
+        }
+    }
+
+    /// Ratings in a replicate.
+    #[must_use]
+    pub fn models(&self) -> usize {
+        self.likelihood.models
     }
 
     /// One replicate's votes, counted per cell.

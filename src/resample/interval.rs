@@ -1,21 +1,26 @@
-//! Intervals from replicates: percentile, basic, `BCa`, and of ranks.
+//! Intervals from replicates: percentile, basic, `BCa`.
 //!
 //! A `column` is one model's rating in every replicate; these functions sort it.
 
 use crate::rating::{Fit, Influence};
-use crate::stats::order::reorder;
 use crate::stats::quantile::quantile;
 use crate::stats::special::{normal_cdf, normal_quantile};
 use crate::votes::{JudgeCounts, PairCounts};
 
+/// The two quantiles that end a percentile interval.
+#[must_use]
+pub fn percentile_levels(level: f64) -> (f64, f64) {
+    ((1.0 - level) / 2.0, f64::midpoint(1.0, level))
+}
+
 /// From the (1 − level)/2 quantile to the (1 + level)/2 quantile.
 pub fn percentile(column: &mut [f64], level: f64) -> (f64, f64) {
-    between(column, (1.0 - level) / 2.0, f64::midpoint(1.0, level))
+    between(column, percentile_levels(level))
 }
 
 /// The percentile interval mirrored at the estimate (Davison and Hinkley 1997, eq. 5.6).
-pub fn basic(column: &mut [f64], estimate: f64, level: f64) -> (f64, f64) {
-    let (lower, upper) = percentile(column, level);
+#[must_use]
+pub fn basic((lower, upper): (f64, f64), estimate: f64) -> (f64, f64) {
     (2.0 * estimate - upper, 2.0 * estimate - lower)
 }
 
@@ -29,7 +34,13 @@ pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> 
     let rounding = f64::from(f32::EPSILON) * estimate.abs().max(1.0);
     let below = column.iter().filter(|&&x| x < estimate - rounding).count() as f64;
     let above = column.iter().filter(|&&x| x > estimate + rounding).count() as f64;
-    let n = column.len() as f64;
+    between(column, bca_levels((below, above), column.len() as f64, acceleration, level))
+}
+
+/// The two quantiles that end a [`bca`] interval, given how many of `n` replicates lie below the
+/// estimate and how many above it.
+#[must_use]
+pub fn bca_levels((below, above): (f64, f64), n: f64, acceleration: f64, level: f64) -> (f64, f64) {
     // Half a replicate from either end keeps the bias finite when all lie on one side.
     let share = ((below + (n - above)) / (2.0 * n)).clamp(0.5 / n, 1.0 - 0.5 / n);
     let bias = normal_quantile(share);
@@ -39,7 +50,8 @@ pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> 
         // Beyond the pole the level has gone all the way to its end.
         if scale > 0.0 { normal_cdf(bias + z / scale) } else { f64::from(z > 0.0) }
     };
-    between(column, moved((1.0 - level) / 2.0), moved(f64::midpoint(1.0, level)))
+    let (lower, upper) = percentile_levels(level);
+    (moved(lower), moved(upper))
 }
 
 /// The acceleration of [`bca`]: a sixth of the skewness of the influence of one
@@ -70,45 +82,8 @@ pub fn acceleration(
     if squares > 0.0 { cubes / (6.0 * squares * squares.sqrt()) } else { 0.0 }
 }
 
-/// Every model's interval of ranks over replicates, rows of ratings: the
-/// smallest ranks that hold (1 − level)/2 and (1 + level)/2 of them.
-#[must_use]
-pub fn rank_intervals(rows: &[&[f32]], level: f64) -> Vec<(u32, u32)> {
-    let models = rows.first().map_or(0, |row| row.len());
-    // How often each model took each rank, models × models.
-    let mut taken = vec![0_u32; models * models];
-    let mut order: Vec<usize> = (0..models).collect();
-    for row in rows {
-        reorder(&mut order, &|a, b| row[b].total_cmp(&row[a]));
-        let mut rank = 0;
-        for (place, &model) in order.iter().enumerate() {
-            // Equal ratings share the better rank.
-            if place == 0 || row[model] < row[order[place - 1]] {
-                rank = place;
-            }
-            taken[model * models + rank] += 1;
-        }
-    }
-    let reached = |counts: &[u32], share: f64| {
-        // (1 - 0.95) / 2 is a little more than 0.025 in floating point.
-        let wanted = (share * rows.len() as f64 - 1e-9).ceil().max(1.0);
-        let mut seen = 0.0;
-        let here = counts.iter().position(|&n| {
-            seen += f64::from(n);
-            seen >= wanted
-        });
-        here.map_or(models, |rank| rank + 1) as u32
-    };
-    taken
-        .chunks_exact(models.max(1))
-        .map(|counts| {
-            (reached(counts, (1.0 - level) / 2.0), reached(counts, f64::midpoint(1.0, level)))
-        })
-        .collect()
-}
-
 /// Quantiles of an unsorted, never empty column.
-fn between(column: &mut [f64], lower: f64, upper: f64) -> (f64, f64) {
+fn between(column: &mut [f64], (lower, upper): (f64, f64)) -> (f64, f64) {
     column.sort_unstable_by(f64::total_cmp);
     let at = |q| quantile(column, q).unwrap_or_default();
     (at(lower), at(upper))

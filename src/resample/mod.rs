@@ -8,7 +8,8 @@
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
-//! - [`interval`]: intervals from samples
+//! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples
+//! - `digest`: what intervals need of samples too many to keep
 //! - [`head_to_head`](mod@head_to_head): single pairs
 //!
 //! Nothing here knows names, files or threads. Replicates are independent, so
@@ -17,6 +18,7 @@
 mod alias;
 mod binomial;
 mod chord;
+mod digest;
 mod draw_judges;
 mod draw_votes;
 mod draws;
@@ -28,13 +30,16 @@ mod judge_tables;
 pub mod philox;
 pub mod plain;
 pub mod plan;
+mod rank_tally;
 mod replicates;
 mod vote_tables;
 
+pub use digest::Digest;
 pub use engine::Resampler;
 pub use head_to_head::{PairBootstrap, PairInterval};
-pub use interval::{acceleration, basic, bca, percentile, rank_intervals};
+pub use interval::{acceleration, basic, bca, bca_levels, percentile, percentile_levels};
 pub use plan::{Plan, Unit};
+pub use rank_tally::RankTally;
 
 /// Replicates that are refitted side by side: two vector registers of `f32`, four of `f64`.
 const LANES: usize = 8;

@@ -6,12 +6,12 @@
 
 mod convert;
 
-use js_sys::{Float32Array, Object, Reflect, Uint8Array};
+use js_sys::{Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use crate::leaderboard::head_to_head::Comparison;
-use crate::leaderboard::{HeadToHeadOptions, RankOptions, Ranking};
-use crate::resample::{Plan, Resampler as Engine};
+use crate::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking};
+use crate::resample::{Digest, Plan, Resampler as Engine};
 use crate::votes::{ReadOptions, Reader, Votes, Where};
 use convert::{from_js, thrown, to_js};
 
@@ -120,32 +120,71 @@ impl RankJob {
         self.0.models()
     }
 
-    /// `{ board, samples }` with bootstrap intervals.
-    pub fn finish(&self, samples: &[f32], status: &[u8]) -> JsResult<JsValue> {
-        let (board, samples) = self.0.finish(samples, status).map_err(thrown)?;
-        object(&[("board", to_js(&board)?), ("samples", Float32Array::from(&samples[..]).into())])
+    /// Whether replicates are kept rather than counted.
+    #[must_use]
+    #[wasm_bindgen(js_name = keepsSamples)]
+    pub fn keeps_samples(&self) -> bool {
+        self.0.keeps_samples()
     }
+
+    /// The board with the intervals of replicates kept: `{ board, samples, … }`.
+    pub fn finish(&self, samples: &[f32], status: &[u8]) -> JsResult<JsValue> {
+        self.0.finish(samples, status).map_err(thrown).and_then(finished)
+    }
+
+    /// The board with the intervals of replicates counted: `{ board, … }`.
+    #[wasm_bindgen(js_name = finishDigest)]
+    pub fn finish_digest(&self, words: &[u32]) -> JsResult<JsValue> {
+        self.0.finish_digest(words).map_err(thrown).and_then(finished)
+    }
+}
+
+fn finished(finished: Finished) -> JsResult<JsValue> {
+    let floats = |values: &[f32]| JsValue::from(Float32Array::from(values));
+    object(&[
+        ("board", to_js(&finished.board)?),
+        ("samples", finished.samples.as_deref().map_or(JsValue::UNDEFINED, floats)),
+        ("rankProbabilities", floats(&finished.rank_probabilities)),
+        ("above", floats(&finished.above)),
+    ])
 }
 
 /// Runs ranges of a plan's replicates.
 #[wasm_bindgen]
-pub struct Resampler(Engine);
+pub struct Resampler {
+    engine: Engine,
+    digest: Option<Digest>,
+}
 
 #[wasm_bindgen]
 impl Resampler {
     /// From a plan's bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> JsResult<Resampler> {
-        Plan::from_bytes(plan).and_then(Engine::new).map(Self).map_err(thrown)
+        let engine = Plan::from_bytes(plan).and_then(Engine::new).map_err(thrown)?;
+        Ok(Self { engine, digest: None })
     }
 
     /// `{ samples, status }` of the replicates `from..to`.
     pub fn run(&mut self, from: u32, to: u32) -> JsResult<JsValue> {
-        let samples = self.0.run(from..to);
+        let samples = self.engine.run(from..to);
         object(&[
             ("samples", Float32Array::from(&samples.ratings[..]).into()),
             ("status", Uint8Array::from(&samples.status[..]).into()),
         ])
+    }
+
+    /// Counts the replicates `from..to`.
+    pub fn count(&mut self, from: u32, to: u32) {
+        let models = self.engine.models();
+        let digest = self.digest.get_or_insert_with(|| Digest::new(models));
+        self.engine.digest(from..to, digest);
+    }
+
+    /// What was counted since the last time; empty where nothing was.
+    pub fn digest(&mut self) -> Uint32Array {
+        let words = self.digest.take().map(|digest| digest.to_words());
+        Uint32Array::from(words.as_deref().unwrap_or_default())
     }
 }
 

@@ -129,6 +129,112 @@ for (const workers of [0, 2]) {
   });
 }
 
+/** Ranks, but stops when a share of the replicates is done. */
+async function cancelAt(share, votes, options) {
+  const cancel = new AbortController();
+  const signal = cancel.signal;
+  let reached = 0;
+  const onProgress = ({ done, total }) => {
+    reached = done / total;
+    if (reached >= share) cancel.abort();
+  };
+  await assert.rejects(votes.rank(options, { signal, onProgress }), { name: "AbortError" });
+  return reached;
+}
+
+for (const samples of [true, false]) {
+  const long = { bootstrap: { replicates: 60_000, seed: 7, samples } };
+  const all = await here.votes.rank(long);
+
+  test(`a run cancelled at 37 % goes on where it stopped, samples ${samples}`, async () => {
+    for (const workers of [0, 2]) {
+      const { votes } = await votesOf(workers);
+      const reached = await cancelAt(0.37, votes, long);
+      assert.ok(reached >= 0.37 && reached < 1, `cancelled at ${reached}`);
+      let drawn = 0;
+      Worker.onCall = ({ method, args: [, from, to] }) => {
+        if (method === "resample" || method === "count") drawn += to - from;
+      };
+      const board = await votes.rank(long);
+      Worker.onCall = () => {};
+      assert.deepEqual(figures(board), figures(all));
+      assert.ok(!samples || bytes(board).equals(bytes(all)));
+      assert.ok(workers === 0 || drawn < 0.64 * 60_000, `${drawn} replicates were drawn again`);
+      // Other options start from nothing, and are not mistaken for the same.
+      await cancelAt(0.2, votes, long);
+      const other = await votes.rank({ bootstrap: { ...long.bootstrap, seed: 8 } });
+      assert.notDeepEqual(other.models, all.models);
+    }
+  });
+}
+
+test("replicates that are counted give the figures of those kept", async () => {
+  const { votes } = await votesOf(0);
+  for (const method of ["percentile", "basic", "bca"]) {
+    const options = (samples) => ({ bootstrap: { replicates: 20_000, seed: 7, method, samples } });
+    const kept = await votes.rank(options(true));
+    const counted = await votes.rank(options(false));
+    assert.equal(counted.samples, undefined);
+    assert.deepEqual(counted.rankProbabilities, kept.rankProbabilities);
+    assert.deepEqual(counted.above, kept.above);
+    for (const [m, model] of kept.models.entries()) {
+      const { interval, eloInterval, ...same } = model;
+      assert.deepEqual(
+        { ...counted.models[m], interval, eloInterval },
+        { ...same, interval, eloInterval },
+      );
+      for (const end of [0, 1]) {
+        const apart = Math.abs(counted.models[m].interval[end] - interval[end]);
+        assert.ok(apart < 2e-3 * model.se, `${model.name} is ${apart} apart`);
+      }
+    }
+  }
+});
+
+test("counts are the same with 0, 1 and 4 workers, and when workers die", async () => {
+  const counted = { bootstrap: { replicates: 20_000, seed: 7, samples: false } };
+  const { votes: alone } = await votesOf(0);
+  const all = figures(await alone.rank(counted));
+  for (const workers of [1, 4]) {
+    const { votes } = await votesOf(workers);
+    assert.deepEqual(figures(await votes.rank(counted)), all);
+  }
+  const { votes } = await votesOf(3);
+  const home = Worker.all.at(-3);
+  let killed = 0;
+  Worker.onCall = ({ worker, method, args: [, from] }) => {
+    const late = method === "digest" || (method === "count" && from > 400);
+    if (worker === home || !late || killed === 2) return;
+    killed += 1;
+    worker.kill();
+  };
+  const progress = [];
+  const board = await votes.rank(counted, { onProgress: ({ done }) => progress.push(done) });
+  assert.equal(killed, 2);
+  assert.deepEqual(figures(board), all);
+  assert.ok(
+    progress.every((done, k) => k === 0 || done > progress[k - 1]),
+    "progress went back",
+  );
+});
+
+test("replicates too many to keep are counted without being asked", async () => {
+  const most = { bootstrap: { replicates: 3_000_000, seed: 1 } };
+  const cancel = new AbortController();
+  let kept = true;
+  Worker.onCall = ({ method }) => {
+    if (method === "count") kept = false;
+  };
+  const { votes } = await votesOf(1);
+  const onProgress = () => cancel.abort();
+  await assert.rejects(votes.rank(most, { signal: cancel.signal, onProgress }), {
+    name: "AbortError",
+  });
+  assert.equal(kept, false);
+  const asked = { bootstrap: { replicates: 100_000_000, seed: 1, samples: true } };
+  await assert.rejects(votes.rank(asked), { code: "bad-option", option: "bootstrap.samples" });
+});
+
 test("a cancelled ranking gives its job back", async () => {
   const { votes } = await votesOf(1);
   const cancel = new AbortController();
