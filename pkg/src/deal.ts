@@ -65,9 +65,9 @@ export abstract class Deal {
     this.#call = undefined;
   }
 
-  /** Keeps one runner busy until nothing is left to deal. */
-  async serve(runner: Runner): Promise<void> {
-    const serving = this.#serve(runner);
+  /** Keeps one runner busy until nothing is left to deal, or another call has opened this. */
+  async serve(runner: Runner, call: CallOptions): Promise<void> {
+    const serving = this.#serve(runner, call);
     this.#serving.add(serving);
     try {
       await serving;
@@ -76,8 +76,7 @@ export abstract class Deal {
     }
   }
 
-  async #serve(runner: Runner): Promise<void> {
-    const call = this.#call;
+  async #serve(runner: Runner, call: CallOptions): Promise<void> {
     const resampler = await runner.call("resampler", [this.task.plan]);
     const pace = new Pace(FIRST);
     let range: Range | undefined;
@@ -98,8 +97,8 @@ export abstract class Deal {
     }
   }
 
-  #take(call: CallOptions | undefined, size: number): Range | undefined {
-    if (!call || call !== this.#call) return undefined;
+  #take(call: CallOptions, size: number): Range | undefined {
+    if (call !== this.#call) return undefined;
     const lost = this.#lost.pop();
     if (lost || this.#next >= this.task.replicates) return lost;
     const from = this.#next;
@@ -108,8 +107,8 @@ export abstract class Deal {
   }
 
   /** Progress never goes back, though batches that die with a worker are done again. */
-  #tell(call: CallOptions | undefined): void {
-    if (!call || call !== this.#call || this.done <= this.#told) return;
+  #tell(call: CallOptions): void {
+    if (call !== this.#call || this.done <= this.#told) return;
     this.#told = this.done;
     call.onProgress?.({ phase: "resample", done: this.done, total: this.task.replicates });
   }

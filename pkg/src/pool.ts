@@ -61,7 +61,9 @@ export class Pool {
    * A cancelled run's replicates are kept until another plan comes: the same call goes on where
    * it stopped.
    */
-  async resample(task: Task, call: CallOptions): Promise<Samples | Digest> {
+  async resample(task: Task, options: CallOptions): Promise<Samples | Digest> {
+    // A copy is no other call's, though their options may be one object.
+    const call = { ...options };
     const kept = this.#unfinished;
     this.#unfinished = undefined;
     const current = kept?.isOf(task) ? kept : deal(task);
@@ -73,7 +75,7 @@ export class Pool {
         const runner = await this.#alive(index).catch(() => undefined);
         if (!runner) return;
         try {
-          return await current.serve(runner);
+          return await current.serve(runner, call);
         } catch (error) {
           // Home takes the votes with it, so there would be nothing to finish.
           if (index === 0 || !runner.dead || ++deaths > DEATHS) throw error;
@@ -82,7 +84,7 @@ export class Pool {
     };
     const all = async (): Promise<void> => {
       await Promise.all(this.#runners.map((_, index) => serve(index)));
-      if (!current.finished) await current.serve(await this.home());
+      if (!current.finished) await current.serve(await this.home(), call);
     };
     try {
       await orAborted(all(), call.signal);

@@ -122,7 +122,8 @@ mod tests {
         let mut tally = RankTally::new(2);
         // The second model is above in 5 of 100 replicates.
         (0..100).for_each(|r| tally.add(&[0.0, if r < 5 { 1.0 } else { -1.0 }]));
-        assert_eq!(tally.intervals(0.9), [(1, 1), (2, 2)]);
+        assert_eq!(tally.intervals(0.88), [(1, 1), (2, 2)]);
+        assert_eq!(tally.intervals(0.9), [(1, 1), (1, 2)]);
         assert_eq!(tally.intervals(0.95), [(1, 2), (1, 2)]);
         assert!((tally.within(1, 1) - 0.05).abs() < 1e-12);
     }
