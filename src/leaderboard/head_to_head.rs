@@ -69,20 +69,19 @@ impl Comparison {
     /// # Errors
     /// An option that names no facet or value, or judges where there are none.
     pub fn new(votes: &Votes, settings: HeadToHeadSettings) -> Result<Self, Error> {
-        let tally = votes.tally(&settings.r#where)?;
         let bootstrap = settings.bootstrap;
-        let judges = match bootstrap.unit {
-            Unit::Judge if tally.judges.is_none() => {
-                let expected = "\"vote\": these votes do not say who cast them";
-                return Err(bad("bootstrap.unit", "\"judge\"", expected));
-            }
-            Unit::Judge => tally.judges,
-            Unit::Vote => None,
+        let tally = match bootstrap.unit {
+            Unit::Judge => votes.tally(&settings.r#where)?,
+            Unit::Vote => votes.tally_pairs(&settings.r#where)?,
         };
+        if bootstrap.unit == Unit::Judge && tally.judges.is_none() {
+            let expected = "\"vote\": these votes do not say who cast them";
+            return Err(bad("bootstrap.unit", "\"judge\"", expected));
+        }
         let names = tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
         let resampled = (settings.test == Test::Bootstrap).then(|| {
             let (seed, replicates) = (bootstrap.seed, bootstrap.replicates);
-            PairBootstrap::new(tally.counts.clone(), judges, seed, replicates, settings.level)
+            PairBootstrap::new(tally.counts.clone(), tally.judges, seed, replicates, settings.level)
         });
         Ok(Self {
             names,

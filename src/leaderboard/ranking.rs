@@ -40,16 +40,15 @@ impl Ranking {
     /// An option that names no facet, value or model; `disconnected` and its
     /// kin where no finite optimum exists.
     pub fn new(votes: &Votes, settings: RankSettings) -> Result<Self, Error> {
-        let mut tally = votes.tally(&settings.r#where)?;
+        let tally = match settings.bootstrap.unit {
+            Unit::Judge => votes.tally(&settings.r#where)?,
+            Unit::Vote => votes.tally_pairs(&settings.r#where)?,
+        };
         let names: Vec<String> =
             tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
-        match settings.bootstrap.unit {
-            Unit::Judge if tally.judges.is_none() => {
-                let expected = "\"vote\": these votes do not say who cast them";
-                return Err(bad("bootstrap.unit", "\"judge\"", expected));
-            }
-            Unit::Judge => {}
-            Unit::Vote => tally.judges = None,
+        if settings.bootstrap.unit == Unit::Judge && tally.judges.is_none() {
+            let expected = "\"vote\": these votes do not say who cast them";
+            return Err(bad("bootstrap.unit", "\"judge\"", expected));
         }
         if let Some(anchor) = &settings.anchor
             && !names.contains(&anchor.model)

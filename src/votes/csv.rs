@@ -18,6 +18,20 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) const MISSING: Self = Self { start: u32::MAX, end: 0 };
+
+    /// Where a part of a text lies in it.
+    pub(super) fn within(text: &[u8], part: &[u8]) -> Self {
+        if part.is_empty() {
+            return Self { start: 0, end: 0 };
+        }
+        let start = part.as_ptr().addr().wrapping_sub(text.as_ptr().addr()) as u32;
+        Self { start, end: start.wrapping_add(part.len() as u32) }
+    }
+
+    /// What stands there.
+    pub(super) fn of(self, text: &[u8]) -> &[u8] {
+        &text[self.start as usize..self.end as usize]
+    }
 }
 
 /// What lies at a place in the buffer.

@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::csv::Span;
+
 /// A growing set of byte strings with open addressing.
 ///
 /// A slot holds the upper half of the key's hash and the key's number plus one,
@@ -36,6 +38,33 @@ impl Interner {
             return None;
         }
         self.probe(key, xxh3_64(key)).ok()
+    }
+
+    /// What [`find`](Self::find) says of several strings of one text. Hundreds of thousands of them
+    /// lie all over memory, and a processor can wait for many places at once: first for every
+    /// slot, then for all that these point to.
+    pub(super) fn find_together(&self, text: &[u8], keys: &[Span]) -> [Option<u32>; TOGETHER] {
+        let mut found = [None; TOGETHER];
+        if self.slots.is_empty() {
+            return found;
+        }
+        let mask = self.slots.len() - 1;
+        let mut held = [(0, 0); TOGETHER];
+        for (held, key) in held.iter_mut().zip(keys) {
+            let hash = xxh3_64(key.of(text));
+            *held = (hash, self.slots[hash as usize & mask]);
+        }
+        for ((found, key), (hash, slot)) in found.iter_mut().zip(keys).zip(held) {
+            let key = key.of(text);
+            let number = (slot as u32).wrapping_sub(1);
+            let likely = slot != 0 && slot & UPPER == hash & UPPER;
+            *found = if likely && same(self.get(number), key) {
+                Some(number)
+            } else {
+                self.probe(key, hash).ok()
+            };
+        }
+        found
     }
 
     /// The number of a string, a new one if it is new.
@@ -99,6 +128,9 @@ fn same(one: &[u8], other: &[u8]) -> bool {
         && x_rest.iter().zip(y_rest).all(|(x, y)| x == y)
 }
 
+/// Strings that are looked for together.
+pub(super) const TOGETHER: usize = 32;
+
 const UPPER: u64 = 0xFFFF_FFFF_0000_0000;
 
 #[cfg(test)]
@@ -121,5 +153,23 @@ mod tests {
         assert_eq!(interner.get(17), b"17");
         assert_eq!(interner.intern(b""), 5000);
         assert_eq!(interner.find(b""), Some(5000));
+    }
+
+    #[test]
+    fn found_together_is_found_one_by_one() {
+        let mut interner = Interner::default();
+        let text: String = (0..300).map(|k| format!("{:03}", k * 7 % 1000)).collect();
+        let spans: Vec<Span> = (0..300).map(|k| Span { start: 3 * k, end: 3 * k + 3 }).collect();
+        for known in [0, 1, 40, 150] {
+            for span in &spans[..known] {
+                interner.intern(span.of(text.as_bytes()));
+            }
+            for keys in spans.chunks(TOGETHER) {
+                let found = interner.find_together(text.as_bytes(), keys);
+                for (key, found) in keys.iter().zip(found) {
+                    assert_eq!(found, interner.find(key.of(text.as_bytes())));
+                }
+            }
+        }
     }
 }

@@ -283,7 +283,10 @@ impl Table {
                     scan
                 }
             };
-            let Scan::Row { next, lines, .. } = scan else { return Ok(at) };
+            let Scan::Row { next, lines, .. } = scan else {
+                self.rows.settle_judges(buffer)?;
+                return Ok(at);
+            };
             if next - at > LONGEST_ROW {
                 return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
             }
@@ -326,7 +329,8 @@ impl Table {
         if let Some(key) = self.object.unknown_key.take() {
             self.late_key.get_or_insert((key, line));
         }
-        self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)
+        self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)?;
+        self.rows.settle_judges(&self.object.text)
     }
 
     fn notes(&self) -> Vec<String> {

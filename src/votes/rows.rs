@@ -4,7 +4,7 @@ use super::csv::Span;
 use super::encoding::text_of;
 use super::guess::Guess;
 use super::header::{OutcomePart, Parts, names_models};
-use super::intern::Interner;
+use super::intern::{Interner, TOGETHER};
 use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
 use super::report::{DropCounts, DropReason, Dropped, OutcomeCounts};
@@ -63,7 +63,11 @@ pub(super) struct Rows {
     pub(super) b: Vec<u16>,
     pub(super) outcome: Vec<Outcome>,
     pub(super) count: Vec<u32>,
+    /// Of the votes so far but those whose judges are still waiting.
     pub(super) judge: Vec<u32>,
+    /// Judges' names that are looked up together, and their lines.
+    waiting: Vec<Span>,
+    waiting_lines: Vec<u64>,
     pub(super) time: Vec<f64>,
     pub(super) text: Strings,
     pub(super) guesses: Vec<(usize, Guess)>,
@@ -100,6 +104,8 @@ impl Rows {
             outcome: Vec::new(),
             count: Vec::new(),
             judge: Vec::new(),
+            waiting: Vec::with_capacity(TOGETHER),
+            waiting_lines: Vec::with_capacity(TOGETHER),
             time: Vec::new(),
             text: Strings::default(),
             guesses,
@@ -283,14 +289,11 @@ impl Rows {
             self.count.push(count);
         }
         if self.parts.judge.is_some() {
-            let number = match judge {
-                [] => Categories::NONE,
-                name => match self.judges.find(name) {
-                    Some(number) => number,
-                    None => self.new_judge(name, line)?,
-                },
-            };
-            self.judge.push(number);
+            self.waiting.push(Span::within(row.text, judge));
+            self.waiting_lines.push(line);
+            if self.waiting.len() == TOGETHER {
+                self.settle_judges(row.text)?;
+            }
         }
         if let Some(column) = self.parts.time {
             let cell = std::str::from_utf8(row.or_empty(column)).ok();
@@ -310,6 +313,23 @@ impl Rows {
         for (column, guess) in &mut self.guesses {
             guess.push(row.or_empty(*column));
         }
+        Ok(())
+    }
+
+    /// Numbers the judges that wait, whose names lie in `text`: before that text changes.
+    pub(super) fn settle_judges(&mut self, text: &[u8]) -> Result<(), Error> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let found = self.judges.find_together(text, &waiting);
+        for (at, (span, found)) in waiting.drain(..).zip(found).enumerate() {
+            let number = match (span.of(text), found) {
+                ([], _) => Categories::NONE,
+                (_, Some(number)) => number,
+                (name, None) => self.new_judge(name, self.waiting_lines[at])?,
+            };
+            self.judge.push(number);
+        }
+        self.waiting = waiting;
+        self.waiting_lines.clear();
         Ok(())
     }
 

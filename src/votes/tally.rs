@@ -6,8 +6,10 @@ use super::counts::{JudgeCounts, Pair, PairCounts, Tally};
 use super::table::{Categories, Outcome, Votes};
 use crate::stats::order::order;
 
-/// Counts the given rows. The result does not depend on their order.
-pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
+/// Counts the given rows, by judge too where that is wanted and known. The result does not depend
+/// on their order.
+pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>, by_judges: bool) -> Tally {
+    let judge = votes.judge.as_ref().filter(|_| by_judges);
     let mut cells = Vec::new(); // of each row: pair in order of first meeting, times 3, plus k
     let mut kept = Vec::new(); // the rows, where judges are to be counted too
     let mut meeting = Meetings::new(votes.models.len());
@@ -20,7 +22,7 @@ pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
         };
         let pair = meeting.of(a.min(b), a.max(b));
         meeting.counts[pair][outcome] += u64::from(votes.weight(row));
-        if votes.judge.is_some() {
+        if judge.is_some() {
             cells.push((3 * pair + outcome) as u32);
             kept.push(row as u32);
         }
@@ -45,7 +47,7 @@ pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>) -> Tally {
     });
     let counts = PairCounts { models: models.len(), pairs: pairs.collect() };
 
-    let judges = votes.judge.as_ref().map(|judge| {
+    let judges = judge.map(|judge| {
         let mut sorted = vec![0; order.len()];
         for (here, &pair) in order.iter().enumerate() {
             sorted[pair] = here as u32;
