@@ -41,12 +41,22 @@ pub enum ErrorKind {
         /// How many there are.
         bytes: u64,
     },
-    /// More votes than can be drawn one by one.
+    /// More votes than can be resampled.
     TooManyVotes {
         /// How many there are.
         votes: u64,
         /// How many there may be.
         at_most: u64,
+    },
+    /// No GPU to compute on.
+    GpuUnavailable {
+        /// Why.
+        reason: String,
+    },
+    /// The GPU stopped answering.
+    DeviceLost {
+        /// What its driver said.
+        reason: String,
     },
     /// Not one replicate of a bootstrap had a finite optimum.
     NoReplicates {
@@ -156,6 +166,8 @@ impl Error {
             ErrorKind::NoFit { .. } => "no-fit",
             ErrorKind::BadPlan { .. } => "bad-plan",
             ErrorKind::TooManyVotes { .. } => "too-many-votes",
+            ErrorKind::GpuUnavailable { .. } => "gpu-unavailable",
+            ErrorKind::DeviceLost { .. } => "device-lost",
             ErrorKind::NoReplicates { .. } => "no-replicates",
             ErrorKind::Disconnected { .. } => "disconnected",
             ErrorKind::EmptyFile {} => "empty-file",
@@ -192,8 +204,10 @@ impl fmt::Display for Error {
             }
             ErrorKind::TooManyVotes { votes, at_most } => write!(
                 f,
-                "{votes} votes are too many to resample one by one (at most {at_most}); set bootstrap to false for sandwich intervals, or resample judges"
+                "{votes} votes are too many to resample (at most {at_most}); set bootstrap to false for sandwich intervals, or resample judges"
             ),
+            ErrorKind::GpuUnavailable { reason } => write!(f, "no GPU to compute on: {reason}"),
+            ErrorKind::DeviceLost { reason } => write!(f, "the GPU stopped answering: {reason}"),
             ErrorKind::NoReplicates { replicates } => write!(
                 f,
                 "none of {replicates} replicates had finite ratings: the votes are too few to resample; a prior above 0 would help"

@@ -26,9 +26,9 @@ use crate::rating::{self, Fit};
 /// Largest error of a parameter that ends the climb.
 const TOLERANCE: f64 = 2e-8;
 /// Steps are not trusted to shrink faster than this, however the last two did.
-const FASTEST_RATE: f64 = 0.02;
+pub(super) const FASTEST_RATE: f64 = 0.02;
 /// Steps that shrink slower than this lead nowhere soon.
-const SLOWEST_RATE: f64 = 0.8;
+pub(super) const SLOWEST_RATE: f64 = 0.8;
 /// Replicates that are kept until they are counted.
 const COUNTED: usize = 64;
 /// A climb longer than this is left to Newton's method.

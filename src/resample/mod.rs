@@ -8,6 +8,7 @@
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
+//! - `gpu`: the same on a GPU, with the feature of that name
 //! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples
 //! - `digest`: what intervals need of samples too many to keep
 //! - [`head_to_head`](mod@head_to_head): single pairs
@@ -23,6 +24,8 @@ mod draw_judges;
 mod draw_votes;
 mod draws;
 pub mod engine;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 mod gradient;
 pub mod head_to_head;
 pub mod interval;

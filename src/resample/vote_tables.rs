@@ -47,7 +47,7 @@ pub struct Single {
 }
 
 /// Tables for drawing as many votes as there are, with replacement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VoteTables {
     /// Votes in every replicate.
     pub votes: u32,
@@ -61,6 +61,12 @@ pub struct VoteTables {
     pub single_bits: u32,
     /// Its slots.
     pub singles: Vec<Single>,
+    /// The share of totals that overshoot.
+    #[cfg_attr(
+        not(feature = "gpu"),
+        expect(dead_code, reason = "for those who draw many at once")
+    )]
+    overshoot: f64,
 }
 
 impl VoteTables {
@@ -84,9 +90,12 @@ impl VoteTables {
             singles: std::iter::zip(singles.thresholds, singles.aliases)
                 .map(|(threshold, alias)| Single { threshold: (threshold >> 6) as u32, alias })
                 .collect(),
+            overshoot: 0.0,
         };
         let parts: Vec<(u64, u32)> = split(cells).collect();
-        let shortfall = shortfall(parts.len() as f64, votes as f64);
+        let z = standard_deviations(parts.len() as f64, votes as f64);
+        let shortfall = (z / (votes as f64).sqrt()).min(0.5);
+        tables.overshoot = normal_cdf(-z);
         let mut last = None;
         for at in order(parts.len(), &|a, b| parts[a].cmp(&parts[b])) {
             let (count, cell) = parts[at];
@@ -98,6 +107,14 @@ impl VoteTables {
             tables.parts.push(part);
         }
         Ok(tables)
+    }
+
+    /// How often totals that overshoot have to be drawn again until no more than this share of
+    /// them all is left, roughly: for those who draw many at once.
+    #[cfg(feature = "gpu")]
+    #[must_use]
+    pub fn redraws(&self, left: f64) -> u32 {
+        (libm::log(left) / libm::log(self.overshoot.clamp(1e-9, 0.9))).ceil() as u32
     }
 
     /// Adds the table of a Poisson distribution.
@@ -124,13 +141,12 @@ fn split(cells: &[u64]) -> impl Iterator<Item = (u64, u32)> + '_ {
     })
 }
 
-/// By which share the rates stay under the counts: where a replicate costs least, a part and a
-/// single vote being about as dear as each other.
-fn shortfall(parts: f64, votes: f64) -> f64 {
+/// By how many of the total's standard deviations the rates stay under the counts: where a
+/// replicate costs least, a part and a single vote being about as dear as each other.
+fn standard_deviations(parts: f64, votes: f64) -> f64 {
     let cost = |z: f64| parts / normal_cdf(z) + z * votes.sqrt();
     let half_steps = (1..=8).map(|step| f64::from(step) / 2.0);
-    let z = half_steps.fold(4.0, |best, z| if cost(z) < cost(best) { z } else { best });
-    (z / votes.sqrt()).min(0.5)
+    half_steps.fold(4.0, |best, z| if cost(z) < cost(best) { z } else { best })
 }
 
 /// Probabilities of a Poisson distribution up to a factor, from the first value that matters.
