@@ -4,7 +4,11 @@
 import { defineConfig } from "rolldown";
 
 export default defineConfig({
-  input: { mindgap: "dist/elements/index.js", worker: "dist/worker.js" },
+  input: {
+    mindgap: "dist/elements/index.js",
+    worker: "dist/worker.js",
+    "gpu-worker": "dist/gpu-worker.js",
+  },
   external: [/^node:/],
   output: { dir: "embed", format: "esm", minify: true, chunkFileNames: "[name]-[hash].js" },
 });

@@ -32,14 +32,16 @@ const BATCH_MILLISECONDS = 25;
 /** How much to do in one batch: little at first, then what fits the time. */
 export class Pace {
   size: number;
+  readonly #milliseconds: number;
 
-  constructor(size: number) {
+  constructor(size: number, milliseconds = BATCH_MILLISECONDS) {
     this.size = size;
+    this.#milliseconds = milliseconds;
   }
 
   /** Learns from a batch; one lucky measurement at most doubles the next. */
   learn(done: number, milliseconds: number): void {
-    const scale = BATCH_MILLISECONDS / Math.max(milliseconds, 0.1);
+    const scale = this.#milliseconds / Math.max(milliseconds, 0.1);
     this.size = Math.max(1, Math.ceil(done * Math.min(scale, 2)));
   }
 }

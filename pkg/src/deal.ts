@@ -2,13 +2,15 @@
 
 import { Pace } from "./cancel.js";
 import type { Digest, Handle, Samples, Task } from "./host.js";
-import type { Runner } from "./runner.js";
+import type { Runner, Side } from "./runner.js";
 import type { CallOptions } from "./types.js";
 
 type Range = [from: number, to: number];
 
 /** Replicates of the first batch, when nobody knows yet what one costs. */
-const FIRST = 4;
+const FIRST = { cpu: 4, gpu: 64 };
+/** A GPU is given longer batches, for each has a fixed cost; not so long that a screen would stall. */
+const BATCH_MILLISECONDS = { cpu: 25, gpu: 50 };
 
 /** How the replicates of a task are dealt and gathered. */
 export function deal(task: Task): Deal {
@@ -25,6 +27,11 @@ export abstract class Deal {
   #next = 0;
   #told = 0;
   #call: CallOptions | undefined;
+  /** The side that goes on alone. */
+  #only: Side | undefined;
+  /** Replicates that each side did, and a side's last batch: replicates a millisecond. */
+  readonly #did = { cpu: 0, gpu: 0 };
+  readonly #speed = new Map<Runner, number>();
 
   constructor(task: Task) {
     this.task = task;
@@ -58,6 +65,27 @@ export abstract class Deal {
     await Promise.allSettled(this.#serving);
     this.#call = call;
     this.#told = 0;
+    this.#only = undefined;
+    this.#speed.clear();
+  }
+
+  /** Lets only one side take batches; without one, both. */
+  leaveTo(side: Side | undefined): void {
+    this.#only = side;
+  }
+
+  get left(): number {
+    return this.task.replicates - this.done;
+  }
+
+  /** Replicates that a side did. */
+  did(side: Side): number {
+    return this.#did[side];
+  }
+
+  /** What a runner did in its last batch, in replicates a millisecond; nothing before its first. */
+  speed(runner: Runner): number | undefined {
+    return this.#speed.get(runner);
   }
 
   /** No more batches, and no more progress: the call has ended. */
@@ -66,8 +94,8 @@ export abstract class Deal {
   }
 
   /** Keeps one runner busy until nothing is left to deal, or another call has opened this. */
-  async serve(runner: Runner, call: CallOptions): Promise<void> {
-    const serving = this.#serve(runner, call);
+  async serve(runner: Runner, call: CallOptions, side: Side = "cpu"): Promise<void> {
+    const serving = this.#serve(runner, call, side);
     this.#serving.add(serving);
     try {
       await serving;
@@ -76,15 +104,19 @@ export abstract class Deal {
     }
   }
 
-  async #serve(runner: Runner, call: CallOptions): Promise<void> {
+  async #serve(runner: Runner, call: CallOptions, side: Side): Promise<void> {
     const resampler = await runner.call("resampler", [this.task.plan]);
-    const pace = new Pace(FIRST);
+    const pace = new Pace(FIRST[side], BATCH_MILLISECONDS[side]);
     let range: Range | undefined;
     try {
-      while ((range = this.#take(call, pace.size))) {
+      while ((range = this.#take(call, side, pace.size))) {
         const start = performance.now();
         await this.batch(runner, resampler, range);
-        pace.learn(range[1] - range[0], performance.now() - start);
+        const size = range[1] - range[0];
+        const spent = performance.now() - start;
+        pace.learn(size, spent);
+        this.#did[side] += size;
+        this.#speed.set(runner, size / Math.max(spent, 0.1));
         this.#tell(call);
       }
       await this.collect(runner, resampler);
@@ -97,8 +129,8 @@ export abstract class Deal {
     }
   }
 
-  #take(call: CallOptions, size: number): Range | undefined {
-    if (call !== this.#call) return undefined;
+  #take(call: CallOptions, side: Side, size: number): Range | undefined {
+    if (call !== this.#call || (this.#only ?? side) !== side) return undefined;
     const lost = this.#lost.pop();
     if (lost || this.#next >= this.task.replicates) return lost;
     const from = this.#next;

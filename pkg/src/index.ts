@@ -30,7 +30,7 @@ export async function open(options: OpenOptions = {}): Promise<Mindgap> {
   if (workers > 0 && typeof Worker === "undefined") {
     throw badOption("workers", workers, "0: there are no Web Workers here");
   }
-  return new Mindgap(await Pool.start(await compile(wasm), workers));
+  return new Mindgap(await Pool.start(await compile(wasm), workers, options));
 }
 
 /** A pool of workers, ready to read votes. */

@@ -18,7 +18,12 @@ import type {
 /** Every option of a kind: the compiler says when one is missing here. */
 type Names<T> = Record<keyof T, true>;
 
-const OPEN: Names<OpenOptions> = { workers: true, gpu: true, wasm: true };
+const OPEN: Names<OpenOptions> = {
+  workers: true,
+  gpu: true,
+  wasm: true,
+  gpuWasm: true,
+};
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
 const COLUMNS: Names<ColumnMap> = {
@@ -67,11 +72,8 @@ export function checkOpen(options: OpenOptions): void {
   checkNames("", options, OPEN);
   checkWhole("workers", options.workers, MOST_WORKERS);
   const { gpu = "auto" } = options;
-  if (gpu === "require") {
-    const message = 'this version resamples on the CPU: open it with gpu "auto" or "off"';
-    throw new MindgapError("gpu-unavailable", message);
-  }
-  if (gpu !== "auto" && gpu !== "off") throw badOption("gpu", gpu, '"auto", "off" or "require"');
+  if (gpu !== "auto" && gpu !== "off" && gpu !== "require")
+    throw badOption("gpu", gpu, '"auto", "off" or "require"');
 }
 
 export function checkCall(call: CallOptions, more: Record<string, true> = {}): void {

@@ -3,12 +3,19 @@
 import { orAborted } from "./cancel.js";
 import { deal, type Deal } from "./deal.js";
 import { MindgapError } from "./errors.js";
+import { Gpu } from "./gpu.js";
 import type { Digest, Samples, Task } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
-import type { CallOptions } from "./types.js";
+import type { CallOptions, OpenOptions, Provenance } from "./types.js";
 
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
+
+/** Replicates gathered, and who drew them. */
+export interface Resampled {
+  gathered: Samples | Digest;
+  by: Pick<Provenance, "backend" | "gpu">;
+}
 
 export class Pool {
   /** Worker threads; 0 on the calling thread. */
@@ -16,26 +23,35 @@ export class Pool {
   /** The first is home: vote tables live there. */
   readonly #runners: Runner[];
   readonly #start: () => Promise<Runner>;
+  readonly #gpu: Gpu;
   readonly #starting = new Map<number, Promise<Runner>>();
   /** Of the last call, if it was cancelled. */
   #unfinished: Deal | undefined;
   #closed = false;
 
-  private constructor(runners: Runner[], workers: number, start: () => Promise<Runner>) {
+  private constructor(runners: Runner[], workers: number, gpu: Gpu, start: () => Promise<Runner>) {
     this.#runners = runners;
     this.workers = workers;
+    this.#gpu = gpu;
     this.#start = start;
   }
 
   /** Starts `workers` threads, or none where the page forbids them. */
-  static async start(module: WebAssembly.Module, workers: number): Promise<Pool> {
+  static async start(
+    module: WebAssembly.Module,
+    workers: number,
+    { gpu: mode = "auto", gpuWasm }: OpenOptions,
+  ): Promise<Pool> {
+    // Who wants no threads gets none of a GPU's either, unless they asked for it.
+    const gpu = new Gpu(workers > 0 || mode === "require" ? mode : "off", gpuWasm);
+    if (gpu.required) await gpu.runner();
     const start = (): Promise<Runner> => WorkerRunner.start(module);
     const started = await Promise.allSettled(Array.from({ length: workers }, start));
     const runners = started.flatMap((result) =>
       result.status === "fulfilled" ? [result.value] : [],
     );
-    if (runners.length > 0) return new Pool(runners, runners.length, start);
-    return new Pool([new LocalRunner(module)], 0, () => {
+    if (runners.length > 0) return new Pool(runners, runners.length, gpu, start);
+    return new Pool([new LocalRunner(module)], 0, gpu, () => {
       // A thread has one instance of the module, and this one's memory is in an unknown state.
       const message =
         "mindgap stopped after an internal error: reload the page, or start the process again";
@@ -51,6 +67,7 @@ export class Pool {
   close(): void {
     this.#closed = true;
     for (const runner of this.#runners) runner.close();
+    this.#gpu.close();
   }
 
   /**
@@ -61,7 +78,7 @@ export class Pool {
    * A cancelled run's replicates are kept until another plan comes: the same call goes on where
    * it stopped.
    */
-  async resample(task: Task, options: CallOptions): Promise<Samples | Digest> {
+  async resample(task: Task, options: CallOptions): Promise<Resampled> {
     // A copy is no other call's, though their options may be one object.
     const call = { ...options };
     const kept = this.#unfinished;
@@ -82,13 +99,22 @@ export class Pool {
         }
       }
     };
-    const all = async (): Promise<void> => {
+    const cpus = async (): Promise<void> => {
       await Promise.all(this.#runners.map((_, index) => serve(index)));
+    };
+    const all = async (): Promise<void> => {
+      if (this.#gpu.required) current.leaveTo("gpu");
+      await Promise.all([this.#gpu.serve(current, this.#runners, call), cpus()]);
+      // What a GPU left behind, then what workers did that could not be replaced.
+      if (!current.finished) await cpus();
       if (!current.finished) await current.serve(await this.home(), call);
     };
     try {
       await orAborted(all(), call.signal);
-      return current.gathered();
+      const replicates = current.did("gpu");
+      const { name, why } = this.#gpu;
+      const backend = replicates > 0 ? "webgpu" : "wasm";
+      return { gathered: current.gathered(), by: { backend, gpu: { name, replicates, why } } };
     } catch (error) {
       if (call.signal?.aborted) this.#unfinished = current;
       throw error;

@@ -5,7 +5,10 @@ import { Host, type Arguments, type Method, type Result } from "./host.js";
 import { badOption } from "./options.js";
 import { turn } from "./platform.js";
 import { instantiate } from "./wasm.js";
-import type { Reply } from "./worker.js";
+import type { Reply } from "./answer.js";
+
+/** What a runner computes on. */
+export type Side = "cpu" | "gpu";
 
 export interface Runner {
   /** Asks the host. Arrays in `move` are given away. */
@@ -16,12 +19,15 @@ export interface Runner {
   ): Promise<Result<M>>;
   /** Set once it can no longer answer. */
   readonly dead: boolean;
+  /** What it computes on, where that has a name. */
+  readonly name: string;
   close(): void;
 }
 
 /** A host on the calling thread, which gets its turn back before every call. */
 export class LocalRunner implements Runner {
   dead = false;
+  readonly name = "";
   readonly #host: Host;
 
   constructor(module: WebAssembly.Module) {
@@ -56,12 +62,14 @@ interface Waiting {
 /** A host in a worker. When the worker dies, so do its calls, with `worker-died`. */
 export class WorkerRunner implements Runner {
   dead = false;
+  readonly name: string;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, name: string) {
     this.#worker = worker;
+    this.name = name;
     worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       if ("ready" in data) return;
       const waiting = this.#waiting.get(data.id);
@@ -81,10 +89,15 @@ export class WorkerRunner implements Runner {
   }
 
   /** Starts one and waits until its instance is ready; rejects where workers are forbidden. */
-  static start(module: WebAssembly.Module): Promise<WorkerRunner> {
+  static start(module: WebAssembly.Module, on: Side = "cpu"): Promise<WorkerRunner> {
     return new Promise((resolve, reject) => {
-      const worker = spawn();
-      worker.onmessage = () => resolve(new WorkerRunner(worker));
+      const worker = spawn(on);
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+        const ready = "ready" in data ? data.ready : { name: "" };
+        if ("name" in ready) return resolve(new WorkerRunner(worker, ready.name));
+        worker.terminate();
+        reject(fromMessage(ready));
+      };
       worker.onerror = (event) => {
         event.preventDefault();
         worker.terminate();
@@ -133,13 +146,17 @@ function stopped(reason: string): MindgapError {
  * A worker may not be started from another origin (a CDN), but a worker of this
  * origin may import from there.
  */
-function spawn(): Worker {
+function spawn(on: Side): Worker {
   const here = import.meta.url;
   if (new URL(here).origin === globalThis.location?.origin) {
-    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    // Bundlers look for these very expressions.
+    return on === "cpu"
+      ? new Worker(new URL("./worker.js", import.meta.url), { type: "module" })
+      : new Worker(new URL("./gpu-worker.js", import.meta.url), { type: "module" });
   }
+  const file = on === "cpu" ? "worker.js" : "gpu-worker.js";
   const blob = URL.createObjectURL(
-    new Blob([`import ${JSON.stringify(new URL("worker.js", here).href)};`], {
+    new Blob([`import ${JSON.stringify(new URL(file, here).href)};`], {
       type: "text/javascript",
     }),
   );

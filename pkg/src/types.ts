@@ -7,8 +7,15 @@
 export interface OpenOptions {
   /** Worker threads; 0 runs on the calling thread. Default: the machine's cores less one, at most 8, in a browser; 0 in Node. */
   workers?: number;
-  /** `"auto"` and `"off"` resample on the CPU in this version; `"require"` is refused. Default `"auto"`. */
+  /**
+   * Where WebGPU is there, `"auto"` measures a few batches of long resamplings on both sides and
+   * goes on with the faster; `provenance.gpu.why` says what it found. `"require"` rejects with
+   * `gpu-unavailable` without a GPU. Both sides draw the same votes; ratings agree to 1e-5. With
+   * no workers the GPU stays unused. Default `"auto"`.
+   */
   gpu?: "auto" | "off" | "require";
+  /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
+  gpuWasm?: string | URL;
   /** Where the `.wasm` lies, when not beside the package's own files. */
   wasm?: string | URL;
 }
@@ -260,7 +267,17 @@ export interface Provenance {
   /** The options with every default filled in. */
   settings: Record<string, unknown>;
   dataHash: string;
-  backend: "wasm";
+  /** `"webgpu"` when a GPU drew any of the replicates. */
+  backend: "wasm" | "webgpu";
+  /** What a GPU had to do with the replicates. Absent where none were drawn. */
+  gpu?: {
+    /** What the browser tells of it, often nothing. */
+    name: string;
+    /** Replicates that it drew. */
+    replicates: number;
+    /** Why so many, in words. */
+    why: string;
+  };
   workers: number;
   replicates: number;
   seconds: number;

@@ -54,12 +54,13 @@ export class Votes {
       const analytic = this.#sign(board, started);
       if (task.replicates === 0) return analytic;
       call.onBoard?.(analytic);
-      const gathered = await this.#ask(call, this.#pool.resample(task, call));
+      const { gathered, by } = await this.#ask(call, this.#pool.resample(task, call));
       const { board: last, ...behind } = await this.#ask(
         call,
         this.#home.call("finishRank", [job, gathered], Object.values(gathered)),
       );
       if (!behind.samples) delete behind.samples;
+      Object.assign(last.provenance, by);
       return { ...this.#sign(last, started), ...behind };
     } finally {
       this.#forget(job);

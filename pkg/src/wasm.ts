@@ -8,7 +8,15 @@ export type Wasm = typeof generated;
 
 /** Compiles the module; `where` defaults to the package's own file. */
 export async function compile(where?: string | URL): Promise<WebAssembly.Module> {
-  const own = new URL("../wasm/mindgap_bg.wasm", import.meta.url);
+  return load(where, new URL("../wasm/mindgap_bg.wasm", import.meta.url));
+}
+
+/** Compiles the module for those with a GPU. */
+export async function compileGpu(where?: string | URL): Promise<WebAssembly.Module> {
+  return load(where, new URL("../wasm/mindgap_gpu_bg.wasm", import.meta.url));
+}
+
+async function load(where: string | URL | undefined, own: URL): Promise<WebAssembly.Module> {
   const url = where === undefined ? own : await resolve(where);
   const fail = (reason: string, fields: Record<string, unknown> = {}): never => {
     throw new MindgapError("wasm-failed", `could not load ${url.href}: ${reason}`, {

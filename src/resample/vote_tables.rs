@@ -62,10 +62,7 @@ pub struct VoteTables {
     /// Its slots.
     pub singles: Vec<Single>,
     /// The share of totals that overshoot.
-    #[cfg_attr(
-        not(feature = "gpu"),
-        expect(dead_code, reason = "for those who draw many at once")
-    )]
+    #[cfg_attr(not(feature = "gpu"), allow(dead_code, reason = "only GPUs redraw in rounds"))]
     overshoot: f64,
 }
 

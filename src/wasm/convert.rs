@@ -2,12 +2,17 @@
 
 use js_sys::Reflect;
 use serde::Serialize;
+#[cfg(not(feature = "gpu"))]
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
+/// What an exported function gives back.
+pub type JsResult<T> = Result<T, JsValue>;
+
+#[cfg(not(feature = "gpu"))]
 /// Options in; `undefined` and `null` are the default.
 pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsValue> {
     if value.is_undefined() || value.is_null() {
@@ -17,7 +22,7 @@ pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsVal
         // Made for a thrown error, whose name it starts with.
         let text = error.to_string();
         let message = text.strip_prefix("Error: ").unwrap_or(&text).to_owned();
-        thrown(ErrorKind::Options { message }.into())
+        thrown(crate::error::ErrorKind::Options { message }.into())
     })
 }
 
@@ -37,4 +42,13 @@ pub fn thrown(error: Error) -> JsValue {
     // Setting a property of a fresh error cannot fail.
     let _ = Reflect::set(&js, &"code".into(), &error.code().into());
     js.into()
+}
+
+/// A plain object.
+pub fn object(fields: &[(&str, JsValue)]) -> JsResult<JsValue> {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        Reflect::set(&object, &(*name).into(), value)?;
+    }
+    Ok(object.into())
 }

@@ -46,7 +46,7 @@ export async function serve(folder, mount = "/some/path/", headers = {}) {
   return { url, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-export async function launch() {
+export async function launch(more = []) {
   const executablePath = process.env.CHROME_PATH;
   assert.ok(executablePath, "CHROME_PATH names no browser: run the tests with `cargo xtask test`");
   return chromium.launch({
@@ -58,9 +58,13 @@ export async function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
+
+/** A GPU made of software, where Chromium has no other. */
+export const SOFTWARE_GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /**
  * A fresh page; `use` gets it. Anything the page complains about fails the

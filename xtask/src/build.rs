@@ -25,22 +25,30 @@ pub fn serve(port: u16) -> Result<()> {
     run(&mut program("npm", &preview))
 }
 
-/// Compiles the crate, generates its bindings into `pkg/wasm` and optimises the module.
+/// Compiles the crate twice, generates bindings into `pkg/wasm` and optimises the modules: the one
+/// that every reader loads, and the one for those with a GPU.
 fn wasm() -> Result<()> {
+    module("mindgap", &[])?;
+    module("mindgap_gpu", &["--features", "gpu"])
+}
+
+fn module(name: &str, features: &[&str]) -> Result<()> {
     let target = "wasm32-unknown-unknown";
-    run(&mut cargo(&["build", "--release", "--lib", "--target", target]))?;
+    let build = ["build", "--release", "--lib", "--target", target];
+    run(&mut cargo(&[&build[..], features].concat()))?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), std::path::PathBuf::from);
     let out = root().join("pkg/wasm");
     Bindgen::new()
         .input_path(folder.join(target).join("release/mindgap.wasm"))
+        .out_name(name)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)?;
-    let module = out.join("mindgap_bg.wasm");
+    let module = out.join(format!("{name}_bg.wasm"));
     let module = module.to_str().context("the path is not UTF-8")?;
     // Only what rustc emits by default, and simd128: `--all-features` makes a
     // module that Node 20 cannot load.

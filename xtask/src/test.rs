@@ -73,10 +73,12 @@ impl Tally {
 /// Formatting, lints, types; Rust tests; the package in Node; the page in a browser.
 pub fn all() -> Result<()> {
     let chromium = tools::chromium()?;
+    tools::vulkan()?;
     let mut tally = Tally::default();
     build::all()?;
     check(&mut tally)?;
     tally.runner(&mut cargo(&["test", "--workspace"]))?;
+    tally.runner(&mut cargo(&["test", "--features", "gpu", "--lib", "--test", "gpu"]))?;
     for folder in ["tests/node", "tests/packaging", "tests/browser"] {
         // Tests that drive a browser share its cores: one file at a time keeps waits short.
         let mut node = program("node", &["--test", "--test-reporter=tap", "--test-concurrency=1"]);
@@ -113,6 +115,9 @@ fn check(tally: &mut Tally) -> Result<()> {
     tally.lint(&mut cargo(&clippy))?;
     let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
     tally.lint(cargo(&wasm).args(["--", "-D", "warnings"]))?;
+    tally.lint(cargo(&wasm).args(["--features", "gpu", "--", "-D", "warnings"]))?;
+    let gpu = ["clippy", "--quiet", "--features", "gpu", "--all-targets", "--", "-D", "warnings"];
+    tally.lint(&mut cargo(&gpu))?;
     tally.lint(&mut program("npm", &["run", "--silent", "format:check"]))?;
     tally.lint(&mut program("npm", &["run", "--silent", "types"]))
 }

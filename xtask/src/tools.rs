@@ -1,8 +1,9 @@
 //! What must be on the machine: found, installed, or named in one line.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::run::{output, program, root, run};
 
@@ -38,22 +39,36 @@ pub fn npm_packages() -> Result<()> {
 
 /// A Chromium or Chrome: `CHROME_PATH`, the known names, or on Debian as root the package.
 pub fn chromium() -> Result<PathBuf> {
-    if let Some(path) = find_chromium() {
-        return Ok(path);
+    if find_chromium().is_none() {
+        install("chromium")?;
     }
-    let install = ["install", "-y", "--no-install-recommends", "chromium", "mesa-vulkan-drivers"];
+    find_chromium().context(
+        "no Chromium or Chrome found: set CHROME_PATH to one, or on Debian type `sudo apt-get install chromium`",
+    )
+}
+
+/// A Vulkan driver, on Linux, where there may be none; on Debian as root the package with the
+/// one that needs no GPU. Without one, tests on a GPU are skipped and say so.
+pub fn vulkan() -> Result<()> {
+    let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"];
+    let any = |folder| fs::read_dir(folder).is_ok_and(|mut drivers| drivers.next().is_some());
+    let given = std::env::var_os("VK_DRIVER_FILES").is_some();
+    if given || folders.into_iter().any(any) {
+        return Ok(());
+    }
+    install("mesa-vulkan-drivers")
+}
+
+/// Installs a package where that can be done without asking.
+fn install(package: &str) -> Result<()> {
     let root_on_debian = Path::new("/etc/debian_version").exists()
         && output("id", &["-u"]).is_some_and(|id| id == "0");
     if root_on_debian {
+        let install = ["install", "-y", "--no-install-recommends", package];
         run(&mut program("apt-get", &["update"]))?;
         run(program("apt-get", &install).env("DEBIAN_FRONTEND", "noninteractive"))?;
-        if let Some(path) = find_chromium() {
-            return Ok(path);
-        }
     }
-    bail!(
-        "no Chromium or Chrome found: set CHROME_PATH to one, or on Debian type `sudo apt-get install chromium mesa-vulkan-drivers`"
-    )
+    Ok(())
 }
 
 fn find_chromium() -> Option<PathBuf> {

@@ -14,6 +14,8 @@ use crate::votes::JudgeCounts;
 const LARGEST_BINDING: u64 = 128 << 20;
 /// Most replicates of a batch.
 const MOST_LANES: u32 = 4096;
+/// Rows that a thread takes one after the other where there is little to do.
+const MANY_ROWS: usize = 16;
 /// Words that every lane's standing takes.
 const LANE_WORDS: usize = 5;
 const STATUS: usize = 2;
@@ -85,7 +87,7 @@ impl Batch {
             cells: cells.len(),
             drawn: drawn.len(),
             blocks: tables.parts.len().div_ceil(4),
-            // A few standard deviations of the total; rows beyond take turns.
+            // A few standard deviations of the total; a thread goes on with what lies beyond.
             single_blocks: (4.0 * f64::from(tables.votes).sqrt()).ceil() as usize,
         };
         let widest = sizes.drawn.max(sizes.cells).max(sizes.parameters) as u64;
@@ -126,11 +128,11 @@ impl Batch {
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             let (kernels, parameters) = (&self.kernels, self.sizes.parameters);
-            kernels.begin.run(&mut pass, self.lanes, 1);
+            kernels.begin.run(&mut pass, count, 1);
             for _ in 0..STEPS {
-                kernels.slope.run(&mut pass, self.lanes, parameters);
-                kernels.chord.run(&mut pass, self.lanes, parameters);
-                kernels.settle.run(&mut pass, self.lanes, 1);
+                kernels.slope.run(&mut pass, count, parameters);
+                kernels.chord.run(&mut pass, count, parameters);
+                kernels.settle.run(&mut pass, count, 1);
             }
         }
         let moved = self.sizes.parameters * self.lanes as usize;
@@ -172,18 +174,19 @@ impl Batch {
         self.gpu.queue.write_buffer(&self.buffers.params, 0, &to_bytes(&self.params));
         encoder.clear_buffer(&self.buffers.drawn, 0, None);
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-        let (kernels, sizes, lanes) = (&self.kernels, &self.sizes, self.lanes);
-        kernels.open.run(&mut pass, lanes, 1);
-        for round in 0..=self.redraws {
-            if round > 0 {
-                kernels.forget.run(&mut pass, lanes, sizes.drawn);
-            }
-            kernels.draw_parts.run(&mut pass, lanes, sizes.blocks);
-            kernels.weigh.run(&mut pass, lanes, 1);
+        let (kernels, sizes) = (&self.kernels, &self.sizes);
+        kernels.open.run(&mut pass, count, 1);
+        kernels.draw_parts.run(&mut pass, count, sizes.blocks);
+        kernels.weigh.run(&mut pass, count, 1);
+        for _ in 0..self.redraws {
+            // Few lanes are left to these, so that each thread may take many rows.
+            kernels.forget.run(&mut pass, count, sizes.drawn.div_ceil(MANY_ROWS));
+            kernels.draw_parts.run(&mut pass, count, sizes.blocks.div_ceil(MANY_ROWS));
+            kernels.weigh.run(&mut pass, count, 1);
         }
-        kernels.draw_singles.run(&mut pass, lanes, sizes.single_blocks);
+        kernels.draw_singles.run(&mut pass, count, sizes.single_blocks.div_ceil(MANY_ROWS));
         if let Some(judges) = &kernels.draw_judges {
-            judges.run(&mut pass, lanes, sizes.cells);
+            judges.run(&mut pass, count, sizes.cells);
         }
     }
 

@@ -119,6 +119,12 @@ impl GpuResampler {
         self.batch.draw(range.start, range.len() as u32).await
     }
 
+    /// The ratings that every replicate starts from.
+    #[must_use]
+    pub fn ratings(&self) -> &[f64] {
+        &self.fit.ratings
+    }
+
     /// Replicates in one submission.
     #[must_use]
     pub fn lanes(&self) -> u32 {
