@@ -73,7 +73,7 @@ impl Guess {
         let text = text_of(cell);
         let known = values.find(text.as_bytes());
         if known.is_some() || values.len() < MOST_VALUES {
-            codes.push(values.intern(text.as_bytes()) as u8);
+            codes.push(values.intern(&text) as u8);
             return;
         }
         let numbers = numbers_of(values);
@@ -106,7 +106,7 @@ impl Guess {
 /// The verdict on a column of few values.
 fn few(name: &str, values: &Interner, mut codes: Vec<u8>) -> Verdict {
     let texts: Vec<String> =
-        (0..values.len() as u32).map(|code| text_of(values.get(code)).into_owned()).collect();
+        (0..values.len() as u32).map(|code| values.get(code).to_owned()).collect();
     let unused = |why: &str| Verdict { why: Some(why.into()), ..Verdict::default() };
     if texts.iter().all(String::is_empty) {
         return unused("every cell is empty");
@@ -155,13 +155,16 @@ fn few(name: &str, values: &Interner, mut codes: Vec<u8>) -> Verdict {
 /// The number each value is, NaN for a missing one; `None` unless all are.
 fn numbers_of(values: &Interner) -> Option<Vec<f64>> {
     let numbers: Vec<f64> =
-        (0..values.len() as u32).map(|k| number(values.get(k))).collect::<Option<_>>()?;
+        (0..values.len() as u32).map(|k| number_of(values.get(k))).collect::<Option<_>>()?;
     numbers.iter().any(|number| !number.is_nan()).then_some(numbers)
 }
 
 /// A finite number, NaN for a cell that says there is none, `None` for anything else.
 fn number(cell: &[u8]) -> Option<f64> {
-    let text = std::str::from_utf8(cell).ok()?;
+    number_of(std::str::from_utf8(cell).ok()?)
+}
+
+fn number_of(text: &str) -> Option<f64> {
     let missing = ["", "na", "n/a", "nan", "null", "none"];
     if missing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(f64::NAN);

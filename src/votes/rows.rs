@@ -258,7 +258,7 @@ impl Rows {
         if matches!(text, std::borrow::Cow::Owned(_)) {
             self.not_utf8.get_or_insert(line);
         }
-        let number = self.models.intern(text.as_bytes()) as usize;
+        let number = self.models.intern(&text) as usize;
         if number >= MOST_MODELS {
             return Err(too_large("more models than can be numbered", MOST_MODELS, line));
         }
@@ -341,7 +341,7 @@ impl Rows {
         if matches!(text, std::borrow::Cow::Owned(_)) {
             self.not_utf8.get_or_insert(line);
         }
-        Ok(self.judges.intern(text.as_bytes()))
+        Ok(self.judges.intern(&text))
     }
 
     fn drop(&mut self, line: u64, reason: DropReason, column: Option<usize>, value: &[u8]) {

@@ -1,12 +1,10 @@
 //! The end of a file: names sorted, what each column is, and the report's figures.
 
-use super::encoding::text_of;
 use super::guess::Verdict;
 use super::report::{Column, DropCounts, Dropped, FacetSummary, FacetValue, OutcomeCounts, Role};
 use super::rows::Rows;
 use super::table::{Categories, Covariate, Facet, Outcome, Strings};
 use crate::error::{Error, ErrorKind};
-use crate::stats::order::{order, reorder};
 
 /// Votes without a judge in a file that names judges: each counts as a judge of its own.
 const MOST_ANONYMOUS: u64 = 16_000_000;
@@ -132,8 +130,8 @@ impl Rows {
         for &model in self.a.iter().chain(&self.b) {
             used[usize::from(model)] = true;
         }
-        let mut order: Vec<usize> = (0..self.models.len()).filter(|&k| used[k]).collect();
-        reorder(&mut order, &|i, j| self.models.get(i as u32).cmp(self.models.get(j as u32)));
+        let mut order = self.models.order();
+        order.retain(|&model| used[model]);
         let mut sorted = vec![0; used.len()];
         for (here, &model) in order.iter().enumerate() {
             sorted[model] = here as u16;
@@ -141,7 +139,7 @@ impl Rows {
         for model in self.a.iter_mut().chain(&mut self.b) {
             *model = sorted[usize::from(*model)];
         }
-        order.iter().map(|&k| text_of(self.models.get(k as u32)).into_owned()).collect()
+        order.iter().map(|&k| self.models.get(k as u32).to_owned()).collect()
     }
 
     fn sorted_judges(
@@ -150,7 +148,7 @@ impl Rows {
         notes: &mut Vec<String>,
     ) -> Option<Categories> {
         let column = self.parts.judge?;
-        let judges = std::mem::take(&mut self.judges);
+        let mut judges = std::mem::take(&mut self.judges);
         let mut codes = std::mem::take(&mut self.judge);
         let weight = |row: usize| self.count.get(row).map_or(1, |&count| u64::from(count));
         let nobody = |(row, code): (usize, &u32)| (*code == Categories::NONE).then(|| weight(row));
@@ -172,13 +170,13 @@ impl Rows {
                 "{anonymous} votes name no judge; each is taken as a judge of its own."
             ));
         }
-        let order =
-            order(judges.len() as usize, &|i, j| judges.get(i as u32).cmp(judges.get(j as u32)));
+        judges.close();
+        let order = judges.order();
         let mut sorted = vec![0; order.len()];
         let mut names = Strings::default();
         for (here, &code) in order.iter().enumerate() {
             sorted[code] = here as u32;
-            names.push(&text_of(judges.get(code as u32)));
+            names.push(judges.get(code as u32));
         }
         for code in codes.iter_mut().filter(|code| **code != Categories::NONE) {
             *code = sorted[*code as usize];
