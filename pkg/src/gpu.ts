@@ -65,9 +65,8 @@ export class Gpu {
   }
 
   async #start(): Promise<Runner> {
-    if (!available()) {
-      throw new MindgapError("gpu-unavailable", "no GPU to compute on: WebGPU is not there");
-    }
+    const missing = await whyNone();
+    if (missing) throw new MindgapError("gpu-unavailable", missing);
     try {
       return await WorkerRunner.start(await compileGpu(this.#wasm), "gpu");
     } catch (error) {
@@ -77,8 +76,10 @@ export class Gpu {
   }
 
   async #worthIt(deal: Deal, cpus: Runner[], call: CallOptions): Promise<boolean> {
-    if (!available()) {
-      this.why = "WebGPU is not there";
+    // Asked before anything is fetched.
+    const missing = await whyNone();
+    if (missing) {
+      this.why = missing;
       return false;
     }
     const start = performance.now();
@@ -119,6 +120,12 @@ function total(deal: Deal, cpus: Runner[]): number {
   return cpus.reduce((sum, runner) => sum + (deal.speed(runner) ?? 0), 0);
 }
 
-function available(): boolean {
-  return typeof navigator !== "undefined" && "gpu" in navigator;
+/** Why there is no GPU, if there is none. */
+async function whyNone(): Promise<string | undefined> {
+  if (typeof navigator === "undefined" || !("gpu" in navigator)) {
+    return "no GPU to compute on: WebGPU is not there";
+  }
+  const { gpu } = navigator as { gpu: { requestAdapter(): Promise<unknown> } };
+  const adapter = await gpu.requestAdapter().catch(() => null);
+  return adapter ? undefined : "no GPU to compute on: WebGPU finds no adapter";
 }

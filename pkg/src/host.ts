@@ -10,9 +10,11 @@ import type {
   Comment,
   HeadToHead,
   HeadToHeadOptions,
+  NextPair,
   RankOptions,
   ReadOptions,
   Report,
+  Separation,
   Where,
 } from "./types.js";
 import type { Wasm } from "./wasm.js";
@@ -48,6 +50,8 @@ export interface Task {
   /** Whether replicates are kept rather than counted. */
   keep: boolean;
 }
+
+type RankJob = Wasm["RankJob"]["prototype"];
 
 /** A class of the instance; most have no public constructor. */
 interface Class<T> {
@@ -89,6 +93,14 @@ export class Host {
     const ranking = this.#get(job, this.#wasm.RankJob);
     if ("digest" in gathered) return ranking.finishDigest(gathered.digest) as Finished;
     return ranking.finish(gathered.samples, gathered.status) as Finished;
+  }
+
+  separations(votes: Handle, fit: RankOptions, options: object): Separation[] {
+    return this.#fitted(votes, fit, (job) => job.separations(given(options)) as Separation[]);
+  }
+
+  nextPairs(votes: Handle, fit: RankOptions, count: number): NextPair[] {
+    return this.#fitted(votes, fit, (job) => job.nextPairs(count) as NextPair[]);
   }
 
   resampler(plan: Uint8Array): Handle {
@@ -140,6 +152,15 @@ export class Host {
   /** Gives everything back. */
   freeAll(): void {
     for (const handle of [...this.#objects.keys()]) this.free(handle);
+  }
+
+  #fitted<T>(votes: Handle, fit: RankOptions, use: (job: RankJob) => T): T {
+    const job = this.#get(votes, this.#wasm.VoteTable).rank(given(fit));
+    try {
+      return use(job);
+    } finally {
+      job.free();
+    }
   }
 
   #keep(object: { free(): void }): Handle {

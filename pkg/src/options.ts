@@ -9,10 +9,13 @@ import type {
   BootstrapOptions,
   CallOptions,
   ColumnMap,
+  FitOptions,
   HeadToHeadOptions,
+  NextPairsOptions,
   OpenOptions,
   RankOptions,
   ReadOptions,
+  SeparateOptions,
 } from "./types.js";
 
 /** Every option of a kind: the compiler says when one is missing here. */
@@ -47,6 +50,7 @@ const RANK: Names<RankOptions> = {
   prior: true,
   anchor: true,
 };
+const FIT: Names<FitOptions> = { ties: true, where: true, level: true, prior: true, unit: true };
 const ANCHOR: Names<NonNullable<RankOptions["anchor"]>> = { model: true, elo: true };
 const BOOTSTRAP: Names<BootstrapOptions> = {
   replicates: true,
@@ -89,6 +93,15 @@ export function checkRank(options: RankOptions): void {
   checkNames("", options, RANK);
   checkNames("anchor.", options.anchor, ANCHOR);
   checkBootstrap(options.bootstrap);
+}
+
+export function checkSeparate(options: SeparateOptions): void {
+  checkNames("", options, { ...FIT, pairs: true, power: true } satisfies Names<SeparateOptions>);
+}
+
+export function checkNextPairs(options: NextPairsOptions): void {
+  checkNames("", options, { ...FIT, count: true } satisfies Names<NextPairsOptions>);
+  if (options.count !== Infinity) checkWhole("count", options.count, MOST);
 }
 
 export function checkHeadToHead(options: HeadToHeadOptions): void {

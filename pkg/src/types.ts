@@ -209,7 +209,13 @@ export interface ModelRow {
   interval: [number, number];
   eloInterval: [number, number];
   rank: number;
+  /** Ranks that the votes leave possible, right about this model at the level asked for. */
   rankInterval: [number, number];
+  /**
+   * The same, right about all models at once (Mogstad, Romano, Shaikh and Wilhelm 2024). Absent
+   * without replicates.
+   */
+  rankSet?: [number, number];
   /** Share of replicates in which it came first, alone or with others. Absent without replicates. */
   pBest?: number;
   /** 1 + the number of models whose interval lies wholly above this one's (LMArena's rule). */
@@ -281,6 +287,53 @@ export interface Provenance {
   workers: number;
   replicates: number;
   seconds: number;
+}
+
+/** How the votes are fitted, where no replicates are asked for. */
+export interface FitOptions extends Pick<RankOptions, "ties" | "where" | "level" | "prior"> {
+  /** What errors are clustered by. Default `"vote"`. */
+  unit?: Unit;
+}
+
+export interface SeparateOptions extends FitOptions {
+  /** Pairs of models. Default: every model and the next one of the ranking. */
+  pairs?: [a: string, b: string][];
+  /** Probability with which a difference that is what it seems shall be found. Default 0.8. */
+  power?: number;
+}
+
+/** How two models stand, and how many more votes would tell them apart. */
+export interface Separation {
+  a: string;
+  b: string;
+  /** Rating of `a` less that of `b`, log-odds. */
+  difference: number;
+  /** Sandwich standard error of it. */
+  se: number;
+  /** Two-sided, of no difference. */
+  p: number;
+  /** Whether `p` is below 1 - level already. */
+  separated: boolean;
+  /** More votes on this pair alone. Absent where no number would do: the difference is none. */
+  direct?: number;
+  /** More votes spread over all pairs as those so far. Absent likewise. */
+  spread?: number;
+}
+
+export interface NextPairsOptions extends FitOptions {
+  /** How many pairs, the most telling first. Default 10; `Infinity` for all. */
+  count?: number;
+}
+
+/** A pair to vote on. */
+export interface NextPair {
+  /** The better ranked model. */
+  a: string;
+  b: string;
+  /** Share by which one vote is expected to bring down the mean variance of all differences. */
+  reduction: number;
+  /** The reduction as a share of all pairs' sum: what to draw pairs by. */
+  probability: number;
 }
 
 export interface HeadToHeadOptions {

@@ -3,18 +3,30 @@
 import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Handle } from "./host.js";
-import { checkCall, checkHeadToHead, checkPage, checkRank } from "./options.js";
+import {
+  checkCall,
+  checkHeadToHead,
+  checkNextPairs,
+  checkPage,
+  checkRank,
+  checkSeparate,
+} from "./options.js";
 import type { Pool } from "./pool.js";
 import type { Runner } from "./runner.js";
 import type {
   Board,
   CallOptions,
   Comment,
+  FitOptions,
   HeadToHead,
   HeadToHeadOptions,
+  NextPair,
+  NextPairsOptions,
   Provenance,
   RankOptions,
   Report,
+  SeparateOptions,
+  Separation,
   Where,
 } from "./types.js";
 
@@ -65,6 +77,26 @@ export class Votes {
     } finally {
       this.#forget(job);
     }
+  }
+
+  /** How many more votes would tell two models apart, for every two neighbours in the ranking or the pairs given. */
+  async separate(options: SeparateOptions = {}, call: CallOptions = {}): Promise<Separation[]> {
+    checkSeparate(options);
+    checkCall(call);
+    call.signal?.throwIfAborted();
+    const { pairs, power, ...fit } = options;
+    const asked = { ...(pairs && { pairs }), ...(power !== undefined && { power }) };
+    return this.#ask(call, this.#home.call("separations", [this.#handle, analytic(fit), asked]));
+  }
+
+  /** The pairs of models on which one more vote would teach most. */
+  async nextPairs(options: NextPairsOptions = {}, call: CallOptions = {}): Promise<NextPair[]> {
+    checkNextPairs(options);
+    checkCall(call);
+    call.signal?.throwIfAborted();
+    const { count = 10, ...fit } = options;
+    const most = Math.min(count, 0xffff_ffff);
+    return this.#ask(call, this.#home.call("nextPairs", [this.#handle, analytic(fit), most]));
   }
 
   /** Every pair's own record, tested. */
@@ -141,4 +173,9 @@ export class Votes {
   #forget(handle: Handle): void {
     if (!this.#home.dead) void this.#home.call("free", [handle]).catch(() => undefined);
   }
+}
+
+/** A fit without replicates. */
+function analytic({ unit, ...fit }: FitOptions): RankOptions {
+  return { ...fit, bootstrap: { replicates: 0, ...(unit && { unit }) } };
 }

@@ -64,6 +64,9 @@ pub struct ModelRow {
     pub rank: u32,
     /// Ranks that the votes leave possible.
     pub rank_interval: (u32, u32),
+    /// Ranks that the votes leave possible for all models at once; absent without replicates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank_set: Option<(u32, u32)>,
     /// Share of replicates in which it came first, alone or with others; absent without replicates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_best: Option<f64>,

@@ -2,17 +2,19 @@
 //!
 //! Read [`options`] (what may be asked, and every default), then [`Ranking`]
 //! (one set of votes fitted: the board at once, and the plan of its bootstrap),
-//! [`board`] (what comes out) and [`head_to_head`].
+//! [`board`] (what comes out), [`more_votes`] and [`head_to_head`].
 //!
 //! Names and units meet the mathematics here and nowhere else: below this
 //! folder models are indices and ratings are log-odds; above it nothing is computed.
 
 pub mod board;
 pub mod head_to_head;
+pub mod more_votes;
 pub mod options;
 mod ranking;
 
 pub use board::{Board, Finished};
 pub use head_to_head::HeadToHead;
+pub use more_votes::{NextPair, SeparateOptions, Separation};
 pub use options::{HeadToHeadOptions, RankOptions};
 pub use ranking::Ranking;

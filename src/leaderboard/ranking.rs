@@ -15,22 +15,29 @@ use crate::votes::{Tally, Votes};
 /// K of the sequential Elo, as Chatbot Arena's.
 const SEQUENTIAL_K: f64 = 4.0;
 
+/// What replicates add to a board.
+struct Replicates<'a> {
+    summary: BootstrapSummary,
+    tally: &'a RankTally,
+    rank_sets: &'a [(u32, u32)],
+}
+
 /// Votes fitted under one set of options.
 ///
 /// [`board`](Self::board) is ready at once, with sandwich intervals;
 /// [`finish`](Self::finish) puts the bootstrap's in their place when the
 /// samples of [`plan`](Self::plan) are in.
 pub struct Ranking {
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     hash: String,
-    settings: RankSettings,
+    pub(super) settings: RankSettings,
     tally: Tally,
-    fit: Fit,
-    covariance: Covariance,
+    pub(super) fit: Fit,
+    pub(super) covariance: Covariance,
     sequential: Option<Vec<f64>>,
     comparison: Option<rating::TieModelComparison>,
     /// Model indices, best first.
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
 }
 
 impl Ranking {
@@ -146,7 +153,7 @@ impl Ranking {
             tally.add(row);
         }
         let mut column = Vec::with_capacity(kept.len());
-        let mut finished = self.with_replicates(&tally, |m| {
+        let mut finished = self.with_replicates(&tally, &self.rank_sets(samples, status), |m| {
             column.clear();
             column.extend(kept.iter().map(|row| f64::from(row[m])));
             let (estimate, level) = (self.fit.ratings[m], self.settings.level);
@@ -176,7 +183,9 @@ impl Ranking {
                 let expected = format!("the digest of {} replicates", bootstrap.replicates);
                 bad("digest", format!("{} words", words.len()), &expected)
             })?;
-        self.with_replicates(&digest.tally, |m| {
+        // The first replicates once more, this time kept.
+        let few = resample::Resampler::new(self.plan())?.run(0..self.set_replicates());
+        self.with_replicates(&digest.tally, &self.rank_sets(&few.ratings, &few.status), |m| {
             let (estimate, level) = (self.fit.ratings[m], self.settings.level);
             let between = |(lower, upper)| {
                 (estimate + digest.quantile(m, lower), estimate + digest.quantile(m, upper))
@@ -193,9 +202,24 @@ impl Ranking {
         })
     }
 
+    /// How many replicates the rank sets look at.
+    fn set_replicates(&self) -> u32 {
+        let used = rating::resamples_used(self.models()) as u32;
+        self.settings.bootstrap.replicates.min(used)
+    }
+
+    /// Of the first replicates.
+    fn rank_sets(&self, samples: &[f32], status: &[u8]) -> Vec<(u32, u32)> {
+        let rows = samples.chunks_exact(self.models()).zip(status);
+        let first = rows.take(self.set_replicates() as usize);
+        let kept: Vec<&[f32]> = first.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
+        rating::rank_sets(&self.fit.ratings, &self.covariance, &kept, self.settings.level)
+    }
+
     fn with_replicates(
         &self,
         tally: &RankTally,
+        rank_sets: &[(u32, u32)],
         interval: impl FnMut(usize) -> (f64, f64),
     ) -> Result<Finished, Error> {
         let bootstrap = self.settings.bootstrap;
@@ -212,7 +236,8 @@ impl Ranking {
             replicates: bootstrap.replicates,
             kept: tally.replicates,
         };
-        let board = self.assemble(&intervals, &ranks, Some((summary, tally)));
+        let board =
+            self.assemble(&intervals, &ranks, Some(Replicates { summary, tally, rank_sets }));
         let share = |count: u32| (f64::from(count) / f64::from(tally.replicates)) as f32;
         let by_rank = self.order.iter().flat_map(|&m| &tally.ranks[m * models..(m + 1) * models]);
         let pairs = self.order.iter().flat_map(|&i| self.order.iter().map(move |&j| (i, j)));
@@ -233,7 +258,7 @@ impl Ranking {
         &self,
         intervals: &[(f64, f64)],
         rank_intervals: &[(u32, u32)],
-        bootstrap: Option<(BootstrapSummary, &RankTally)>,
+        replicates: Option<Replicates<'_>>,
     ) -> Board {
         let level = self.settings.level;
         let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
@@ -261,7 +286,8 @@ impl Ranking {
                 elo_interval: (elo(interval.0), elo(interval.1)),
                 rank: ranks[m],
                 rank_interval: rank_intervals[m],
-                p_best: bootstrap.as_ref().map(|(_, tally)| tally.within(m, 1)),
+                rank_set: replicates.as_ref().map(|r| r.rank_sets[m]),
+                p_best: replicates.as_ref().map(|r| r.tally.within(m, 1)),
                 rank_by_interval: by_interval[m],
                 tier: 1 + tiers.iter().take_while(|tier| !tier.contains(&(m as u32))).count()
                     as u32,
@@ -275,7 +301,8 @@ impl Ranking {
                 sequential_elo: self.sequential.as_ref().map(|elo| elo[m]),
             }
         };
-        let replicates = bootstrap.as_ref().map_or(0, |(summary, _)| summary.kept);
+        let bootstrap = replicates.as_ref().map(|r| r.summary.clone());
+        let kept = bootstrap.as_ref().map_or(0, |summary| summary.kept);
         let seed = self.settings.bootstrap.seed;
         Board {
             models: self.order.iter().map(row).collect(),
@@ -285,12 +312,12 @@ impl Ranking {
                 .collect(),
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
-            bootstrap: bootstrap.map(|(summary, _)| summary),
+            bootstrap,
             provenance: Provenance::new(
                 Settings::Rank(self.settings.clone()),
                 &self.hash,
                 seed,
-                replicates,
+                kept,
             ),
         }
     }

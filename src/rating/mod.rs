@@ -9,6 +9,8 @@
 //! - `newton`: how it is found
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - [`ranks`]: ranks, rank intervals, tiers
+//! - [`rank_sets`](mod@rank_sets): ranks that hold for all models at once
+//! - [`more_votes`]: what more votes would buy
 //! - [`head_to_head`](mod@head_to_head): one pair's record, without any model
 //! - [`win_rate`], [`elo`](mod@elo): views that need no fit
 //! - [`compare`]: Davidson against Rao-Kupper
@@ -20,7 +22,9 @@ pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
+pub mod more_votes;
 mod newton;
+pub mod rank_sets;
 pub mod ranks;
 pub mod sandwich;
 pub mod tie_model;
@@ -32,7 +36,9 @@ pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
 pub use head_to_head::{HeadToHead, Test, head_to_head};
-pub use ranks::{rank, rank_by_interval, rank_interval, tiers};
+pub use more_votes::{NextPair, Separation, next_pairs, separation};
+pub use rank_sets::{rank_sets, resamples_used};
+pub use ranks::{rank, rank_by_interval, rank_interval, tiers, wald_p};
 pub use sandwich::{Covariance, Influence, sandwich};
 pub use tie_model::TieModel;
 pub use win_rate::{Record, average_win_rate, records};

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{JsResult, from_js, object, thrown, to_js};
 use crate::leaderboard::head_to_head::Comparison;
-use crate::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking};
+use crate::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use crate::resample::{Digest, Plan, Resampler as Engine};
 use crate::votes::{ReadOptions, Reader, Votes, Where};
 
@@ -88,6 +88,18 @@ impl RankJob {
         to_js(&self.0.board())
     }
 
+    /// The `Separation`s asked for.
+    pub fn separations(&self, options: JsValue) -> JsResult<JsValue> {
+        let options = from_js::<SeparateOptions>(options)?;
+        to_js(&self.0.separations(&options).map_err(thrown)?)
+    }
+
+    /// The first of the `NextPair`s.
+    #[wasm_bindgen(js_name = nextPairs)]
+    pub fn next_pairs(&self, count: usize) -> JsResult<JsValue> {
+        to_js(&self.0.next_pairs(count))
+    }
+
     /// What a `Resampler` needs, as bytes.
     #[must_use]
     pub fn plan(&self) -> Vec<u8> {
@@ -115,17 +127,17 @@ impl RankJob {
 
     /// The board with the intervals of replicates kept: `{ board, samples, … }`.
     pub fn finish(&self, samples: &[f32], status: &[u8]) -> JsResult<JsValue> {
-        self.0.finish(samples, status).map_err(thrown).and_then(finished)
+        self.0.finish(samples, status).map_err(thrown).and_then(|done| finished(&done))
     }
 
     /// The board with the intervals of replicates counted: `{ board, … }`.
     #[wasm_bindgen(js_name = finishDigest)]
     pub fn finish_digest(&self, words: &[u32]) -> JsResult<JsValue> {
-        self.0.finish_digest(words).map_err(thrown).and_then(finished)
+        self.0.finish_digest(words).map_err(thrown).and_then(|done| finished(&done))
     }
 }
 
-fn finished(finished: Finished) -> JsResult<JsValue> {
+fn finished(finished: &Finished) -> JsResult<JsValue> {
     let floats = |values: &[f32]| JsValue::from(Float32Array::from(values));
     object(&[
         ("board", to_js(&finished.board)?),

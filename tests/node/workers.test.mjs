@@ -27,7 +27,7 @@ const expected = await here.votes.rank(asked);
 const bytes = (board) => Buffer.from(board.samples.buffer);
 const same = (board) => assert.ok(bytes(board).equals(bytes(expected)), "other samples");
 /** All but what tells one run from the next. */
-const figures = ({ samples, provenance: { seconds, workers, ...provenance }, ...board }) => ({
+const figures = ({ samples, provenance: { seconds, workers, gpu, ...provenance }, ...board }) => ({
   ...board,
   provenance,
 });
