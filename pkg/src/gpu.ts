@@ -65,6 +65,7 @@ export class Gpu {
   }
 
   async #start(): Promise<Runner> {
+    // Asked before anything is fetched.
     const missing = await whyNone();
     if (missing) throw new MindgapError("gpu-unavailable", missing);
     try {
@@ -76,10 +77,8 @@ export class Gpu {
   }
 
   async #worthIt(deal: Deal, cpus: Runner[], call: CallOptions): Promise<boolean> {
-    // Asked before anything is fetched.
-    const missing = await whyNone();
-    if (missing) {
-      this.why = missing;
+    if (!known()) {
+      this.why = "no GPU to compute on: WebGPU is not there";
       return false;
     }
     const start = performance.now();
@@ -120,11 +119,13 @@ function total(deal: Deal, cpus: Runner[]): number {
   return cpus.reduce((sum, runner) => sum + (deal.speed(runner) ?? 0), 0);
 }
 
-/** Why there is no GPU, if there is none. */
+function known(): boolean {
+  return typeof navigator !== "undefined" && "gpu" in navigator;
+}
+
+/** Why there is no GPU, if there is none. Browsers may warn about it: asked where it matters. */
 async function whyNone(): Promise<string | undefined> {
-  if (typeof navigator === "undefined" || !("gpu" in navigator)) {
-    return "no GPU to compute on: WebGPU is not there";
-  }
+  if (!known()) return "no GPU to compute on: WebGPU is not there";
   const { gpu } = navigator as { gpu: { requestAdapter(): Promise<unknown> } };
   const adapter = await gpu.requestAdapter().catch(() => null);
   return adapter ? undefined : "no GPU to compute on: WebGPU finds no adapter";

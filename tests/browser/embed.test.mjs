@@ -65,6 +65,7 @@ test("one script tag and one element show a ranking and its charts", () =>
     assert.match(footer, /5,000 votes, Bradley-Terry, ties half; 200 bootstrap/);
     for (const [summary, kind] of [
       ["Distributions", "distribution"],
+      ["Ranks", "ranks"],
       ["Head to head", "head-to-head"],
     ]) {
       await element.getByText(summary, { exact: true }).click();

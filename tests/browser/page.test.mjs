@@ -32,7 +32,7 @@ test("TalkArena's pilot is there at once, with its published ratings", () =>
       await page.innerText("#ties-compared"),
       /Rao-Kupper describes these ties .*better/,
     );
-    for (const kind of ["ranking", "distribution", "head-to-head"]) {
+    for (const kind of ["ranking", "distribution", "ranks", "head-to-head"]) {
       await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
     }
   }));
@@ -252,7 +252,7 @@ test("figures and charts can be taken along", () =>
     assert.equal(samples.length, 41);
     assert.equal(samples[0], "DiVA,GPT4o,Gemini,Qwen2,Typhoon");
     assert.equal(JSON.parse(await take("board.json")).headToHead.pairs.length, 10);
-    for (const kind of ["ranking", "distribution", "head-to-head"]) {
+    for (const kind of ["ranking", "distribution", "ranks", "head-to-head"]) {
       const svg = await take(`${kind}.svg`);
       const parsed = await page.evaluate(
         (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement.nodeName,
@@ -278,6 +278,7 @@ for (const colorScheme of ["light", "dark"]) {
       "#study=simulated&replicates=50",
       async (page) => {
         await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+        await page.waitForSelector("#more-votes");
         const [page_, screen] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
           innerWidth,
@@ -289,6 +290,25 @@ for (const colorScheme of ["light", "dark"]) {
       { colorScheme, viewport: { width: 390, height: 844 } },
     ));
 }
+
+test("ranks, what more votes would tell, and the pair to ask about next", () =>
+  onPage("#study=simulated&replicates=400&seed=1", async (page) => {
+    const cells = page.locator('mindgap-chart[kind="ranks"] rect[role="img"]');
+    await cells.first().waitFor();
+    assert.match(
+      await cells.first().getAttribute("aria-label"),
+      /^sim-alder: rank 1 in 100\.0 % of the replicates; at 95 % for all models at once, rank 1$/,
+    );
+    const more = page.locator("#more-votes");
+    await more.waitFor();
+    assert.match(await more.innerText(), /1 of 5 neighbours in the ranking are not told apart yet/);
+    const row = await more.locator("tbody tr").allInnerTexts();
+    assert.deepEqual(row, ["sim-birch over sim-cedar\t0.08 ± 0.05\t2,120\t11,058"]);
+    assert.match(
+      await more.innerText(),
+      /teaches most about all ratings on sim-alder against sim-birch/,
+    );
+  }));
 
 test("the first page is at most 400 KB, gzipped, under a strict policy", () =>
   onBlank({}, async (page) => {

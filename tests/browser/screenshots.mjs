@@ -19,6 +19,7 @@ for (const [name, options] of [
   await page.goto(site.url + fragment);
   await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
   await page.waitForSelector('#done[data-intervals="bootstrap"]');
+  await page.waitForSelector("#more-votes");
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   if (name === "light" && fragment === "") {
     await page.screenshot({ path: `${root}www/screenshot.png` });

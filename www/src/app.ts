@@ -14,6 +14,7 @@ import { controls } from "./controls.js";
 import { downloads } from "./downloads.js";
 import { columnsOf, mapping } from "./mapping.js";
 import { method } from "./method.js";
+import { moreVotes } from "./moreVotes.js";
 import { report } from "./report.js";
 import { Session } from "./session.js";
 import { fromHash, toHash, type State } from "./state.js";
@@ -164,7 +165,7 @@ export class App extends LitElement {
 
   override render(): TemplateResult {
     const { state } = this;
-    const { votes, board, record, error, progress, cancelled } = this.#session.shown;
+    const { votes, board, record, more, error, progress, cancelled } = this.#session.shown;
     const study = studies.find(({ id }) => id === state.study);
     return html`
       <header class="top">
@@ -293,11 +294,13 @@ export class App extends LitElement {
                 ${board.provenance.workers} worker${board.provenance.workers === 1 ? "" : "s"}; data
                 <code title="xxh3-128 of the file">${board.provenance.dataHash}</code>
               </p>
-              <div class="charts">
+              <div class=${board.models.length > 12 ? "charts many" : "charts"}>
                 <mindgap-chart kind="ranking" .board=${board} .scale=${state.scale}></mindgap-chart>
                 ${board.samples ? html`<mindgap-chart kind="distribution" .board=${board} .scale=${state.scale}></mindgap-chart>` : nothing}
+                ${board.rankProbabilities ? html`<mindgap-chart kind="ranks" .board=${board}></mindgap-chart>` : nothing}
                 ${record ? html`<mindgap-chart kind="head-to-head" .board=${board} .record=${record}></mindgap-chart>` : nothing}
               </div>
+              ${more ? moreVotes(more) : nothing}
               ${board.tieModels ? ties(board.tieModels) : nothing}
               ${comments(this.#session.shown.comments, (offset) => void this.#session.page(state, offset))}
               <section id="downloads">

@@ -13,9 +13,15 @@ export function downloads(
   const kinds: ChartKind[] = [
     "ranking",
     ...(board.samples ? (["distribution"] as const) : []),
+    ...(board.rankProbabilities ? (["ranks"] as const) : []),
     ...(record ? (["head-to-head"] as const) : []),
   ];
-  const { samples, ...rest } = board;
+  const { samples, rankProbabilities, above, ...rest } = board;
+  // Typed arrays have no JSON of their own.
+  const behind = {
+    rankProbabilities: rankProbabilities && [...rankProbabilities],
+    above: above && [...above],
+  };
   return html`
     <button
       data-file="board.csv"
@@ -25,7 +31,7 @@ export function downloads(
     </button>
     <button
       data-file="board.json"
-      @click=${() => save("board.json", "application/json", JSON.stringify({ ...rest, headToHead: record }, null, 1))}
+      @click=${() => save("board.json", "application/json", JSON.stringify({ ...rest, ...behind, headToHead: record }))}
     >
       Everything (JSON)
     </button>

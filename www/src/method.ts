@@ -26,8 +26,15 @@ export const method = html`<details class="method">
     one half by the pairwise bootstrap test, adjusted over all pairs only when asked.
   </p>
   <p>
+    <b>Ranks</b> shown beside a rank are those of the middle replicates, and right about one model.
+    The outlined ranks are right about all models at once (Mogstad, Romano, Shaikh and Wilhelm
+    2024). <b>More votes</b>: how many would tell neighbours apart, and the pair whose next vote
+    brings the variances of all differences down most.
+  </p>
+  <p>
     <b>Files</b>: CSV, TSV or JSON Lines, also gzipped, with columns such as
     <code>model_a, model_b, winner</code>, <code>left, right, winner</code>, or
-    <code>wins, losses, ties</code> per pair. The same seed gives the same figures on every machine.
+    <code>wins, losses, ties</code> per pair. The same seed gives the same figures on every machine;
+    from a GPU, ratings that agree to the fifth digit.
   </p>
 </details>`;

@@ -1,6 +1,7 @@
 /** One file at a time: read, ranked, compared. Each new question cancels the one before. */
 
 import { open, type Mindgap, type MindgapError, type Source, type Votes } from "mindgap";
+import type { MoreVotes } from "./moreVotes.js";
 import type { State } from "./state.js";
 import type { Board, Comment, HeadToHead, Progress, ReadOptions, Report } from "./types.js";
 
@@ -16,6 +17,7 @@ export interface Shown {
   votes?: Votes | undefined;
   board?: Board | undefined;
   record?: HeadToHead | undefined;
+  more?: MoreVotes | undefined;
   comments?: CommentPage | undefined;
   progress?: Progress | undefined;
   error?: MindgapError | undefined;
@@ -59,7 +61,13 @@ export class Session {
   clear(): void {
     this.#begin();
     this.shown.votes?.free();
-    this.#show({ votes: undefined, board: undefined, record: undefined, comments: undefined });
+    this.#show({
+      votes: undefined,
+      board: undefined,
+      record: undefined,
+      more: undefined,
+      comments: undefined,
+    });
   }
 
   /** Ranks the votes in hand: the board at once, then with replicates, then the pairs. */
@@ -85,6 +93,10 @@ export class Session {
       const test = replicates > 0 ? "bootstrap" : "normal";
       const pairs = { level, where, test, adjust, bootstrap: { replicates, unit, seed } } as const;
       this.#show({ record: await votes.headToHead(pairs, { signal }) });
+      const fit = { ties, level, prior, where, unit };
+      const separations = await votes.separate(fit, { signal });
+      const nextPairs = await votes.nextPairs({ ...fit, count: 3 }, { signal });
+      this.#show({ more: { separations, nextPairs } });
     });
   }
 
@@ -128,6 +140,7 @@ export class Session {
           progress: undefined,
           board: undefined,
           record: undefined,
+          more: undefined,
         });
       return undefined;
     }

@@ -5,7 +5,7 @@ import type { Scale } from "../charts/format.js";
 import type { Board, HeadToHead } from "../types.js";
 import { sharedStyles } from "./styles.js";
 
-export type ChartKind = "ranking" | "head-to-head" | "distribution";
+export type ChartKind = "ranking" | "ranks" | "head-to-head" | "distribution";
 
 export class MindgapChart extends LitElement {
   static override properties = {
@@ -80,13 +80,15 @@ export class MindgapChart extends LitElement {
     const place = this.renderRoot.querySelector(".place");
     if (drawing !== this.#drawing || !place || this.width === 0) return;
     const { board, record, scale, width } = this;
-    const chart =
-      this.kind === "head-to-head"
-        ? record &&
-          charts.headToHeadChart(record, { width, ...(board ? { order: met(board, record) } : {}) })
-        : this.kind === "distribution"
-          ? board?.samples && charts.distributionChart(board, { width, scale })
-          : board && charts.rankingChart(board, { width, scale });
+    const drawn = {
+      ranking: () => board && charts.rankingChart(board, { width, scale }),
+      ranks: () => board?.rankProbabilities && charts.ranksChart(board, { width }),
+      distribution: () => board?.samples && charts.distributionChart(board, { width, scale }),
+      "head-to-head": () =>
+        record &&
+        charts.headToHeadChart(record, { width, ...(board && { order: met(board, record) }) }),
+    };
+    const chart = drawn[this.kind]();
     place.replaceChildren(...(chart ? [chart] : []));
   }
 }

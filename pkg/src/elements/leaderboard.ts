@@ -275,6 +275,14 @@ export class MindgapLeaderboard extends LitElement {
             </details>`
           : nothing
       }
+      ${
+        board.rankProbabilities
+          ? html`<details>
+              <summary>Ranks</summary>
+              <mindgap-chart kind="ranks" .board=${board}></mindgap-chart>
+            </details>`
+          : nothing
+      }
       <details @toggle=${(event: Event) => this.#compare(event)}>
         <summary>Head to head</summary>
         <mindgap-chart kind="head-to-head" .board=${board} .record=${this.record}></mindgap-chart>
