@@ -1,0 +1,91 @@
+"""One measurement of one peer, in a process of its own: a line of JSON.
+
+    python measure.py PEER FILE SIZE read|fit|bootstrap
+
+Medians of five after one warm-up; fewer where five would not fit, down to the
+warm-up itself.
+"""
+
+import importlib
+import json
+import sys
+import time
+
+# Of all runs together, seconds: whoever started this stops it at 120.
+ROOM = 75
+REPLICATES = 10_000
+
+
+def seconds(run):
+    start = time.perf_counter()
+    answer = run()
+    return time.perf_counter() - start, answer
+
+
+def median_of_five(first, run):
+    """Of as many runs as fit; the warm-up counts only where nothing else does."""
+    fits = int(min(5, (ROOM - first) // first))
+    taken = sorted(seconds(run)[0] for _ in range(fits)) or [first]
+    return {
+        "seconds": taken[len(taken) // 2],
+        "spread": taken[-1] - taken[0],
+        "runs": len(taken),
+    }
+
+
+def peak_mb():
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(who).ru_maxrss for who in whose) / unit
+
+
+def measure(peer, path, what):
+    if what == "read":
+        first, _ = seconds(lambda: peer.read(path))
+        return median_of_five(first, lambda: peer.read(path)) | {"amount": 1, "unit": "files"}
+    data = peer.read(path)
+    if what == "fit":
+        first, ratings = seconds(lambda: peer.fit(data))
+        mean = sum(ratings.values()) / len(ratings)
+        centred = {name: float(rating - mean) for name, rating in ratings.items()}
+        taken = median_of_five(first, lambda: peer.fit(data))
+        return taken | {"amount": 1, "unit": "fits", "ratings": centred}
+    return bootstrap(peer, data)
+
+
+def bootstrap(peer, data):
+    """As many replicates as let five runs fit, 10,000 at most."""
+    few = 2
+    peer.bootstrap(data, few)
+    once, _ = seconds(lambda: peer.bootstrap(data, few))
+    replicates, first, samples = few, once, None
+    # Two replicates tell little of a thousand: feel the way.
+    while replicates < REPLICATES and first < ROOM / 30:
+        faster = ROOM / 15 / max(first, 1e-3)
+        replicates = min(REPLICATES, max(2 * replicates, int(replicates * min(faster, 10))))
+        first, samples = seconds(lambda: peer.bootstrap(data, replicates))
+    result = {"amount": replicates, "unit": "replicates"}
+    if samples is None:
+        samples = peer.bootstrap(data, replicates)
+    result |= median_of_five(first, lambda: peer.bootstrap(data, replicates))
+    if getattr(peer, "ONCE", False) and replicates > few:
+        each = (result["seconds"] - once) / (replicates - few)
+        result["once"] = max(0.0, result["seconds"] - replicates * each)
+    samples = samples - samples.mean(1, keepdims=True)
+    return result | {"deviation": float((samples.var(0).mean()) ** 0.5)}
+
+
+def main():
+    name, path, size, what = sys.argv[1:]
+    peer = importlib.import_module(name)
+    line = measure(peer, path, what)
+    about = {"on": peer.NAME, "size": size, "what": what, "settings": peer.SETTINGS}
+    print(json.dumps(about | line | {"peak_mb": peak_mb()}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
