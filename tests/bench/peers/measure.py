@@ -63,10 +63,12 @@ def bootstrap(peer, data):
     peer.bootstrap(data, few)
     once, _ = seconds(lambda: peer.bootstrap(data, few))
     replicates, first, samples = few, once, None
-    # Two replicates tell little of a thousand: feel the way.
-    while replicates < REPLICATES and first < ROOM / 30:
-        faster = ROOM / 15 / max(first, 1e-3)
-        replicates = min(REPLICATES, max(2 * replicates, int(replicates * min(faster, 10))))
+    # Two replicates tell little of ten thousand: feel the way to as many as fit five times.
+    while replicates < REPLICATES:
+        larger = min(REPLICATES, int(replicates * min(ROOM / 6 / first, 10)))
+        if larger < 1.3 * replicates:
+            break
+        replicates = larger
         first, samples = seconds(lambda: peer.bootstrap(data, replicates))
     result = {"amount": replicates, "unit": "replicates"}
     if samples is None:
@@ -75,7 +77,6 @@ def bootstrap(peer, data):
     if getattr(peer, "ONCE", False) and replicates > few:
         each = (result["seconds"] - once) / (replicates - few)
         result["once"] = max(0.0, result["seconds"] - replicates * each)
-    samples = samples - samples.mean(1, keepdims=True)
     return result | {"deviation": float((samples.var(0).mean()) ** 0.5)}
 
 
