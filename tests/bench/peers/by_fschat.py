@@ -1,5 +1,9 @@
 """fschat (LMSYS): the last FastChat on PyPI, as Chatbot Arena's notebooks used it."""
 
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
 import importlib.util
 import math
 import sys
@@ -19,7 +23,8 @@ elo_analysis.tqdm = lambda rounds, **_: rounds
 NAME = "fschat 0.2.36"
 SETTINGS = (
     "elo_analysis: compute_elo_mle_with_tie (scikit-learn's LogisticRegression, L2 penalty 1, on a "
-    "row per vote, twice) in get_bootstrap_result, which draws votes; ties half a win"
+    "row per vote, twice) in get_bootstrap_result, which draws votes; one process, "
+    "one BLAS thread; ties half a win"
 )
 
 

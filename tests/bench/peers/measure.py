@@ -11,8 +11,11 @@ import json
 import sys
 import time
 
-# Of all runs together, seconds: whoever started this stops it at 120.
-ROOM = 75
+# Seconds for everything: whoever started this stops it at 120.
+ROOM = 100
+# Bytes, so that a tool that keeps every draw does not bring the machine down.
+MEMORY = 12 << 30
+STARTED = time.perf_counter()
 REPLICATES = 10_000
 
 
@@ -24,7 +27,8 @@ def seconds(run):
 
 def median_of_five(first, run):
     """Of as many runs as fit; the warm-up counts only where nothing else does."""
-    fits = int(min(5, (ROOM - first) // first))
+    left = ROOM - (time.perf_counter() - STARTED)
+    fits = int(min(5, max(0, left) // first))
     taken = sorted(seconds(run)[0] for _ in range(fits)) or [first]
     return {
         "seconds": taken[len(taken) // 2],
@@ -59,28 +63,38 @@ def measure(peer, path, what):
 
 def bootstrap(peer, data):
     """As many replicates as let five runs fit, 10,000 at most."""
-    few = 2
-    peer.bootstrap(data, few)
-    once, _ = seconds(lambda: peer.bootstrap(data, few))
-    replicates, first, samples = few, once, None
-    # Two replicates tell little of ten thousand: feel the way to as many as fit five times.
+    few = replicates = 2
+    first, samples = seconds(lambda: peer.bootstrap(data, few))
+    if first < ROOM / 5:
+        first, samples = seconds(lambda: peer.bootstrap(data, few))
+    has_once = getattr(peer, "ONCE", False)
+    # What is done once hides what a replicate costs: fewer runs, more replicates.
+    room, once = ROOM / (5 if has_once else 10), first
+    # Two replicates tell little of ten thousand: feel the way to as many as fit.
     while replicates < REPLICATES:
-        larger = min(REPLICATES, int(replicates * min(ROOM / 6 / first, 10)))
+        larger = min(REPLICATES, int(replicates * min(room / first, 10)))
         if larger < 1.3 * replicates:
             break
         replicates = larger
         first, samples = seconds(lambda: peer.bootstrap(data, replicates))
     result = {"amount": replicates, "unit": "replicates"}
-    if samples is None:
-        samples = peer.bootstrap(data, replicates)
     result |= median_of_five(first, lambda: peer.bootstrap(data, replicates))
-    if getattr(peer, "ONCE", False) and replicates > few:
+    if has_once and replicates > few:
         each = (result["seconds"] - once) / (replicates - few)
         result["once"] = max(0.0, result["seconds"] - replicates * each)
     return result | {"deviation": float((samples.var(0).mean()) ** 0.5)}
 
 
+def limit_memory():
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
 def main():
+    limit_memory()
     name, path, size, what = sys.argv[1:]
     peer = importlib.import_module(name)
     line = measure(peer, path, what)
