@@ -12,7 +12,7 @@ import sys
 import time
 
 # Seconds for everything: whoever started this stops it at 120.
-ROOM = 100
+ROOM = 60
 # Bytes, so that a tool that keeps every draw does not bring the machine down.
 MEMORY = 12 << 30
 STARTED = time.perf_counter()
@@ -65,11 +65,11 @@ def bootstrap(peer, data):
     """As many replicates as let five runs fit, 10,000 at most."""
     few = replicates = 2
     first, samples = seconds(lambda: peer.bootstrap(data, few))
-    if first < ROOM / 5:
+    if first < ROOM / 4:
         first, samples = seconds(lambda: peer.bootstrap(data, few))
     has_once = getattr(peer, "ONCE", False)
     # What is done once hides what a replicate costs: fewer runs, more replicates.
-    room, once = ROOM / (5 if has_once else 10), first
+    room, once = ROOM / (4 if has_once else 8), first
     # Two replicates tell little of ten thousand: feel the way to as many as fit.
     while replicates < REPLICATES:
         larger = min(REPLICATES, int(replicates * min(room / first, 10)))
