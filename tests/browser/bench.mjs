@@ -56,8 +56,11 @@ function inPage({ url, workers, replicates, what, run }) {
     const { open } = await import("/pkg/dist/index.js");
     window.mindgap ??= await open({ workers });
     const now = () => performance.now() / 1000;
+    if (what === "read") {
+      window.votes?.free();
+      window.votes = undefined;
+    }
     let start = now();
-    if (what === "read") window.votes = undefined;
     window.votes ??= await window.mindgap.readVotes(url);
     if (what === "read") return now() - start;
     // Another seed and another level: no answer of an earlier run will do.
