@@ -57,8 +57,12 @@ pub fn measure(python: &Path, file: &str, size: &str) -> Result<Vec<Measurement>
     let mut rows = Vec::new();
     for (peer, name) in PEERS {
         for what in ["read", "fit", "bootstrap"] {
+            // -B: no compiled files beside the sources.
             let mut command = Command::new(python);
-            command.arg(root().join("tests/bench/peers/measure.py")).args([peer, file, size, what]);
+            command
+                .arg("-B")
+                .arg(root().join("tests/bench/peers/measure.py"))
+                .args([peer, file, size, what]);
             let row = match answer(&mut command, LIMIT)? {
                 Ok(line) => Measurement::parse(&line),
                 Err(failure) => Some(Measurement::failed(name, size, what, failure)),
