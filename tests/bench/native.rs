@@ -1,41 +1,82 @@
-//! Native figures for `cargo xtask bench`: one line of JSON per measurement.
+//! Native figures for `cargo xtask bench`: `native FILE SIZE read|fit|board|bootstrap` prints one
+//! line of JSON.
 //!
-//! Medians of five after one warm-up, one thread.
+//! Medians of five after one warm-up, one thread. One measurement a process, so that the peak of
+//! memory is that measurement's own.
 
+use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
 use mindgap::leaderboard::{RankOptions, Ranking};
+use mindgap::rating;
 use mindgap::resample::Resampler;
-use mindgap::simulate::{Spec, Study};
 use mindgap::votes::{ReadOptions, read};
+use serde_json::{Value, json};
+
+const REPLICATES: u32 = 10_000;
 
 fn main() {
-    for (name, models, votes) in [
-        ("6 × 7,500", 6, 7_500),
-        ("100 × 100,000", 100, 100_000),
-        ("200 × 2,000,000", 200, 2_000_000),
-    ] {
-        let csv = Study::new(&Spec::sized(models, votes)).to_csv();
-        let table = read(csv.as_bytes(), ReadOptions::default()).expect("a simulated file reads");
-        let rank = || {
-            let settings = RankOptions::default().resolve(|| 1).expect("defaults are valid");
-            Ranking::new(&table, settings).expect("a simulated study is connected")
-        };
-        let megabytes = csv.len() as f64 / 1e6;
-        report(name, "read", megabytes, "MB", || {
-            read(black_box(csv.as_bytes()), ReadOptions::default()).map(drop).ok();
-        });
-        report(name, "fit with sandwich", 1.0, "boards", || drop(black_box(rank().board())));
-        let mut resampler = Resampler::new(rank().plan()).expect("a plan of these votes");
-        let replicates = (75_000_000 / votes / models).clamp(2, 10_000);
-        report(name, "bootstrap", f64::from(replicates), "replicates", || {
-            drop(black_box(resampler.run(0..replicates)));
-        });
-    }
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let [file, size, what] = arguments.as_slice() else {
+        println!("native FILE SIZE read|fit|board|bootstrap; `cargo xtask bench` gives them");
+        return;
+    };
+    let mut line = measure(file, what);
+    line["on"] = "mindgap, native, 1 thread".into();
+    line["size"] = size.as_str().into();
+    line["what"] = what.as_str().into();
+    line["peak_mb"] = peak_mb().into();
+    line["settings"] = "file in memory; fit is the ratings alone; ties half a win".into();
+    println!("{line}");
 }
 
-fn report(size: &str, what: &str, amount: f64, unit: &str, mut run: impl FnMut()) {
+fn measure(file: &str, what: &str) -> Value {
+    let votes = || {
+        let bytes = fs::read(file).expect("the file is there");
+        read(black_box(&bytes), ReadOptions::default()).expect("a simulated file reads")
+    };
+    if what == "read" {
+        return median_of_five(1.0, "files", || drop(black_box(votes())));
+    }
+    let table = votes();
+    let rank = || {
+        let settings = RankOptions::default().resolve(|| 1).expect("defaults are valid");
+        Ranking::new(&table, settings).expect("a simulated study is connected")
+    };
+    if what == "board" {
+        return median_of_five(1.0, "boards", || drop(black_box(rank().board())));
+    }
+    let ranking = rank();
+    let plan = ranking.plan();
+    if what == "fit" {
+        let fit = || rating::fit(&plan.counts, &plan.fit).expect("a simulated study fits");
+        let mut line = median_of_five(1.0, "fits", || drop(black_box(fit())));
+        let board = ranking.board();
+        let ratings = board.models.iter().map(|model| (model.name.clone(), json!(model.rating)));
+        line["ratings"] = ratings.collect();
+        return line;
+    }
+    let mut resampler = Resampler::new(plan).expect("a plan of these votes");
+    let mut line = median_of_five(f64::from(REPLICATES), "replicates", || {
+        drop(black_box(resampler.run(0..REPLICATES)));
+    });
+    line["deviation"] = deviation(&resampler.run(0..REPLICATES).ratings, resampler.models()).into();
+    line
+}
+
+/// Root of the mean variance of a rating over replicates.
+fn deviation(ratings: &[f32], models: usize) -> f64 {
+    let replicates = (ratings.len() / models) as f64;
+    let variance = |model: usize| {
+        let of_model = || ratings.iter().skip(model).step_by(models).map(|&r| f64::from(r));
+        let mean = of_model().sum::<f64>() / replicates;
+        of_model().map(|rating| (rating - mean).powi(2)).sum::<f64>() / replicates
+    };
+    ((0..models).map(variance).sum::<f64>() / models as f64).sqrt()
+}
+
+fn median_of_five(amount: f64, unit: &str, mut run: impl FnMut()) -> Value {
     run();
     let mut seconds = [0.0; 5].map(|_: f64| {
         let start = Instant::now();
@@ -43,9 +84,16 @@ fn report(size: &str, what: &str, amount: f64, unit: &str, mut run: impl FnMut()
         start.elapsed().as_secs_f64()
     });
     seconds.sort_by(f64::total_cmp);
-    let line = serde_json::json!({
-        "on": "native, 1 thread", "size": size, "what": what, "amount": amount, "unit": unit,
+    json!({
+        "amount": amount, "unit": unit, "runs": 5,
         "seconds": seconds[2], "spread": seconds[4] - seconds[0],
-    });
-    println!("{line}");
+    })
+}
+
+/// Most memory that this process held, in MB, where the system tells (Linux).
+fn peak_mb() -> Option<f64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes * 1.024e-3)
 }

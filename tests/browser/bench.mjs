@@ -1,63 +1,104 @@
 // Browser figures for `cargo xtask bench`: one line of JSON per measurement,
 // medians of five after one warm-up, in a headless Chromium.
 
+import { readFile } from "node:fs/promises";
 import { launch, root, serve } from "./harness.mjs";
 
+const REPLICATES = 10_000;
 const site = await serve(root, "/");
-const browser = await launch();
 
-/** Runs a measurement six times, drops the first, and prints the median. */
-async function report(on, size, what, amount, unit, measure) {
+/** Runs a measurement six times, drops the first, and keeps the median. */
+async function medianOfFive(measure) {
   const seconds = [];
-  for (let run = 0; run < 6; run++) seconds.push(await measure());
-  const [, ...kept] = seconds;
-  kept.sort((a, b) => a - b);
-  const spread = kept[4] - kept[0];
-  console.log(JSON.stringify({ on, size, what, seconds: kept[2], spread, amount, unit }));
+  for (let run = 0; run < 6; run++) seconds.push(await measure(run));
+  const kept = seconds.slice(1).sort((a, b) => a - b);
+  return { seconds: kept[2], spread: kept[4] - kept[0], runs: 5 };
+}
+
+/** Most memory that any of the browser's pages held, in MB, where the system tells (Linux). */
+async function peak(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const pages = processInfo.filter(({ type }) => type === "renderer");
+  const held = pages.map(async ({ id }) => {
+    const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1.024e-3;
+  });
+  return Math.max(...(await Promise.all(held))) || undefined;
 }
 
 /** The page from its first byte to its first table of the simulated study. */
-await report("Chromium, the page", "6 × 7,500", "load to first ranking", 1, "loads", async () => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${site.url}www/dist/#study=simulated`);
-  const seconds = await page.evaluate(async () => {
-    while (!document.querySelector("mindgap-table")) await new Promise(requestAnimationFrame);
-    return performance.now() / 1000;
+async function pageLoad() {
+  const browser = await launch();
+  const taken = await medianOfFive(async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${site.url}www/dist/#study=simulated`);
+    const seconds = await page.evaluate(async () => {
+      while (!document.querySelector("mindgap-table")) await new Promise(requestAnimationFrame);
+      return performance.now() / 1000;
+    });
+    await context.close();
+    return seconds;
   });
-  await context.close();
-  return seconds;
-});
-
-const page = await browser.newPage();
-await page.goto(`${site.url}tests/browser/pages/blank.html`);
-for (const [size, file, replicates] of [
-  ["6 × 7,500", "www/public/examples/simulated.csv", 10_000],
-  ["100 × 100,000", "target/bench/100x100000.csv", 200],
-  ["200 × 2,000,000", "target/bench/200x2000000.csv", 20],
-]) {
-  for (const workers of [1, 2]) {
-    const on = `Chromium, ${workers} worker${workers === 1 ? "" : "s"}`;
-    const measure = (what) =>
-      page.evaluate(
-        async ([url, workers, replicates, what]) => {
-          const { open } = await import("/pkg/dist/index.js");
-          const mindgap = await open({ workers });
-          const start = performance.now();
-          const votes = await mindgap.readVotes(url);
-          if (what !== "read") await votes.rank({ bootstrap: false });
-          const ranked = performance.now();
-          if (what === "bootstrap") await votes.rank({ bootstrap: { replicates, seed: 1 } });
-          const seconds = (performance.now() - (what === "bootstrap" ? ranked : start)) / 1000;
-          mindgap.close();
-          return seconds;
-        },
-        [site.url + file, workers, replicates, what],
-      );
-    if (workers === 1) await report(on, size, "read and rank", 1, "files", () => measure("rank"));
-    await report(on, size, "bootstrap", replicates, "replicates", () => measure("bootstrap"));
-  }
+  await browser.close();
+  const about = {
+    on: "mindgap, Chromium, the page",
+    size: "6 × 7,500",
+    what: "load to first table",
+  };
+  console.log(JSON.stringify({ ...about, ...taken, amount: 1, unit: "loads" }));
 }
 
-await browser.close();
+/** What a page of ours does; each call answers seconds. */
+function inPage({ url, workers, replicates, what, run }) {
+  return (async () => {
+    const { open } = await import("/pkg/dist/index.js");
+    window.mindgap ??= await open({ workers });
+    const now = () => performance.now() / 1000;
+    if (what === "read") {
+      window.votes?.free();
+      window.votes = undefined;
+    }
+    let start = now();
+    window.votes ??= await window.mindgap.readVotes(url);
+    if (what === "read") return now() - start;
+    // Another seed and another level: no answer of an earlier run will do.
+    start = now();
+    if (what === "fit") await window.votes.rank({ bootstrap: false, level: 0.9 + run / 100 });
+    else await window.votes.rank({ bootstrap: { replicates, seed: 1 + run } });
+    return now() - start;
+  })();
+}
+
+async function study(size, file, workers) {
+  // A browser of its own, so that the peak of memory is its own too.
+  const browser = await launch();
+  const page = await browser.newPage();
+  await page.goto(`${site.url}tests/browser/pages/blank.html`);
+  const on = `mindgap, Chromium, ${workers} worker${workers === 1 ? "" : "s"}`;
+  const settings = "fit is the first board: ratings, sandwich errors, tie models, tiers";
+  for (const [what, amount, unit] of [
+    ["read", 1, "files"],
+    ["fit", 1, "boards"],
+    ["bootstrap", REPLICATES, "replicates"],
+  ]) {
+    const url = site.url + file;
+    const taken = await medianOfFive((run) =>
+      page.evaluate(inPage, { url, workers, replicates: REPLICATES, what, run }),
+    );
+    const line = { on, size, what, ...taken, amount, unit, settings, peak_mb: await peak(browser) };
+    console.log(JSON.stringify(line));
+  }
+  await browser.close();
+}
+
+await pageLoad();
+for (const [size, file] of [
+  ["6 × 7,500", "target/bench/6x7500.csv"],
+  ["100 × 100,000", "target/bench/100x100000.csv"],
+  ["200 × 2,000,000", "target/bench/200x2000000.csv"],
+]) {
+  for (const workers of [1, 2]) await study(size, file, workers);
+}
 await site.close();

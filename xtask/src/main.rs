@@ -36,8 +36,8 @@ enum Command {
     Build,
     /// Formatting, lints and types only
     Check,
-    /// Measure speed, size and memory on this machine
-    Bench,
+    /// Measure speed and memory on this machine, beside other people's tools
+    Bench(bench::Options),
 }
 
 fn main() -> std::process::ExitCode {
@@ -60,6 +60,6 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Test => test::all(),
         Command::Build => build::all(),
         Command::Check => test::check_only(),
-        Command::Bench => bench::all(),
+        Command::Bench(options) => bench::all(*options),
     }
 }
