@@ -237,7 +237,7 @@ impl Ranking {
             kept: tally.replicates,
         };
         let board =
-            self.assemble(&intervals, &ranks, Some(Replicates { summary, tally, rank_sets }));
+            self.assemble(&intervals, &ranks, Some(&Replicates { summary, tally, rank_sets }));
         let share = |count: u32| (f64::from(count) / f64::from(tally.replicates)) as f32;
         let by_rank = self.order.iter().flat_map(|&m| &tally.ranks[m * models..(m + 1) * models]);
         let pairs = self.order.iter().flat_map(|&i| self.order.iter().map(move |&j| (i, j)));
@@ -258,7 +258,7 @@ impl Ranking {
         &self,
         intervals: &[(f64, f64)],
         rank_intervals: &[(u32, u32)],
-        replicates: Option<Replicates<'_>>,
+        replicates: Option<&Replicates<'_>>,
     ) -> Board {
         let level = self.settings.level;
         let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
@@ -286,8 +286,8 @@ impl Ranking {
                 elo_interval: (elo(interval.0), elo(interval.1)),
                 rank: ranks[m],
                 rank_interval: rank_intervals[m],
-                rank_set: replicates.as_ref().map(|r| r.rank_sets[m]),
-                p_best: replicates.as_ref().map(|r| r.tally.within(m, 1)),
+                rank_set: replicates.map(|r| r.rank_sets[m]),
+                p_best: replicates.map(|r| r.tally.within(m, 1)),
                 rank_by_interval: by_interval[m],
                 tier: 1 + tiers.iter().take_while(|tier| !tier.contains(&(m as u32))).count()
                     as u32,
@@ -301,7 +301,7 @@ impl Ranking {
                 sequential_elo: self.sequential.as_ref().map(|elo| elo[m]),
             }
         };
-        let bootstrap = replicates.as_ref().map(|r| r.summary.clone());
+        let bootstrap = replicates.map(|r| r.summary.clone());
         let kept = bootstrap.as_ref().map_or(0, |summary| summary.kept);
         let seed = self.settings.bootstrap.seed;
         Board {

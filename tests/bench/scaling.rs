@@ -1,7 +1,8 @@
 //! Time against size for `cargo xtask bench`: one line of JSON per point.
 //!
 //! One study, and each of its sizes doubled twice while the others stay. Models sit in a ring and
-//! meet their nearest neighbours, so that pairs can be doubled at the same models and votes.
+//! meet those at some distances, near and far, so that pairs can be doubled at the same models and
+//! votes, and a few pairs hold the ring together as well as many.
 //! Medians of five after one warm-up, one thread.
 
 use std::hint::black_box;
@@ -59,9 +60,14 @@ fn main() {
 fn ring(size: Size) -> PairCounts {
     let spec = Spec::sized(size.models, size.votes);
     let mut stream = Stream::new(1, Domain::Simulation, size.models, 0);
+    let half = (size.models - 1) / 2;
+    // About the golden section of all distances, and in no common measure with them.
+    let apart = |a: u32, b: u32| (2..=a).all(|d| a % d > 0 || b % d > 0);
+    let stride = (half * 618 / 1000..).find(|&s| apart(s, half)).unwrap_or(1);
     let mut pair = |number: u32| {
         let one = number % size.models;
-        let other = (one + 1 + number / size.models) % size.models;
+        let distance = 1 + number / size.models * stride % half;
+        let other = (one + distance) % size.models;
         let (i, j) = (one.min(other), one.max(other));
         let difference = spec.models[i as usize].1 - spec.models[j as usize].1;
         let [first, second, _] = spec.outcome(difference);

@@ -14,6 +14,8 @@ SETTINGS = (
 )
 # Its processes each load JAX first.
 ONCE = True
+# They come from the standard deviation over replicates.
+INTERVALS = True
 
 
 def read(path):

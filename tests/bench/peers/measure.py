@@ -3,7 +3,8 @@
     python measure.py PEER FILE SIZE read|fit|bootstrap
 
 Medians of five after one warm-up; fewer where five would not fit, down to the
-warm-up itself.
+warm-up itself. Ten thousand replicates, and their 2.5 % and 97.5 % quantiles,
+where they fit two minutes; fewer where not.
 """
 
 import importlib
@@ -11,11 +12,13 @@ import json
 import sys
 import time
 
-# Seconds for everything: whoever started this stops it at 120.
+
+# Seconds that ten thousand replicates may take.
+LIMIT = 120
+# Seconds for repeating, and for a run of fewer.
 ROOM = 60
 # Bytes, so that a tool that keeps every draw does not bring the machine down.
 MEMORY = 12 << 30
-STARTED = time.perf_counter()
 REPLICATES = 10_000
 
 
@@ -27,8 +30,7 @@ def seconds(run):
 
 def median_of_five(first, run):
     """Of as many runs as fit; the warm-up counts only where nothing else does."""
-    left = ROOM - (time.perf_counter() - STARTED)
-    fits = int(min(5, max(0, left) // first))
+    fits = int(min(5, ROOM // first))
     taken = sorted(seconds(run)[0] for _ in range(fits)) or [first]
     return {
         "seconds": taken[len(taken) // 2],
@@ -42,9 +44,15 @@ def peak_mb():
         import resource
     except ImportError:
         return None
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(who).ru_maxrss for who in whose) / unit
+    unit = 1e-6 if sys.platform == "darwin" else 1.024e-3
+    processes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    try:
+        # What getrusage says of this process includes whoever started it.
+        with open("/proc/self/status") as status:
+            own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    except OSError:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return unit * max(own, processes)
 
 
 def measure(peer, path, what):
@@ -62,24 +70,33 @@ def measure(peer, path, what):
 
 
 def bootstrap(peer, data):
-    """As many replicates as let five runs fit, 10,000 at most."""
+    """Ten thousand replicates if they fit the limit, or as many as fit the room."""
+
+    def run(replicates):
+        samples = peer.bootstrap(data, replicates)
+        if not getattr(peer, "INTERVALS", False):
+            numpy.quantile(samples, [0.025, 0.975], axis=0)
+        return samples
+
     few = replicates = 2
-    first, samples = seconds(lambda: peer.bootstrap(data, few))
-    if first < ROOM / 4:
-        first, samples = seconds(lambda: peer.bootstrap(data, few))
-    has_once = getattr(peer, "ONCE", False)
-    # What is done once hides what a replicate costs: fewer runs, more replicates.
-    room, once = ROOM / (4 if has_once else 8), first
+    once, samples = seconds(lambda: run(few))
+    if once < ROOM / 4:
+        once, samples = seconds(lambda: run(few))
+    first = once
     # Two replicates tell little of ten thousand: feel the way to as many as fit.
     while replicates < REPLICATES:
-        larger = min(REPLICATES, int(replicates * min(room / first, 10)))
+        each = max((first - once) / max(1, replicates - few), first / replicates / 50)
+        all_fit = replicates > 50 and once + each * REPLICATES < LIMIT
+        largest = REPLICATES if all_fit else int(replicates * min(ROOM / 2 / first, 10))
+        larger = min(REPLICATES, largest)
         if larger < 1.3 * replicates:
             break
         replicates = larger
-        first, samples = seconds(lambda: peer.bootstrap(data, replicates))
+        first, samples = seconds(lambda: run(replicates))
     result = {"amount": replicates, "unit": "replicates"}
-    result |= median_of_five(first, lambda: peer.bootstrap(data, replicates))
-    if has_once and replicates > few:
+    result |= median_of_five(first, lambda: run(replicates))
+    # What is done once, such as starting processes, does not grow with the replicates.
+    if getattr(peer, "ONCE", False) and replicates > few:
         each = (result["seconds"] - once) / (replicates - few)
         result["once"] = max(0.0, result["seconds"] - replicates * each)
     return result | {"deviation": float((samples.var(0).mean()) ** 0.5)}
@@ -94,9 +111,11 @@ def limit_memory():
 
 
 def main():
+    global numpy
     limit_memory()
     name, path, size, what = sys.argv[1:]
-    peer = importlib.import_module(name)
+    # After the peer, which says how many threads NumPy may have.
+    peer, numpy = importlib.import_module(name), importlib.import_module("numpy")
     line = measure(peer, path, what)
     about = {"on": peer.NAME, "size": size, "what": what, "settings": peer.SETTINGS}
     print(json.dumps(about | line | {"peak_mb": peak_mb()}), flush=True)

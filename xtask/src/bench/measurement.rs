@@ -40,6 +40,9 @@ pub struct Measurement {
     pub ratings: Option<BTreeMap<String, f64>>,
     /// Root of the mean variance of a rating over replicates.
     pub deviation: Option<f64>,
+    /// What else was seen.
+    #[serde(default)]
+    pub remark: String,
     /// Why there are no seconds.
     #[serde(default)]
     pub failure: String,
@@ -67,6 +70,7 @@ impl Measurement {
             settings: String::new(),
             ratings: None,
             deviation: None,
+            remark: String::new(),
             failure: failure.into(),
         }
     }

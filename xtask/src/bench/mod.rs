@@ -11,23 +11,21 @@ mod scaling;
 mod table;
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::Result;
-use mindgap::simulate::{Spec, Study};
 
 use crate::run::{cargo, output, program, root, watch};
 use crate::{build, tools};
 use measurement::Measurement;
 
-/// Name, models and votes of each study.
-const SIZES: [(&str, u32, u32); 3] =
-    [("6 × 7,500", 6, 7_500), ("100 × 100,000", 100, 100_000), ("200 × 2,000,000", 200, 2_000_000)];
+/// Models × votes of each study, and its name.
+const SIZES: [(&str, &str); 3] =
+    [("6 × 7,500", "small"), ("100 × 100,000", "medium"), ("200 × 2,000,000", "large")];
 
 /// What is left out.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Options {
-    /// Leave out the Python tools, and what they need
+    /// Leave out the Python tools
     #[arg(long)]
     no_peers: bool,
     /// Leave out the browser, and the build that it needs
@@ -38,23 +36,26 @@ pub struct Options {
 /// Measures natively, in a headless Chromium and in Python, and prints Markdown tables.
 pub fn all(options: Options) -> Result<()> {
     let chromium = (!options.no_browser).then(tools::chromium).transpose()?;
-    let python = (!options.no_peers).then(peers::environment).transpose()?;
-    vote_files()?;
+    let folder = root().join("target/bench");
+    fs::create_dir_all(&folder)?;
+    // Also without the tools, for the votes that all read come from a script of theirs.
+    let python = peers::environment()?;
+    peers::vote_files(&python, &folder, &SIZES.map(|(_, name)| name))?;
     let mut rows = Vec::new();
     if let Some(chromium) = chromium {
         build::all()?;
         let mut browser = program("node", &["tests/browser/bench.mjs"]);
         watch(browser.env("CHROME_PATH", &chromium), |line| rows.extend(Measurement::parse(line)))?;
     }
-    for (size, models, votes) in SIZES {
-        let file = vote_file(models, votes);
+    for (size, name) in SIZES {
+        let file = folder.join(format!("votes_{name}.csv"));
         let file = file.to_string_lossy();
         for what in ["read", "fit", "board", "bootstrap"] {
             let bench = ["bench", "--quiet", "--bench", "native", "--", &file, size, what];
             watch(&mut cargo(&bench), |line| rows.extend(Measurement::parse(line)))?;
         }
-        if let Some(python) = &python {
-            rows.extend(peers::measure(python, &file, size)?);
+        if !options.no_peers {
+            rows.extend(peers::measure(&python, &file, size)?);
         }
     }
     let mut points = Vec::new();
@@ -69,19 +70,6 @@ pub fn all(options: Options) -> Result<()> {
     println!("{}", scaling::table(&points));
     println!("{}", table::settings(&rows));
     Ok(())
-}
-
-/// The vote files that everybody reads.
-fn vote_files() -> Result<()> {
-    fs::create_dir_all(root().join("target/bench"))?;
-    for (_, models, votes) in SIZES {
-        fs::write(vote_file(models, votes), Study::new(&Spec::sized(models, votes)).to_csv())?;
-    }
-    Ok(())
-}
-
-fn vote_file(models: u32, votes: u32) -> PathBuf {
-    root().join(format!("target/bench/{models}x{votes}.csv"))
 }
 
 /// The machine, in words: processor, cores, system, compiler, browser.

@@ -24,9 +24,12 @@ impl Point {
     }
 }
 
+/// What, what of it grows, and `(size, seconds)`.
+type Curve<'a> = (&'a str, &'a str, Vec<(f64, f64)>);
+
 /// A row per curve, in the order of their first points.
 pub fn table(points: &[Point]) -> String {
-    let mut curves: Vec<(&str, &str, Vec<(f64, f64)>)> = Vec::new();
+    let mut curves: Vec<Curve<'_>> = Vec::new();
     for point in points {
         let (what, grows, at) = (&*point.what, &*point.grows, (point.to, point.seconds));
         match curves.iter_mut().find(|curve| (curve.0, curve.1) == (what, grows)) {

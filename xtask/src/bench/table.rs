@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::measurement::Measurement;
 
-/// The row that ratios are taken against: what a reader's browser does with all it has.
-const OURS: &str = "mindgap, Chromium, 2 workers";
+/// The row that ratios are taken against: what a reader's browser does with all its workers, the
+/// last of these.
+const OURS: &str = "mindgap, Chromium, ";
 /// The row whose ratings the others must have.
 const REFERENCE: &str = "mindgap, native, 1 thread";
 
@@ -19,7 +20,8 @@ pub fn of_size(size: &str, rows: &[Measurement]) -> String {
             tools.push(&row.on);
         }
     }
-    let ours = find(OURS, "bootstrap").and_then(Measurement::of_all);
+    let ours = tools.iter().rfind(|on| on.starts_with(OURS) && on.contains("worker"));
+    let ours = ours.and_then(|on| find(on, "bootstrap")).and_then(Measurement::of_all);
     let reference = find(REFERENCE, "fit");
     let spread = find(REFERENCE, "bootstrap").and_then(|row| row.deviation);
     let mut text = format!(
@@ -52,10 +54,14 @@ pub fn of_size(size: &str, rows: &[Measurement]) -> String {
 
 /// What else was measured: loading the page, the whole first board.
 pub fn besides(rows: &[Measurement]) -> String {
-    let mut text = String::from("| on | models × votes | what | median |\n|---|---|---|---|\n");
+    let mut text = String::from(
+        "| on | models × votes | what | median | peak memory | |\n|---|---|---|---|---|---|\n",
+    );
     for row in rows.iter().filter(|row| !["read", "fit", "bootstrap"].contains(&&*row.what)) {
-        let _ =
-            writeln!(text, "| {} | {} | {} | {} |", row.on, row.size, row.what, taken(Some(row)));
+        let Measurement { on, size, what, remark, .. } = row;
+        let peak = or_dash(row.peak_mb.map(|mb| format!("{mb:.0} MB")));
+        let taken = taken(Some(row));
+        let _ = writeln!(text, "| {on} | {size} | {what} | {taken} | {peak} | {remark} |");
     }
     text
 }
@@ -155,7 +161,8 @@ mod tests {
             Measurement::parse(&format!("{head}, {tail}")).unwrap()
         };
         let rows = [
-            line(OURS, "bootstrap", 2.0, 10_000, ""),
+            line("mindgap, Chromium, 1 worker", "bootstrap", 4.0, 10_000, ""),
+            line("mindgap, Chromium, 8 workers", "bootstrap", 2.0, 10_000, ""),
             line(REFERENCE, "fit", 0.1, 1, r#", "ratings": {"x": 0.1, "y": -0.1}"#),
             line(REFERENCE, "bootstrap", 3.0, 10_000, r#", "deviation": 0.1"#),
             line("peer", "fit", 0.2, 1, r#", "ratings": {"x": 0.2, "y": -0.2}, "peak_mb": 80"#),
