@@ -62,8 +62,8 @@ fn ring(size: Size) -> PairCounts {
     let mut stream = Stream::new(1, Domain::Simulation, size.models, 0);
     let half = (size.models - 1) / 2;
     // About the golden section of all distances, and in no common measure with them.
-    let apart = |a: u32, b: u32| (2..=a).all(|d| a % d > 0 || b % d > 0);
-    let stride = (half * 618 / 1000..).find(|&s| apart(s, half)).unwrap_or(1);
+    let apart = |a: u32, b: u32| !(2..=b).any(|d| a.is_multiple_of(d) && b.is_multiple_of(d));
+    let stride = (half * 618 / 1000..half).find(|&s| apart(s, half)).unwrap_or(1);
     let mut pair = |number: u32| {
         let one = number % size.models;
         let distance = 1 + number / size.models * stride % half;
