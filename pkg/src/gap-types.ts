@@ -1,0 +1,328 @@
+/** The public types of the gap: benchmark tables, what they tell of votes, regressions. */
+
+import type { Board, BootstrapOptions, TieModel, Where } from "./types.js";
+
+/** How to read a table of scores. Everything is guessed when absent. */
+export interface ScoreReadOptions {
+  /** Default `"auto"`: from the first bytes. */
+  format?: "auto" | "csv" | "tsv" | "jsonl";
+  /** Which column plays which part, by header name. `benchmark` and `score` mean a long table. */
+  columns?: { model?: string; group?: string; benchmark?: string; score?: string };
+}
+
+/** A table of benchmark scores: plain data. Change a benchmark's `direction` or `included` in place. */
+export interface Scores {
+  /** Rows that are models, in the order of the file. A row of chance levels is none. */
+  models: string[];
+  /** Which group each model is in, where the table tells. */
+  groups?: (string | null)[];
+  benchmarks: Benchmark[];
+  /** One row per model, one entry per benchmark, as in the file; `null` is blank. */
+  values: (number | null)[][];
+  report: ScoreReport;
+}
+
+export interface Benchmark {
+  name: string;
+  /** Whether more is better. */
+  direction: "higher" | "lower";
+  /** Why, in words: what in the name told so, or that nothing did. */
+  because: string;
+  unit: "percent" | "fraction" | "number";
+  /** What guessing scores, where the table tells. */
+  chance?: number;
+  /** Left out of every analysis when false. */
+  included: boolean;
+  /** Why it was not included at first: an average of others, constant, too few scores. */
+  why?: string;
+}
+
+export interface ScoreReport {
+  layout: "wide" | "long";
+  format: "csv" | "tsv" | "jsonl";
+  bytes: number;
+  /** xxh3-128 of those bytes. */
+  hash: string;
+  /** Data rows. */
+  rows: number;
+  /** Cells and rows that could not be used. */
+  dropped: { line: number; column?: string; value?: string; reason: string }[];
+  notes: string[];
+}
+
+/** How the names of votes and scores go together. */
+export interface Join {
+  matches: NameMatch[];
+  /** Models with votes and without scores. */
+  onlyInVotes: string[];
+  onlyInScores: string[];
+}
+
+export interface NameMatch {
+  votes: string;
+  scores: string;
+  /** `"similar"` is a proposal: it is used only when confirmed, by naming it in `names`. */
+  how: "exact" | "normalised" | "similar" | "given";
+}
+
+/** Names of votes to names of scores; `null` for a model that shall stay without scores. */
+export type Names = Record<string, string | null>;
+
+export interface GapOptions {
+  /** Beyond names that are equal, also after case and punctuation are taken away. */
+  names?: Names;
+  /** A board of the same votes with `samples`, to save ranking them again. */
+  board?: Board;
+  /** How the votes are ranked where `board` is absent. */
+  ties?: TieModel;
+  where?: Where;
+  bootstrap?: BootstrapOptions;
+  /** Default 0.95. */
+  level?: number;
+  /** Length of the lists that the top-k distance compares. Default 4. */
+  k?: number;
+  /** Fagin's p: the price of a pair that is in one list only. Default 0.5. */
+  penalty?: number;
+  /** Benchmarks that correlate more than this over models are merged. Default 0.9; 1 merges none. */
+  mergeAbove?: number;
+  /** The largest variance inflation factor that is left. Default 10. */
+  mostInflation?: number;
+  /** Of the mixed model: one intercept each for the model shown first and second, or one for both. Default `"crossed"`. */
+  effects?: "crossed" | "signed";
+  /** Bootstraps the coefficients over judges; 0 does not. Default 200 where the votes name judges. */
+  judgeReplicates?: number;
+}
+
+export interface Gap {
+  join: Join;
+  /** Models with both, best first by votes. */
+  models: GapModel[];
+  /** Benchmarks that were not looked at, and why. */
+  leftOut: { benchmark: string; why: string }[];
+  /** In the order of the table. */
+  correlations: Correlation[];
+  /** Over all models of the table with every score. Absent where there are too few. */
+  components?: Components;
+  selection: Selection;
+  /** Absent where it has no finite answer; `warnings` say why. */
+  logistic?: Regression;
+  mixed?: Regression;
+  power: Power;
+  warnings: string[];
+  /** Plain sentences, made from the numbers. */
+  readings: {
+    correlations: string[];
+    topK: string[];
+    components: string[];
+    selection: string[];
+    regression: string[];
+    power: string[];
+  };
+  provenance: {
+    version: string;
+    seed: number;
+    settings: Record<string, unknown>;
+    votesHash: string;
+    scoresHash: string;
+    replicates: number;
+    seconds: number;
+  };
+}
+
+export interface GapModel {
+  name: string;
+  /** As the table of scores calls it. */
+  scoresName: string;
+  group?: string;
+  rating: number;
+  interval: [number, number];
+  winRate: number;
+}
+
+/** One benchmark against the votes' ratings, turned so that positive is agreement. */
+export interface Correlation {
+  benchmark: string;
+  direction: "higher" | "lower";
+  /** Models with a score. */
+  n: number;
+  /** In the order of the gap's `models`, as in the table. */
+  scores: (number | null)[];
+  kendall: { tau: number } & Tested;
+  spearman: { rho: number } & Tested;
+  pearson: { r: number } & Tested;
+  topK: TopK;
+}
+
+export interface Tested {
+  /** Two-sided, of permutations: all of them up to nine models, else 10,000 drawn ones. */
+  p: number;
+  /** The same after Benjamini and Hochberg over the benchmarks. */
+  pAdjusted: number;
+  /** Over the votes' bootstrap; absent without replicates. */
+  interval?: [number, number];
+}
+
+/** Distance of the benchmark's first k from the votes' first k, 0 (the same) to 1 (disjoint). */
+export interface TopK {
+  k: number;
+  distance: number;
+  interval?: [number, number];
+}
+
+export interface TopKOptions {
+  /** Default 4. */
+  k?: number;
+  /** Default 0.5. */
+  p?: number;
+  /** Default `"fagin"`; `"talkarena"` is the one behind TalkArena's published figures. */
+  variant?: "fagin" | "talkarena";
+}
+
+export interface Components {
+  models: string[];
+  benchmarks: string[];
+  /** Shares of the variance, largest first. */
+  explained: number[];
+  /** Of the correlations' matrix. */
+  eigenvalues: number[];
+  /** Components that reach 95 %. */
+  reach95: number;
+  /** One row per benchmark, one entry per component. */
+  loadings: number[][];
+  /** One row per model. */
+  scores: number[][];
+  leftOut: { name: string; why: string }[];
+}
+
+export interface Selection {
+  /** Benchmarks that were merged to one because they say the same. */
+  merged: { name: string; members: string[]; correlation: number }[];
+  /** Each with the factor it was dropped for, in that order; absent factors are infinite. */
+  dropped: { name: string; inflation?: number; why: string }[];
+  /** What was left, and its factors. */
+  kept: { name: string; inflation?: number }[];
+  /** Factors of all, at every step; absent entries are infinite or dropped. */
+  trail: { inflation: Record<string, number | null> }[];
+}
+
+export interface RegressOptions {
+  /** Covariate columns of the votes, and benchmarks of `scores` as normalised differences. */
+  features: string[];
+  scores?: Scores;
+  names?: Names;
+  /** Groups with an intercept each; `[]` is the plain logit. `"model"` is one for both sides, with its sign. Default `[]`. */
+  random?: ("model_a" | "model_b" | "model" | "judge")[];
+  /** What 1 means. Default `"model_b"`, as in the paper. */
+  response?: "model_a" | "model_b";
+  where?: Where;
+  level?: number;
+  /** Profile-likelihood intervals beside Wald's. Default true. */
+  profile?: boolean;
+  /** Bootstraps the coefficients over judges; 0 does not. Default 0. */
+  judgeReplicates?: number;
+  /** Default 1. */
+  seed?: number;
+}
+
+export interface Regression {
+  kind: "logistic" | "mixed";
+  response: "model_a" | "model_b";
+  /** Decisive votes. */
+  votes: number;
+  /** Ties, which have no part in it. */
+  ties: number;
+  /** Decisive votes without one of the covariates or scores. */
+  incomplete: number;
+  /** Distinct rows fitted. */
+  rows: number;
+  /** `"(intercept)"` first. */
+  fixed: FixedEffect[];
+  /** Empty for the plain logit. */
+  random: RandomEffect[];
+  logLikelihood: number;
+  aic: number;
+  bic: number;
+  iterations: number;
+  /** Likelihood-ratio test against the same model without features. */
+  test: { chiSquare: number; degrees: number; p: number; nullLogLikelihood: number };
+  /** Nakagawa and Schielzeth. Of the mixed model only. */
+  r2?: {
+    marginal: number;
+    conditional: number;
+    residual: "theoretical";
+    /** With the observation's variance by the delta method. */
+    delta: { marginal: number; conditional: number };
+  };
+  /** Of the plain logit only. */
+  pseudoR2?: { mcFadden: number; coxSnell: number; nagelkerke: number };
+  /** How well votes of a model are predicted by a fit without it. Absent below four models. */
+  unseen?: Unseen;
+  /** A random effect's variance is zero. */
+  singular: boolean;
+  warnings: string[];
+  /** Plain sentences, made from the numbers. */
+  reading: string[];
+}
+
+export interface FixedEffect {
+  name: string;
+  estimate: number;
+  se: number;
+  z: number;
+  p: number;
+  /** Wald's. */
+  interval: [number, number];
+  /** Of the profile likelihood; an end that is not there is `null`. */
+  profile?: [number | null, number | null];
+  /** Clustered by judge (sandwich), of the plain logit where the votes name judges. */
+  clusteredSe?: number;
+  /** Over judges resampled. */
+  judges?: { interval: [number, number]; se: number; replicates: number };
+}
+
+export interface RandomEffect {
+  group: string;
+  variance: number;
+  effects: Record<string, number>;
+}
+
+export interface Unseen {
+  /** Share of the held-out votes whose winner was called. */
+  accuracy: number;
+  /** Mean log loss of the held-out votes; a coin has ln 2 = 0.693. */
+  logLoss: number;
+  /** The same of a fit that has seen every model. */
+  seenAccuracy: number;
+  seenLogLoss: number;
+  models: { model: string; votes: number; accuracy: number; logLoss: number }[];
+}
+
+export interface PowerOptions {
+  /** Models compared. */
+  models: number;
+  /** Share of the variance of ratings that is no vote noise, 0 to 1. Default 1. */
+  reliability?: number;
+  /** Default 0.05. */
+  alpha?: number;
+  /** Default 0.8. */
+  power?: number;
+  /** A true τ to find, for `modelsNeeded`. Default 0.5. */
+  tau?: number;
+  /** Default 1. */
+  seed?: number;
+}
+
+export interface Power {
+  models: number;
+  reliability: number;
+  alpha: number;
+  power: number;
+  /** The smallest observed |τ| with p below alpha; absent where none is. */
+  critical?: number;
+  /** The smallest true τ that is found with that power; absent where none is. */
+  detectable?: number;
+  /** A true τ, and how many models would find it with that power; absent above 1,000. */
+  tau: number;
+  modelsNeeded?: number;
+}
+
