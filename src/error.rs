@@ -36,6 +36,11 @@ pub enum ErrorKind {
         /// The reason.
         reason: String,
     },
+    /// These votes and features have no regression, for the reason said.
+    NoRegression {
+        /// The reason.
+        reason: String,
+    },
     /// Bytes that are no resampling plan of this version.
     BadPlan {
         /// How many there are.
@@ -164,6 +169,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Option { .. } | ErrorKind::Options { .. } => "bad-option",
             ErrorKind::NoFit { .. } => "no-fit",
+            ErrorKind::NoRegression { .. } => "no-regression",
             ErrorKind::BadPlan { .. } => "bad-plan",
             ErrorKind::TooManyVotes { .. } => "too-many-votes",
             ErrorKind::GpuUnavailable { .. } => "gpu-unavailable",
@@ -199,6 +205,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Options { message } => write!(f, "options: {message}"),
             ErrorKind::NoFit { reason } => write!(f, "no ratings: {reason}"),
+            ErrorKind::NoRegression { reason } => write!(f, "no regression: {reason}"),
             ErrorKind::BadPlan { bytes } => {
                 write!(f, "{bytes} bytes that are no resampling plan of this version")
             }

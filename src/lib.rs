@@ -7,10 +7,14 @@
 //! - [`rating`]: Bradley-Terry and its tie models, errors, ranks, tiers
 //! - [`resample`]: the bootstrap
 //! - [`leaderboard`]: the above put together: votes and options in, a board out
+//! - [`gap`]: what benchmark scores have to do with votes
+//! - [`analysis`]: votes, scores and options in, correlations, components and regressions out
 //! - [`simulate`]: seeded vote files with known truth
 //! - `wasm`: the bindings, the only place that knows JavaScript
 
+pub mod analysis;
 pub mod error;
+pub mod gap;
 pub mod leaderboard;
 pub mod rating;
 pub mod resample;

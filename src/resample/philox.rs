@@ -23,6 +23,12 @@ pub enum Domain {
     CellsExtra = 4,
     /// Those still missing, two words each.
     TopUp = 5,
+    /// Orders of models, for p-values.
+    Permutation = 6,
+    /// Judges resampled behind regressions.
+    Coefficients = 7,
+    /// Studies behind powers.
+    Power = 8,
 }
 
 /// Ten rounds over one counter: four random words.

@@ -34,6 +34,27 @@ pub fn normal_sf(x: f64) -> f64 {
     normal_cdf(-x)
 }
 
+/// Upper tail of χ² with a whole number of degrees of freedom; 1 for none.
+///
+/// The tail of `degrees + 2` is that of `degrees` plus one term (Abramowitz and Stegun 1964, 26.4.8),
+/// so it is a sum from one or two degrees up. All terms are positive: nothing cancels.
+#[must_use]
+pub fn chi_square_sf(x: f64, degrees: usize) -> f64 {
+    if degrees == 0 || x <= 0.0 {
+        return 1.0;
+    }
+    let half = x / 2.0;
+    let odd = degrees % 2 == 1;
+    let mut sum = if odd { libm::erfc(half.sqrt()) } else { 0.0 };
+    // half^a e^-half / Γ(a + 1), a from 0 or a half up.
+    let mut a = if odd { 0.5 } else { 0.0 };
+    while a < degrees as f64 / 2.0 - 0.25 {
+        sum += libm::exp(a * libm::log(half) - half - libm::lgamma(a + 1.0));
+        a += 1.0;
+    }
+    sum.min(1.0)
+}
+
 /// Quantile of the standard normal distribution: Wichura (1988), algorithm AS 241, `PPND16`,
 /// about 16 digits. Minus and plus infinity at 0 and 1, outside of them too.
 #[must_use]

@@ -1,0 +1,304 @@
+//! Votes as a regression needs them: who met whom, who won, and the numbers that go with it.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, ErrorKind};
+use crate::votes::{Facet, Outcome, Votes, Where};
+
+/// A judge that is not told.
+pub const NO_JUDGE: u32 = u32::MAX;
+
+/// Most values of a facet that become columns.
+const MOST_VALUES: usize = 50;
+
+/// The votes that pass a filter. All columns are as long as `a`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ballots {
+    /// Model names, as in the votes.
+    pub models: Vec<String>,
+    /// The model shown first, an index into `models`.
+    pub a: Vec<u32>,
+    /// The one shown second.
+    pub b: Vec<u32>,
+    /// 0 where the first won, 1 where the second did, 2 for a tie.
+    pub outcome: Vec<u32>,
+    /// Votes a row stands for.
+    pub count: Vec<u32>,
+    /// Who voted, an index into `judges` or [`NO_JUDGE`]; empty where nobody asked.
+    pub judge: Vec<u32>,
+    /// The judges' names.
+    pub judges: Vec<String>,
+    /// Numbers of each row, NaN where they are not told.
+    pub covariates: Vec<Column>,
+}
+
+/// One column of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The feature it belongs to: its own name, or the facet's.
+    pub feature: String,
+    /// `x1`, or `language = German`.
+    pub name: String,
+    /// One a row.
+    pub values: Vec<f64>,
+}
+
+impl Ballots {
+    /// The votes that pass `filter`, with the covariates named and, where `judges`, with who voted.
+    ///
+    /// Equal rows become one. A facet becomes a column of zeros and ones for each of its values but
+    /// the first (treatment coding, R's default).
+    ///
+    /// # Errors
+    /// `bad-option` for a feature that is no column of the votes; as [`Votes::select`].
+    pub fn extract(
+        votes: &Votes,
+        filter: &Where,
+        features: &[String],
+        judges: bool,
+    ) -> Result<Self, Error> {
+        let rows: Vec<usize> = votes.select(filter)?.collect();
+        let mut covariates = Vec::new();
+        for feature in features {
+            if let Some(column) = votes.covariates.iter().find(|c| c.name == *feature) {
+                let values = rows.iter().map(|&row| column.get(row).unwrap_or(f64::NAN));
+                covariates.push(Column {
+                    feature: feature.clone(),
+                    name: feature.clone(),
+                    values: values.collect(),
+                });
+            } else if let Some(facet) = votes.facets.iter().find(|f| f.name == *feature) {
+                covariates.extend(dummies(facet, &rows)?);
+            } else {
+                return Err(unknown(votes, feature));
+            }
+        }
+        let judge = votes.judge.as_ref().filter(|_| judges);
+        let mut ballots = Self {
+            models: votes.models.clone(),
+            covariates: covariates
+                .iter()
+                .map(|c| Column { values: Vec::new(), ..c.clone() })
+                .collect(),
+            ..Self::default()
+        };
+        let mut known = BTreeMap::new();
+        let mut named: BTreeMap<&str, u32> = BTreeMap::new();
+        for (at, &row) in rows.iter().enumerate() {
+            let outcome = match votes.outcome[row] {
+                Outcome::A => 0,
+                Outcome::B => 1,
+                Outcome::Tie | Outcome::BothBad => 2,
+            };
+            let who = judge.map_or(NO_JUDGE, |judge| {
+                judge.get(row).map_or(NO_JUDGE, |name| {
+                    let next = named.len() as u32;
+                    *named.entry(name).or_insert(next)
+                })
+            });
+            let (a, b) = (u32::from(votes.a[row]), u32::from(votes.b[row]));
+            let count = votes.count.as_ref().map_or(1, |count| count[row]);
+            let numbers: Vec<u64> = covariates.iter().map(|c| c.values[at].to_bits()).collect();
+            let next = ballots.a.len();
+            let place = *known.entry((a, b, outcome, who, numbers)).or_insert(next);
+            if place < next {
+                ballots.count[place] = ballots.count[place].saturating_add(count);
+                continue;
+            }
+            ballots.a.push(a);
+            ballots.b.push(b);
+            ballots.outcome.push(outcome);
+            ballots.count.push(count);
+            if judge.is_some() {
+                ballots.judge.push(who);
+            }
+            for (column, whole) in ballots.covariates.iter_mut().zip(&covariates) {
+                column.values.push(whole.values[at]);
+            }
+        }
+        let mut names = vec![String::new(); named.len()];
+        for (name, index) in named {
+            name.clone_into(&mut names[index as usize]);
+        }
+        ballots.judges = names;
+        Ok(ballots)
+    }
+
+    /// For the module that regresses, which is another one: little-endian words and text.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        put_strings(&mut bytes, self.models.iter());
+        for column in [&self.a, &self.b, &self.outcome, &self.count, &self.judge] {
+            put_words(&mut bytes, column);
+        }
+        put_strings(&mut bytes, self.judges.iter());
+        put_strings(&mut bytes, self.covariates.iter().flat_map(|c| [&c.feature, &c.name]));
+        for column in &self.covariates {
+            bytes.extend(column.values.iter().flat_map(|value| value.to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// From [`Ballots::to_bytes`].
+    ///
+    /// # Errors
+    /// `bad-plan` for other bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let damaged = || ErrorKind::BadPlan { bytes: bytes.len() as u64 }.into();
+        parse(bytes).filter(Self::holds_together).ok_or_else(damaged)
+    }
+
+    fn holds_together(&self) -> bool {
+        let rows = self.a.len();
+        let below = |column: &[u32], bound: usize| {
+            column.len() == rows && column.iter().all(|&index| (index as usize) < bound)
+        };
+        below(&self.a, self.models.len())
+            && below(&self.b, self.models.len())
+            && below(&self.outcome, 3)
+            && self.count.len() == rows
+            && (self.judge.is_empty()
+                || self.judge.len() == rows
+                    && self
+                        .judge
+                        .iter()
+                        .all(|&j| j == NO_JUDGE || (j as usize) < self.judges.len()))
+    }
+}
+
+fn unknown(votes: &Votes, feature: &str) -> Error {
+    let found = votes.covariates.iter().map(|c| &c.name);
+    let found = found.chain(votes.facets.iter().map(|f| &f.name));
+    let found = found.cloned().collect::<Vec<_>>().join(", ");
+    ErrorKind::Option {
+        name: "features".into(),
+        value: feature.into(),
+        expected: if found.is_empty() {
+            "the name of a benchmark: these votes have no numeric or categorical columns".into()
+        } else {
+            format!("one of {found}, or the name of a benchmark")
+        },
+    }
+    .into()
+}
+
+fn dummies(facet: &Facet, rows: &[usize]) -> Result<Vec<Column>, Error> {
+    if facet.values.len() > MOST_VALUES {
+        return Err(ErrorKind::Option {
+            name: "features".into(),
+            value: facet.name.clone(),
+            expected: format!("a column of at most {MOST_VALUES} values"),
+        }
+        .into());
+    }
+    let column = |code: usize| Column {
+        feature: facet.name.clone(),
+        name: format!("{} = {}", facet.name, facet.values[code]),
+        values: rows
+            .iter()
+            .map(|&row| f64::from(u8::from(usize::from(facet.codes[row]) == code)))
+            .collect(),
+    };
+    Ok((1..facet.values.len()).map(column).collect())
+}
+
+fn put_words(bytes: &mut Vec<u8>, words: &[u32]) {
+    bytes.extend((words.len() as u32).to_le_bytes());
+    bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+}
+
+fn put_strings<'a>(bytes: &mut Vec<u8>, strings: impl Iterator<Item = &'a String> + Clone) {
+    bytes.extend((strings.clone().count() as u32).to_le_bytes());
+    for text in strings {
+        bytes.extend((text.len() as u32).to_le_bytes());
+        bytes.extend(text.as_bytes());
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Ballots> {
+    let mut rest = bytes;
+    let mut ballots = Ballots { models: take_strings(&mut rest)?, ..Ballots::default() };
+    for column in [
+        &mut ballots.a,
+        &mut ballots.b,
+        &mut ballots.outcome,
+        &mut ballots.count,
+        &mut ballots.judge,
+    ] {
+        *column = take_words(&mut rest)?;
+    }
+    ballots.judges = take_strings(&mut rest)?;
+    let names = take_strings(&mut rest)?;
+    for pair in names.chunks_exact(2) {
+        let values = rest.split_off(..8 * ballots.a.len())?.as_chunks().0.iter();
+        ballots.covariates.push(Column {
+            feature: pair[0].clone(),
+            name: pair[1].clone(),
+            values: values.map(|eight| f64::from_le_bytes(*eight)).collect(),
+        });
+    }
+    rest.is_empty().then_some(ballots)
+}
+
+fn take_word(rest: &mut &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(rest.split_off(..4)?.try_into().ok()?))
+}
+
+fn take_words(rest: &mut &[u8]) -> Option<Vec<u32>> {
+    let len = take_word(rest)? as usize;
+    let words = rest.split_off(..len.checked_mul(4)?)?.as_chunks().0.iter();
+    Some(words.map(|four| u32::from_le_bytes(*four)).collect())
+}
+
+fn take_strings(rest: &mut &[u8]) -> Option<Vec<String>> {
+    let len = take_word(rest)? as usize;
+    let mut strings = Vec::new();
+    for _ in 0..len {
+        let bytes = take_word(rest)? as usize;
+        strings.push(String::from_utf8(rest.split_off(..bytes)?.to_vec()).ok()?);
+    }
+    Some(strings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::votes::{ReadOptions, read};
+
+    const CSV: &str = "model_a,model_b,winner,judge,length,language\n\
+        x,y,model_a,ann,1.5,en\ny,x,model_b,bob,,de\nx,y,tie,ann,2,en\nx,y,model_a,ann,1.5,en\n";
+
+    #[test]
+    fn equal_rows_become_one_and_facets_columns() {
+        let votes = read(CSV.as_bytes(), ReadOptions::default()).unwrap();
+        let plain = Ballots::extract(&votes, &Where::default(), &[], false).unwrap();
+        assert_eq!(plain.count, [2, 1, 1]);
+        assert!(plain.judge.is_empty());
+        let features = ["length".to_owned(), "language".to_owned()];
+        let full = Ballots::extract(&votes, &Where::default(), &features, true).unwrap();
+        assert_eq!(full.judges, ["ann", "bob"]);
+        assert_eq!(full.covariates[1].name, "language = en");
+        assert_eq!(full.covariates[1].values, [1.0, 0.0, 1.0]);
+        assert!(full.covariates[0].values[1].is_nan());
+        let again = Ballots::from_bytes(&full.to_bytes()).unwrap();
+        assert_eq!(again.covariates[1], full.covariates[1]);
+        assert_eq!((again.a, again.judge), (full.a, full.judge));
+        let no = Ballots::extract(&votes, &Where::default(), &["size".into()], false).unwrap_err();
+        assert!(no.to_string().contains("one of length, language, or"), "{no}");
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        let votes = read(CSV.as_bytes(), ReadOptions::default()).unwrap();
+        let bytes = Ballots::extract(&votes, &Where::default(), &[], true).unwrap().to_bytes();
+        for end in 0..bytes.len() {
+            assert!(Ballots::from_bytes(&bytes[..end]).is_err());
+        }
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0xFF;
+            let _ = Ballots::from_bytes(&damaged); // whatever comes, no panic
+        }
+    }
+}
