@@ -23,31 +23,24 @@ pub(super) fn averages(
     let mut found: Vec<Option<String>> = vec![None; names.len()];
     let rounding: Vec<f64> = (0..names.len()).map(|k| rounding(values, k)).collect();
     let mut parts: Vec<usize> = (0..names.len()).filter(|&k| candidates[k]).collect();
-    let all = parts.clone();
     if values.len() * names.len() <= MOST_CELLS {
         let mut before = Before::new(values.len());
-        parts.clear();
-        for &k in &all {
+        let mut runs = Vec::new();
+        for &k in &parts {
             let run = (2..=before.columns.len()).find(|&n| {
-                is_mean(
-                    values,
-                    k,
-                    n,
-                    &|row| before.mean(row, n),
-                    &rounding,
-                    &before.columns[before.columns.len() - n..],
-                )
+                let last = &before.columns[before.columns.len() - n..];
+                is_mean(values, k, n, &|row| before.mean(row, n), &rounding, last)
             });
             match run {
-                // All others are looked for below, and told as such.
-                Some(n) if n + 1 < all.len() => {
-                    found[k] = Some(format!("the mean of the {n} before it"));
-                }
-                _ => {
-                    before.push(k, values);
-                    parts.push(k);
-                }
+                Some(n) => runs.push((k, n)),
+                None => before.push(k, values),
             }
+        }
+        parts = before.columns;
+        for (k, n) in runs {
+            let which = if n == parts.len() { "the other" } else { "the" };
+            let place = if n == parts.len() { "" } else { " before it" };
+            found[k] = Some(format!("the mean of {which} {n}{place}"));
         }
     }
     let sums: Vec<(f64, usize)> = values

@@ -7,7 +7,7 @@ use super::cells::{Commas, comma_evidence};
 use super::columns::names_models;
 use super::draft::Log;
 use super::table::Format;
-use super::{MOST_BENCHMARKS, MOST_MODELS};
+use super::{MOST_BENCHMARKS, MOST_BYTES, MOST_MODELS};
 use crate::error::{Error, ErrorKind};
 use crate::votes::FormatOption;
 use crate::votes::csv::{self, Scan, Span};
@@ -269,6 +269,10 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
             continue;
         }
         log_nested(object, &row, &header, here, log);
+        // A number may be longer written out than it was in the file.
+        if grid.text.len() + row.text.len() > 4 * MOST_BYTES {
+            return Err(too_large("more text than a table of scores has", 4 * MOST_BYTES, here));
+        }
         let start = grid.text.len() as u32;
         grid.text.extend_from_slice(&row.text);
         let moved = row.cells.iter().map(|&cell| match cell {

@@ -31,7 +31,11 @@ pub(super) fn wide(
         };
         let holds = Holds::of(grid, k, &rows);
         let unnamed = grid.header[k].is_empty();
-        if unnamed && (holds == Holds::Nothing || k == 0 && counts_rows(grid, &rows)) {
+        if unnamed && holds == Holds::Nothing {
+            continue;
+        }
+        if unnamed && k == 0 && counts_rows(grid, &rows) {
+            log.notes.push("The first column only counts the rows and is left out.".into());
             continue;
         }
         if let Holds::Words(row) = holds {
