@@ -124,6 +124,27 @@ pub enum ErrorKind {
         /// The first of each kind.
         dropped: Vec<Dropped>,
     },
+    /// A file without a usable table of benchmark scores, for the reason said.
+    NoScores {
+        /// The reason.
+        reason: String,
+        /// The column names of the file, empty where none were read.
+        found: Vec<String>,
+    },
+    /// A table of scores, as handed in, whose parts do not fit together.
+    BadScores {
+        /// What does not fit.
+        reason: String,
+    },
+    /// A name given for joining votes and scores is the name of no model.
+    UnknownModel {
+        /// The name given.
+        model: String,
+        /// Where it is not: `votes` or `scores`.
+        side: &'static str,
+        /// The models there are.
+        found: Vec<String>,
+    },
     /// A gzip stream that does not decompress.
     BadGzip {
         /// What is wrong with it.
@@ -183,6 +204,9 @@ impl Error {
             ErrorKind::NoColumns { .. } => "no-columns",
             ErrorKind::UnknownColumn { .. } => "unknown-column",
             ErrorKind::NoVotes { .. } => "no-votes",
+            ErrorKind::NoScores { .. } => "no-scores",
+            ErrorKind::BadScores { .. } => "bad-scores",
+            ErrorKind::UnknownModel { .. } => "unknown-model",
             ErrorKind::BadGzip { .. } => "bad-gzip",
             ErrorKind::TooLarge { .. } => "too-large",
             ErrorKind::UnknownFacet { .. } => "unknown-facet",
@@ -273,6 +297,16 @@ impl fmt::Display for Error {
                     }
                 }
                 Ok(())
+            }
+            ErrorKind::NoScores { reason, found } if found.is_empty() => {
+                write!(f, "no scores: {reason}")
+            }
+            ErrorKind::NoScores { reason, found } => {
+                write!(f, "no scores: {reason}; the file has the columns {}", listed(found))
+            }
+            ErrorKind::BadScores { reason } => write!(f, "the scores are no table: {reason}"),
+            ErrorKind::UnknownModel { model, side, found } => {
+                write!(f, "the {side} have no model {model:?}; they have {}", listed(found))
             }
             ErrorKind::BadGzip { reason } => {
                 write!(f, "the gzip file cannot be decompressed: {reason}")

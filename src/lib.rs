@@ -4,6 +4,7 @@
 //!
 //! - [`stats`]: the small shared mathematics
 //! - [`votes`]: vote files in, columns and counts per pair out
+//! - [`scores`]: tables of benchmark scores in, and whose names they are in the votes
 //! - [`rating`]: Bradley-Terry and its tie models, errors, ranks, tiers
 //! - [`resample`]: the bootstrap
 //! - [`leaderboard`]: the above put together: votes and options in, a board out
@@ -18,6 +19,7 @@ pub mod gap;
 pub mod leaderboard;
 pub mod rating;
 pub mod resample;
+pub mod scores;
 pub mod simulate;
 pub mod stats;
 pub mod votes;

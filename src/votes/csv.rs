@@ -11,16 +11,16 @@
 
 /// A cell's place in the buffer. `u32::MAX` as the start marks a cell that is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start: u32,
-    pub(super) end: u32,
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
-    pub(super) const MISSING: Self = Self { start: u32::MAX, end: 0 };
+    pub(crate) const MISSING: Self = Self { start: u32::MAX, end: 0 };
 
     /// Where a part of a text lies in it.
-    pub(super) fn within(text: &[u8], part: &[u8]) -> Self {
+    pub(crate) fn within(text: &[u8], part: &[u8]) -> Self {
         if part.is_empty() {
             return Self { start: 0, end: 0 };
         }
@@ -29,14 +29,14 @@ impl Span {
     }
 
     /// What stands there.
-    pub(super) fn of(self, text: &[u8]) -> &[u8] {
+    pub(crate) fn of(self, text: &[u8]) -> &[u8] {
         &text[self.start as usize..self.end as usize]
     }
 }
 
 /// What lies at a place in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scan {
+pub(crate) enum Scan {
     /// A row, the next one at `next`, so many line ends later. `open`: a quote was never closed.
     Row { next: usize, lines: u64, open: bool },
     /// The row's end has not arrived.
@@ -47,7 +47,7 @@ pub(super) enum Scan {
 
 /// Finds the row at `start` and its cells; a blank line is a row of one empty
 /// cell. `last`: no more bytes will come.
-pub(super) fn row(
+pub(crate) fn row(
     buffer: &mut [u8],
     start: usize,
     delimiter: u8,
@@ -155,7 +155,7 @@ fn rewrite(buffer: &mut [u8], cells: &mut [Span]) {
 }
 
 /// Line ends: every LF, and every CR without one.
-pub(super) fn newlines(bytes: &[u8]) -> u64 {
+pub(crate) fn newlines(bytes: &[u8]) -> u64 {
     let lone_cr = |k: usize| bytes[k] == b'\r' && bytes.get(k + 1) != Some(&b'\n');
     (0..bytes.len()).filter(|&k| bytes[k] == b'\n' || lone_cr(k)).count() as u64
 }
@@ -168,7 +168,7 @@ fn field_end(buffer: &[u8], from: usize, delimiter: u8) -> usize {
 /// is zero where subtracting 1 borrows, and the lowest such byte is exact
 /// (Mycroft 1987).
 #[inline]
-pub(super) fn find(buffer: &[u8], from: usize, wanted: [u8; 3]) -> usize {
+pub(crate) fn find(buffer: &[u8], from: usize, wanted: [u8; 3]) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let [x, y, z] = wanted.map(|byte| LOW * u64::from(byte));

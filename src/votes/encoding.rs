@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// A text's encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Utf8,
     Utf16 { big_endian: bool },
 }
@@ -16,7 +16,7 @@ pub(super) enum Encoding {
 impl Encoding {
     /// From a byte order mark, whose length comes along, or from where the NUL
     /// bytes of mostly Latin text lie in UTF-16.
-    pub(super) fn guess(head: &[u8]) -> (Self, usize) {
+    pub(crate) fn guess(head: &[u8]) -> (Self, usize) {
         match head {
             [0xEF, 0xBB, 0xBF, ..] => (Self::Utf8, 3),
             [0xFF, 0xFE, ..] => (Self::Utf16 { big_endian: false }, 2),
@@ -36,7 +36,7 @@ impl Encoding {
     }
 
     /// The name in the report.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
             Self::Utf16 { big_endian: false } => "utf-16le",
@@ -47,21 +47,21 @@ impl Encoding {
 
 /// Decodes UTF-16 that arrives in pieces.
 #[derive(Debug, Default)]
-pub(super) struct Utf16 {
+pub(crate) struct Utf16 {
     big_endian: bool,
     byte: Option<u8>,
     high: Option<u16>,
     /// Whether anything had to be replaced by U+FFFD.
-    pub(super) replaced: bool,
+    pub(crate) replaced: bool,
 }
 
 impl Utf16 {
-    pub(super) fn new(big_endian: bool) -> Self {
+    pub(crate) fn new(big_endian: bool) -> Self {
         Self { big_endian, ..Self::default() }
     }
 
     /// Appends what the bytes say to `text`.
-    pub(super) fn decode(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+    pub(crate) fn decode(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
         for &byte in bytes {
             let Some(first) = self.byte.take() else {
                 self.byte = Some(byte);
@@ -75,7 +75,7 @@ impl Utf16 {
     }
 
     /// The end of the bytes: half a character becomes U+FFFD.
-    pub(super) fn finish(&mut self, text: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, text: &mut Vec<u8>) {
         if self.byte.take().is_some() | self.high.take().is_some() {
             self.replace(text);
         }
@@ -116,7 +116,7 @@ fn append(c: char, text: &mut Vec<u8>) {
 }
 
 /// A cell's text: UTF-8, else Windows-1252.
-pub(super) fn text_of(cell: &[u8]) -> Cow<'_, str> {
+pub(crate) fn text_of(cell: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(cell) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(cell.iter().map(|&byte| windows_1252(byte)).collect()),

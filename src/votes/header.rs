@@ -104,7 +104,7 @@ pub(super) const LOOKED_FOR: &[&str] = &[
 ];
 
 /// A name without case, spaces, dashes, underscores, dots and brackets.
-pub(super) fn normal(name: &str) -> String {
+pub(crate) fn normal(name: &str) -> String {
     let skipped = |c: &char| !matches!(c, ' ' | '-' | '_' | '.' | '(' | ')' | '[' | ']');
     name.trim().chars().filter(skipped).map(|c| c.to_ascii_lowercase()).collect()
 }

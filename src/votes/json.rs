@@ -10,7 +10,7 @@ use super::csv::{Scan, Span, find, newlines};
 use super::encoding::text_of;
 
 /// Finds the line at `start`: its end comes back before the scan.
-pub(super) fn line(buffer: &[u8], start: usize, last: bool) -> (usize, Scan) {
+pub(crate) fn line(buffer: &[u8], start: usize, last: bool) -> (usize, Scan) {
     if start == buffer.len() {
         return (start, if last { Scan::End } else { Scan::Incomplete });
     }
@@ -27,7 +27,7 @@ pub(super) fn line(buffer: &[u8], start: usize, last: bool) -> (usize, Scan) {
 
 /// Finds the next element of the array at or after `start`, and where it
 /// begins and ends. The array's own brackets and commas are passed over.
-pub(super) fn element(buffer: &[u8], start: usize, last: bool) -> ((usize, usize), Scan) {
+pub(crate) fn element(buffer: &[u8], start: usize, last: bool) -> ((usize, usize), Scan) {
     let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'[' | b']');
     let Some(skipped) = buffer[start..].iter().position(|byte| !between(byte)) else {
         return ((start, start), if last { Scan::End } else { Scan::Incomplete });
@@ -56,7 +56,7 @@ pub(super) fn element(buffer: &[u8], start: usize, last: bool) -> ((usize, usize
 }
 
 /// The keys of an object in their order, `None` where the text is no object.
-pub(super) fn keys(text: &[u8]) -> Option<Vec<String>> {
+pub(crate) fn keys(text: &[u8]) -> Option<Vec<String>> {
     struct Keys(Vec<String>);
     impl<'de> Deserialize<'de> for Keys {
         fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -82,20 +82,20 @@ pub(super) fn keys(text: &[u8]) -> Option<Vec<String>> {
 
 /// One object as cells: the text of the value of each column's key.
 #[derive(Debug, Default)]
-pub(super) struct ObjectRow {
+pub(crate) struct ObjectRow {
     /// Where the cells lie.
-    pub(super) text: Vec<u8>,
+    pub(crate) text: Vec<u8>,
     /// A cell for each column, missing where the object lacks its key.
-    pub(super) cells: Vec<Span>,
+    pub(crate) cells: Vec<Span>,
     /// The first key that no column has.
-    pub(super) unknown_key: Option<String>,
+    pub(crate) unknown_key: Option<String>,
 }
 
 impl ObjectRow {
     /// Reads an object; `false` where the text is none. Strings stand as they
     /// are, numbers and booleans as JSON writes them, `null` is empty, and
     /// arrays and objects inside are left out.
-    pub(super) fn read(&mut self, object: &[u8], columns: &[String]) -> bool {
+    pub(crate) fn read(&mut self, object: &[u8], columns: &[String]) -> bool {
         self.text.clear();
         self.cells.clear();
         self.cells.resize(columns.len(), Span::MISSING);

@@ -8,25 +8,25 @@
 //! knows of ratings.
 
 mod counts;
-mod csv;
-mod encoding;
+pub(crate) mod csv;
+pub(crate) mod encoding;
 mod filter;
 mod guess;
-mod header;
+pub(crate) mod header;
 mod intern;
-mod json;
+pub(crate) mod json;
 mod options;
 mod outcome;
 mod reader;
 mod report;
 mod rows;
 mod settle;
-mod sniff;
+pub(crate) mod sniff;
 mod start;
 mod table;
 mod tally;
 mod time;
-mod unpack;
+pub(crate) mod unpack;
 
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};

@@ -30,7 +30,7 @@ const MAGIC: &[(&[u8], &str)] = &[
 
 /// Refuses bytes that are no text. `head` is the file's beginning, decompressed.
 /// NUL bytes belong to UTF-16 and to no other text.
-pub(super) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
+pub(crate) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
     let found = if head.starts_with(b"PK\x03\x04") {
         let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
         if holds(b"xl/") || holds(b"[Content_Types].xml") {
@@ -66,7 +66,7 @@ fn too_many_nuls(head: &[u8]) -> bool {
 }
 
 /// Refuses text that is no table. `head` is the text's beginning.
-pub(super) fn markup(head: &[u8]) -> Result<(), ErrorKind> {
+pub(crate) fn markup(head: &[u8]) -> Result<(), ErrorKind> {
     let head = head.trim_ascii_start();
     let starts = |tag: &str| {
         head.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()))

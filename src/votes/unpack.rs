@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 const STEP: usize = 16 * 1024;
 
 /// The first stage of reading.
-pub(super) struct Unpack {
+pub(crate) struct Unpack {
     hash: Box<Xxh3>,
     bytes: u64,
     packing: Packing,
@@ -27,12 +27,12 @@ enum Packing {
 }
 
 impl Unpack {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { hash: Box::new(Xxh3::new()), bytes: 0, packing: Packing::Unknown(None) }
     }
 
     /// Hands on what a piece of the source holds.
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         chunk: &[u8],
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
@@ -61,7 +61,7 @@ impl Unpack {
     }
 
     /// The end of the source.
-    pub(super) fn finish(
+    pub(crate) fn finish(
         &mut self,
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -78,17 +78,17 @@ impl Unpack {
     }
 
     /// Whether the source was gzipped.
-    pub(super) fn gzip(&self) -> bool {
+    pub(crate) fn gzip(&self) -> bool {
         matches!(self.packing, Packing::Gzip(_))
     }
 
     /// Bytes as given.
-    pub(super) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// Their xxh3-128, big-endian as `xxhsum -H2` prints it.
-    pub(super) fn hash(&self) -> String {
+    pub(crate) fn hash(&self) -> String {
         format!("{:032x}", self.hash.digest128())
     }
 

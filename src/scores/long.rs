@@ -1,0 +1,104 @@
+//! A row per score.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Column, Draft, Kind, Log, bare_name, kind};
+use super::grid::{Grid, too_large};
+use super::{MOST_BENCHMARKS, MOST_MODELS};
+use crate::error::Error;
+
+/// The columns of a long table.
+pub(super) struct Places {
+    pub(super) model: usize,
+    pub(super) group: Option<usize>,
+    pub(super) benchmark: usize,
+    pub(super) metric: Option<usize>,
+    pub(super) score: usize,
+}
+
+/// Reads the rows of a long table.
+pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft, Error> {
+    let several = several_metrics(grid, places);
+    let mut draft = Draft::default();
+    let mut models: BTreeMap<String, usize> = BTreeMap::new();
+    let mut benchmarks: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut filled, mut chance) = (BTreeSet::new(), BTreeSet::new());
+    for row in 0..grid.rows() {
+        let line = grid.line(row);
+        let (model_cell, benchmark_cell) =
+            (grid.cell(row, places.model), grid.cell(row, places.benchmark));
+        let (model, benchmark) = (bare_name(&model_cell), bare_name(&benchmark_cell));
+        for (name, k) in [(model, places.model), (benchmark, places.benchmark)] {
+            if name.is_empty() {
+                log.drop(line, Some(&grid.header[k]), None, "no name in this row");
+            }
+        }
+        if model.is_empty() || benchmark.is_empty() {
+            continue;
+        }
+        let metric =
+            places.metric.map(|k| grid.cell(row, k).into_owned()).filter(|m| !m.is_empty());
+        let name = match &metric {
+            Some(metric) if several => format!("{benchmark} ({metric})"),
+            _ => benchmark.to_owned(),
+        };
+        let group = places.group.map(|k| grid.cell(row, k).into_owned()).filter(|g| !g.is_empty());
+        let next = draft.columns.len();
+        let column = *benchmarks.entry(name).or_insert_with_key(|name| {
+            draft.columns.push(Column { name: name.clone(), metric, ..Column::default() });
+            next
+        });
+        if draft.columns.len() > MOST_BENCHMARKS {
+            return Err(too_large("more benchmarks than can be read", MOST_BENCHMARKS, line));
+        }
+        let text = grid.cell(row, places.score);
+        if kind(model, group.as_deref()) == Kind::Chance {
+            if chance.insert(column) {
+                draft.columns[column].chance =
+                    draft.columns[column].read(&text, grid.commas, line, log);
+            } else {
+                log.drop(line, None, Some(&text), "a second chance level of this benchmark");
+            }
+            continue;
+        }
+        let next = draft.models.len();
+        let place = *models.entry(model.to_owned()).or_insert_with_key(|model| {
+            draft.models.push(model.clone());
+            draft.groups.push(None);
+            draft.values.push(Vec::new());
+            next
+        });
+        if draft.models.len() > MOST_MODELS {
+            return Err(too_large("more models than can be read", MOST_MODELS, line));
+        }
+        if draft.groups[place].is_none() {
+            draft.groups[place] = group;
+        }
+        if !filled.insert((place, column)) {
+            let reason = format!("a second score of {model:?} here");
+            log.drop(line, Some(&draft.columns[column].name), Some(&text), &reason);
+            continue;
+        }
+        let value = draft.columns[column].read(&text, grid.commas, line, log);
+        let values = &mut draft.values[place];
+        if values.len() <= column {
+            values.resize(column + 1, None);
+        }
+        values[column] = value;
+    }
+    for values in &mut draft.values {
+        values.resize(draft.columns.len(), None);
+    }
+    Ok(draft)
+}
+
+/// Whether some benchmark is measured in more than one way.
+fn several_metrics(grid: &Grid, places: &Places) -> bool {
+    let Some(metric) = places.metric else { return false };
+    let mut first = BTreeMap::new();
+    (0..grid.rows()).any(|row| {
+        let metric = grid.cell(row, metric).into_owned();
+        let benchmark = grid.cell(row, places.benchmark).into_owned();
+        *first.entry(benchmark).or_insert_with(|| metric.clone()) != metric
+    })
+}

@@ -1,0 +1,36 @@
+//! Tables of benchmark scores in; models, benchmarks and values out.
+//!
+//! A file becomes [`Scores`] in [`read`]: `text` (unpacked, UTF-8), `grid`
+//! (rows and cells, by the readers of [`crate::votes`]), `columns` (which plays
+//! which part), `wide` or `long` (into a `draft`, cell by cell with `cells`),
+//! and last what the values tell of each benchmark: `direction`, `unit`,
+//! `averages`. [`join`] says which model of the votes is which of the scores,
+//! with proposals by `similar`. Nothing here knows of ratings.
+
+mod averages;
+mod cells;
+mod columns;
+mod direction;
+mod draft;
+mod grid;
+mod join;
+mod long;
+mod options;
+mod read;
+mod similar;
+mod table;
+mod text;
+mod unit;
+mod wide;
+
+pub use join::{Join, Match, NameMatch, join};
+pub use options::{ColumnMap, ReadOptions};
+pub use read::read;
+pub use table::{Benchmark, Direction, Dropped, Format, Layout, ScoreReport, Scores, Unit};
+
+/// Models of one table.
+pub const MOST_MODELS: usize = 10_000;
+/// Benchmarks of one table.
+pub const MOST_BENCHMARKS: usize = 2_000;
+/// Bytes of text, decompressed.
+pub const MOST_BYTES: usize = 64 << 20;
