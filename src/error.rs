@@ -36,6 +36,15 @@ pub enum ErrorKind {
         /// The reason.
         reason: String,
     },
+    /// Too few models have both votes and scores.
+    TooFewModels {
+        /// Those that have both.
+        common: Vec<String>,
+        /// Those with votes.
+        in_votes: Vec<String>,
+        /// Those with scores.
+        in_scores: Vec<String>,
+    },
     /// These votes and features have no regression, for the reason said.
     NoRegression {
         /// The reason.
@@ -190,6 +199,7 @@ impl Error {
         match self.kind() {
             ErrorKind::Option { .. } | ErrorKind::Options { .. } => "bad-option",
             ErrorKind::NoFit { .. } => "no-fit",
+            ErrorKind::TooFewModels { .. } => "too-few-models",
             ErrorKind::NoRegression { .. } => "no-regression",
             ErrorKind::BadPlan { .. } => "bad-plan",
             ErrorKind::TooManyVotes { .. } => "too-many-votes",
@@ -229,6 +239,13 @@ impl fmt::Display for Error {
             }
             ErrorKind::Options { message } => write!(f, "options: {message}"),
             ErrorKind::NoFit { reason } => write!(f, "no ratings: {reason}"),
+            ErrorKind::TooFewModels { common, in_votes, in_scores } => write!(
+                f,
+                "{} of the models have both votes and scores, and three are needed; the votes are of {}; the scores are of {}",
+                if common.is_empty() { "none".into() } else { format!("only {}", listed(common)) },
+                listed(in_votes),
+                listed(in_scores)
+            ),
             ErrorKind::NoRegression { reason } => write!(f, "no regression: {reason}"),
             ErrorKind::BadPlan { bytes } => {
                 write!(f, "{bytes} bytes that are no resampling plan of this version")

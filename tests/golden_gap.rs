@@ -61,7 +61,7 @@ fn fit(votes: &Votes, features: &[&str], random: &[Group], change: impl Fn(&mut 
         level: 0.95,
         profile: Some(false),
         unseen: Some(false),
-        judge_replicates: 0,
+        judge_replicates: Some(0),
         seed: 1,
     };
     change(&mut settings);

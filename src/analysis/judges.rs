@@ -26,13 +26,14 @@ pub(super) fn resample(
     design: &Design,
     frame: &Frame,
     fit: &Fit,
+    replicates: u32,
     settings: &Settings,
 ) -> (Vec<Option<Resampled>>, u32) {
     let p = frame.columns();
     let judges = design.clusters.len() as u32;
     let mut columns = vec![Vec::new(); p];
     let mut failed = 0;
-    for replicate in 0..settings.judge_replicates {
+    for replicate in 0..replicates {
         let mut stream = Stream::new(settings.seed, Domain::Coefficients, replicate, 0);
         let (mut wins, mut votes) = (vec![0.0; design.rows()], vec![0.0; design.rows()]);
         for _ in 0..judges {

@@ -1,6 +1,15 @@
 //! Plain sentences, made from the numbers.
 
+use serde::Serialize;
+
+use super::components::Components;
+use super::correlations::Correlation;
+use super::power::Power;
 use super::regression::{Kind, Regression};
+use super::selection::Selection;
+use super::tested::{Ranked, Tested};
+use crate::gap::ballots::Ballots;
+use crate::scores::Match;
 
 /// What a regression says.
 #[must_use]
@@ -89,4 +98,196 @@ pub fn listed(names: &[&str]) -> String {
             format!("{} and {} more", first[..4].join(", "), names.len() - 4)
         }
     }
+}
+
+/// Plain sentences about each part.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Readings {
+    /// Of the correlations.
+    pub correlations: Vec<String>,
+    /// Of the top lists.
+    pub top_k: Vec<String>,
+    /// Of the components.
+    pub components: Vec<String>,
+    /// Of what was merged and dropped.
+    pub selection: Vec<String>,
+    /// Of the mixed regression, or of the plain one where there is no other.
+    pub regression: Vec<String>,
+    /// Of what this many models can tell.
+    pub power: Vec<String>,
+}
+
+/// What a person should know of what went in.
+#[must_use]
+pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let similar = tested.join.matches.iter().filter(|m| m.how == Match::Similar);
+    let similar: Vec<String> =
+        similar.map(|m| format!("{} may be {}", m.votes, m.scores)).collect();
+    if !similar.is_empty() {
+        warnings.push(format!(
+            "not joined until you confirm it by names: {}",
+            similar.join("; ")
+        ));
+    }
+    let only = &tested.join.only_in_votes;
+    if !only.is_empty() {
+        let names: Vec<&str> = only.iter().map(String::as_str).collect();
+        warnings.push(format!("no scores for {}: their votes are in the ranking alone", listed(&names)));
+    }
+    if tested.models.len() < 5 {
+        warnings.push(format!(
+            "with {} models no rank correlation can be told from zero at 5 %",
+            tested.models.len()
+        ));
+    }
+    if tested.benchmarks.is_empty() {
+        warnings.push("no benchmark can be compared with the votes".into());
+    }
+    if ranked.samples.is_empty() {
+        warnings.push("the ranking has no replicates: correlations come without intervals".into());
+    }
+    if ballots.judge.is_empty() {
+        warnings.push("the votes name no judges: errors take every vote as independent".into());
+    }
+    warnings
+}
+
+/// What the correlations say.
+#[must_use]
+pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
+    let Some(strongest) = rows.iter().max_by(|a, b| a.kendall.tau.abs().total_cmp(&b.kendall.tau.abs()))
+    else {
+        return Vec::new();
+    };
+    let n = rows.len();
+    let below = |p: fn(&Correlation) -> f64| rows.iter().filter(|row| p(row) < 0.05).count();
+    let (before, after) = (below(|r| r.kendall.tested.p), below(|r| r.kendall.tested.p_adjusted));
+    let mut sentences = vec![
+        format!(
+            "{} of {n} rank correlation{} (Kendall's τ) {} below 0.05 before correction; {} after.",
+            counted(before),
+            if n == 1 { "" } else { "s" },
+            if before == 1 { "is" } else { "are" },
+            counted(after).to_lowercase(),
+        ),
+        format!(
+            "The strongest is {} with τ {}{} (p {}, {} after correction).",
+            strongest.benchmark,
+            signed(strongest.kendall.tau),
+            strongest.kendall.tested.interval.map_or_else(String::new, |(low, high)| format!(
+                ", between {} and {} over the votes' replicates",
+                signed(low),
+                signed(high)
+            )),
+            p_value(strongest.kendall.tested.p),
+            p_value(strongest.kendall.tested.p_adjusted),
+        ),
+    ];
+    let against = rows.iter().filter(|row| row.kendall.tau < 0.0).count();
+    if against > 0 {
+        sentences.push(format!(
+            "{} of {n} point the other way: a better score goes with fewer votes won.",
+            counted(against)
+        ));
+    }
+    if let Some(critical) = power.critical {
+        sentences.push(format!(
+            "With {} models only |τ| of {critical:.2} or more can be told from zero at 5 %.",
+            power.models
+        ));
+    }
+    sentences
+}
+
+/// What the top lists say.
+#[must_use]
+pub fn top_k(rows: &[Correlation]) -> Vec<String> {
+    let nearest = rows.iter().min_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
+    let farthest = rows.iter().max_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
+    let (Some(nearest), Some(farthest)) = (nearest, farthest) else { return Vec::new() };
+    let mean = rows.iter().map(|row| row.top_k.distance).sum::<f64>() / rows.len() as f64;
+    vec![format!(
+        "The first {} by {} are nearest to the voters' first {} (distance {:.2}, where 0 is the same list and 1 shares nothing), those by {} farthest ({:.2}); the mean is {mean:.2}.",
+        nearest.top_k.k, nearest.benchmark, nearest.top_k.k, nearest.top_k.distance,
+        farthest.benchmark, farthest.top_k.distance,
+    )]
+}
+
+/// What the components say.
+#[must_use]
+pub fn components(found: &Components) -> Vec<String> {
+    let first = found.explained.first().copied().unwrap_or_default();
+    vec![format!(
+        "{} component{} hold{} 95 % of the variance of {} benchmarks over {} models; the first alone holds {}.",
+        counted(found.reach95),
+        if found.reach95 == 1 { "" } else { "s" },
+        if found.reach95 == 1 { "s" } else { "" },
+        found.benchmarks.len(),
+        found.models.len(),
+        percent(first),
+    )]
+}
+
+/// What was merged, dropped and kept.
+#[must_use]
+pub fn selection(selection: &Selection, most: f64) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if !selection.merged.is_empty() {
+        let members: usize = selection.merged.iter().map(|m| m.members.len()).sum();
+        sentences.push(format!(
+            "{members} benchmarks say nearly the same as others and were merged into {}.",
+            selection.merged.len()
+        ));
+    }
+    let kept: Vec<&str> = selection.kept.iter().map(|k| k.name.as_str()).collect();
+    sentences.push(format!(
+        "{} column{} dropped because the others explain {} (variance inflation above {most}); {} left: {}.",
+        counted(selection.dropped.len()),
+        if selection.dropped.len() == 1 { " was" } else { "s were" },
+        if selection.dropped.len() == 1 { "it" } else { "them" },
+        kept.len(),
+        if kept.is_empty() { "none".into() } else { listed(&kept) },
+    ));
+    sentences
+}
+
+/// What this many models can tell.
+#[must_use]
+pub fn power(power: &Power) -> Vec<String> {
+    let mut sentences = vec![match (power.critical, power.detectable) {
+        (Some(critical), Some(detectable)) => format!(
+            "{} models show a correlation at {} only where τ is {critical:.2} or more; a true τ of {detectable:.2} is found {} of the time.",
+            power.models, percent(power.alpha), percent(power.power),
+        ),
+        (Some(critical), None) => format!(
+            "{} models show a correlation at {} only where τ is {critical:.2} or more, and with votes this noisy no true τ is found {} of the time.",
+            power.models, percent(power.alpha), percent(power.power),
+        ),
+        _ => format!("{} models cannot show a correlation at {}, however strong it is.", power.models, percent(power.alpha)),
+    }];
+    sentences.push(match power.models_needed {
+        Some(needed) => format!("To find a true τ of {:.2} that often it would take {needed} models.", power.tau),
+        None => format!("To find a true τ of {:.2} that often it would take more than 1,000 models, or steadier ratings.", power.tau),
+    });
+    sentences
+}
+
+fn counted(n: usize) -> String {
+    match n {
+        0 => "None".into(),
+        1 => "One".into(),
+        2 => "Two".into(),
+        3 => "Three".into(),
+        4 => "Four".into(),
+        5 => "Five".into(),
+        6 => "Six".into(),
+        n => n.to_string(),
+    }
+}
+
+/// With a true minus.
+fn signed(x: f64) -> String {
+    if x < -0.005 { format!("−{:.2}", -x) } else { format!("{:.2}", x.max(0.0)) }
 }

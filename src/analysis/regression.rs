@@ -33,11 +33,14 @@ pub struct Settings {
     pub profile: Option<bool>,
     /// Leave-one-model-out prediction, likewise.
     pub unseen: Option<bool>,
-    /// Judges resampled so often.
-    pub judge_replicates: u32,
+    /// Judges resampled so often; `None` for [`JUDGE_REPLICATES`] where they do not take long.
+    pub judge_replicates: Option<u32>,
     /// Of the resampling.
     pub seed: u64,
 }
+
+/// Resamples of judges that nobody had to ask for.
+pub const JUDGE_REPLICATES: u32 = 200;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,10 +218,12 @@ pub fn regress(
     let rows = rows(design, &frame.x, frame.columns());
     let plain = rows.fit(&vec![0.0; frame.columns()], None);
     let level = Level::new(settings.level);
+    // Of one fit from near by.
+    let cost = evaluation(design, &frame, settings, models.len(), judges.len()) * 10.0;
     let mut fitted = if settings.random.is_empty() {
         let fit = plain.map_err(|failure| failed(failure, false))?;
         let mut fitted = logistic(design, &frame, &fit, level, settings);
-        over_judges(&mut fitted, design, &frame, &Fit::Plain(&fit.beta), settings);
+        over_judges(&mut fitted, design, &frame, &Fit::Plain(&fit.beta), settings, cost);
         fitted
     } else {
         let effects = Effects::new(design, &settings.random, models, judges, settings.response)?;
@@ -229,10 +234,9 @@ pub fn regress(
             .fit(&start)
             .map_err(|failure| failed(failure, true))?;
         let mut fitted = mixed(design, &frame, &effects, &fit, level, settings)?;
-        over_judges(&mut fitted, design, &frame, &Fit::Mixed(&effects, &fit), settings);
+        over_judges(&mut fitted, design, &frame, &Fit::Mixed(&effects, &fit), settings, cost);
         fitted
     };
-    let cost = evaluation(design, &frame, settings, models.len(), judges.len()) * 15.0;
     if settings.unseen.unwrap_or(cost * models.len() as f64 <= AT_ONCE) {
         fitted.unseen = unseen::predict(design, models, judges, settings);
     } else if settings.unseen.is_none() {
@@ -257,16 +261,24 @@ fn over_judges(
     frame: &Frame,
     fit: &Fit,
     settings: &Settings,
+    cost: f64,
 ) {
-    let asked = settings.judge_replicates;
+    let named = design.clusters.len() > 1;
+    let asked = settings.judge_replicates.unwrap_or_else(|| {
+        let quick = cost * f64::from(JUDGE_REPLICATES) <= AT_ONCE;
+        if named && quick { JUDGE_REPLICATES } else { 0 }
+    });
     if asked == 0 {
+        if named && settings.judge_replicates.is_none() {
+            fitted.warnings.push("judges were not resampled: it would take long at this size; ask for it by judgeReplicates".into());
+        }
         return;
     }
-    if design.clusters.len() < 2 {
+    if !named {
         let warning = "judges were not resampled: the votes do not name two of them";
         return fitted.warnings.push(warning.into());
     }
-    let (resampled, failed) = judges::resample(design, frame, fit, settings);
+    let (resampled, failed) = judges::resample(design, frame, fit, asked, settings);
     for (effect, resampled) in fitted.fixed.iter_mut().zip(resampled) {
         effect.judges = resampled;
     }

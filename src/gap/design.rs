@@ -107,14 +107,16 @@ impl Design {
             let differences = pairs.entry((a, b)).or_insert_with(|| {
                 features.iter().map(|feature| feature.difference(a, b, response)).collect()
             });
+            // What a vote has beyond its pair.
             row.clear();
-            row.extend(features.iter().zip(differences).map(|(feature, &mut difference)| {
-                match feature {
-                    Feature::Covariate(column) => column.values[at],
-                    Feature::Benchmark { .. } => difference.unwrap_or(f64::NAN),
-                }
+            row.extend(features.iter().filter_map(|feature| match feature {
+                Feature::Covariate(column) => Some(column.values[at]),
+                Feature::Benchmark { .. } => None,
             }));
-            if row.iter().any(|x| !x.is_finite()) {
+            let complete = features.iter().zip(differences.iter()).all(|(feature, difference)| {
+                matches!(feature, Feature::Covariate(_)) || difference.is_some()
+            });
+            if !complete || row.iter().any(|x| !x.is_finite()) {
                 design.incomplete += count;
                 continue;
             }
@@ -125,7 +127,10 @@ impl Design {
             let next = design.a.len();
             let place = *known.entry((a, b, apart, bits)).or_insert(next);
             if place == next {
-                design.x.extend_from_slice(&row);
+                let mut own = row.iter();
+                design.x.extend(
+                    differences.iter().filter_map(|difference| difference.or_else(|| own.next().copied())),
+                );
                 design.a.push(a);
                 design.b.push(b);
                 design.judge.push(apart);

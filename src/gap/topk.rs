@@ -32,12 +32,16 @@ pub fn distance(a: &[f64], b: &[f64], k: usize, p: f64, variant: Variant) -> Opt
     }
     let (one, other) = (first(a, k), first(b, k));
     Some(match variant {
-        Variant::Fagin => {
-            let most = (k * k) as f64 + p * (k * (k - 1)) as f64;
-            kendall(&one, &other, p) / most
-        }
+        Variant::Fagin => fagin(&one, &other, p),
         Variant::TalkArena => talk_arena(&one, &other, p),
     })
+}
+
+/// [`kendall`] of two lists of the same length, at least 1, divided by its largest value.
+#[must_use]
+pub fn fagin(one: &[usize], other: &[usize], p: f64) -> f64 {
+    let k = one.len();
+    kendall(one, other, p) / ((k * k) as f64 + p * (k * (k - 1)) as f64)
 }
 
 /// K^(p) of two lists without repeats, best first: for every pair of items in either, 1 where the

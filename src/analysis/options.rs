@@ -1,0 +1,258 @@
+//! What may be asked of the gap, checked once, every default filled in.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use serde::{Deserialize, Serialize};
+
+use super::effects::Group;
+use super::regression::Settings as RegressionSettings;
+use crate::error::{Error, ErrorKind};
+use crate::gap::design::Response;
+use crate::gap::topk::Variant;
+
+/// Models that the fewest correlations need: two always agree or disagree wholly.
+pub const FEWEST_MODELS: usize = 3;
+
+/// Most judges' resamples.
+const MOST_REPLICATES: u32 = 100_000;
+
+/// Of the whole analysis, as a caller gives them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GapOptions {
+    /// Names of votes to names of scores, beyond those that are equal.
+    pub names: Option<BTreeMap<String, Option<String>>>,
+    /// Of every interval. Default 0.95.
+    pub level: Option<f64>,
+    /// Length of top lists. Default 4.
+    pub k: Option<usize>,
+    /// Fagin's p. Default ½.
+    pub penalty: Option<f64>,
+    /// Default 0.9.
+    pub merge_above: Option<f64>,
+    /// Default 10.
+    pub most_inflation: Option<f64>,
+    /// Default crossed.
+    pub effects: Option<EffectsOption>,
+    /// Default 200 where they do not take long.
+    pub judge_replicates: Option<u32>,
+    /// Of permutations, judges and studies. Default 1.
+    pub seed: Option<u64>,
+}
+
+/// The random effects of the mixed model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EffectsOption {
+    /// `(1 | model_a) + (1 | model_b)`.
+    #[default]
+    Crossed,
+    /// One intercept for a model on either side.
+    Signed,
+}
+
+/// Of the whole analysis, checked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GapSettings {
+    /// Names of votes to names of scores.
+    pub names: BTreeMap<String, Option<String>>,
+    /// Of every interval.
+    pub level: f64,
+    /// Length of top lists.
+    pub k: usize,
+    /// Fagin's p.
+    pub penalty: f64,
+    /// Correlation above which benchmarks are merged.
+    pub merge_above: f64,
+    /// Largest inflation factor.
+    pub most_inflation: f64,
+    /// The random effects.
+    pub effects: EffectsOption,
+    /// Judges resampled so often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge_replicates: Option<u32>,
+    /// Of whatever chance there is.
+    pub seed: u64,
+}
+
+impl GapOptions {
+    /// Checks every value and fills in every default.
+    ///
+    /// # Errors
+    /// `bad-option` names the option, its value and what was expected.
+    pub fn resolve(self) -> Result<GapSettings, Error> {
+        let k = self.k.unwrap_or(4);
+        if k == 0 {
+            return Err(bad("k", k, "1 or more"));
+        }
+        let most_inflation = self.most_inflation.unwrap_or(10.0);
+        if most_inflation.is_nan() || most_inflation < 1.0 {
+            return Err(bad("mostInflation", most_inflation, "1 or more"));
+        }
+        Ok(GapSettings {
+            names: self.names.unwrap_or_default(),
+            level: level(self.level)?,
+            k,
+            penalty: share("penalty", self.penalty, 0.5)?,
+            merge_above: share("mergeAbove", self.merge_above, 0.9)?,
+            most_inflation,
+            effects: self.effects.unwrap_or_default(),
+            judge_replicates: replicates(self.judge_replicates)?,
+            seed: self.seed.unwrap_or(1),
+        })
+    }
+}
+
+/// Of one regression, as a caller gives them. What features are is the caller's to say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegressOptions {
+    /// Columns of the votes and benchmarks.
+    pub features: Vec<String>,
+    /// Names of votes to names of scores, beyond those that are equal.
+    pub names: Option<BTreeMap<String, Option<String>>>,
+    /// Groups with an intercept each. Default none.
+    pub random: Option<Vec<Group>>,
+    /// What 1 means. Default the second model.
+    pub response: Option<Response>,
+    /// Of every interval. Default 0.95.
+    pub level: Option<f64>,
+    /// Default true.
+    pub profile: Option<bool>,
+    /// Default where it does not take long.
+    pub unseen: Option<bool>,
+    /// Default 0.
+    pub judge_replicates: Option<u32>,
+    /// Default 1.
+    pub seed: Option<u64>,
+}
+
+impl RegressOptions {
+    /// Checks every value and fills in every default.
+    ///
+    /// # Errors
+    /// As [`GapOptions::resolve`].
+    pub fn settings(&self) -> Result<RegressionSettings, Error> {
+        let random = self.random.clone().unwrap_or_default();
+        for (at, group) in random.iter().enumerate() {
+            let twice = random[..at].contains(group)
+                || *group == Group::Model
+                    && random.iter().any(|g| matches!(g, Group::ModelA | Group::ModelB));
+            if twice {
+                let given = serde_json::to_string(&random).unwrap_or_default();
+                return Err(bad("random", given, "each group once, and model or model_a and model_b"));
+            }
+        }
+        Ok(RegressionSettings {
+            random,
+            response: self.response.unwrap_or_default(),
+            level: level(self.level)?,
+            profile: Some(self.profile.unwrap_or(true)),
+            unseen: self.unseen,
+            judge_replicates: Some(replicates(self.judge_replicates)?.unwrap_or(0)),
+            seed: self.seed.unwrap_or(1),
+        })
+    }
+}
+
+/// Of a top-k distance.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TopKOptions {
+    /// Default 4.
+    pub k: Option<usize>,
+    /// Default ½.
+    pub p: Option<f64>,
+    /// Default Fagin's.
+    pub variant: Option<Variant>,
+}
+
+impl TopKOptions {
+    /// k, p and the variant.
+    ///
+    /// # Errors
+    /// As [`GapOptions::resolve`].
+    pub fn resolve(&self) -> Result<(usize, f64, Variant), Error> {
+        let k = self.k.unwrap_or(4);
+        if k == 0 {
+            return Err(bad("k", k, "1 or more"));
+        }
+        Ok((k, share("p", self.p, 0.5)?, self.variant.unwrap_or_default()))
+    }
+}
+
+/// Of a power, as a caller gives them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PowerOptions {
+    /// Models compared.
+    pub models: Option<usize>,
+    /// Default 1.
+    pub reliability: Option<f64>,
+    /// Default 0.05.
+    pub alpha: Option<f64>,
+    /// Default 0.8.
+    pub power: Option<f64>,
+    /// Default 0.5.
+    pub tau: Option<f64>,
+    /// Default 1.
+    pub seed: Option<u64>,
+}
+
+impl PowerOptions {
+    /// Answers them.
+    ///
+    /// # Errors
+    /// As [`GapOptions::resolve`].
+    pub fn answer(&self) -> Result<super::power::Power, Error> {
+        let most = crate::gap::power::MOST_MODELS;
+        let models = self.models.unwrap_or(0);
+        if models < 2 || models > most {
+            return Err(bad("models", models, &format!("a whole number from 2 to {most}")));
+        }
+        let inside = |name: &str, value: Option<f64>, default: f64| {
+            let value = value.unwrap_or(default);
+            if value > 0.0 && value < 1.0 { Ok(value) } else { Err(bad(name, value, "a number between 0 and 1")) }
+        };
+        let tau = share("tau", self.tau.map(f64::abs), 0.5)?;
+        Ok(super::power::power(
+            models,
+            share("reliability", self.reliability, 1.0)?,
+            inside("alpha", self.alpha, 0.05)?,
+            inside("power", self.power, 0.8)?,
+            tau,
+            self.seed.unwrap_or(1),
+        ))
+    }
+}
+
+fn replicates(given: Option<u32>) -> Result<Option<u32>, Error> {
+    match given {
+        Some(given) if given > MOST_REPLICATES => {
+            Err(bad("judgeReplicates", given, &format!("a whole number up to {MOST_REPLICATES}")))
+        }
+        given => Ok(given),
+    }
+}
+
+fn level(given: Option<f64>) -> Result<f64, Error> {
+    let level = given.unwrap_or(0.95);
+    // So that NaN fails too.
+    if level > 0.0 && level < 1.0 {
+        Ok(level)
+    } else {
+        Err(bad("level", level, "a number between 0 and 1, such as 0.95"))
+    }
+}
+
+fn share(name: &str, given: Option<f64>, default: f64) -> Result<f64, Error> {
+    let value = given.unwrap_or(default);
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(bad(name, value, "a number from 0 to 1")) }
+}
+
+fn bad(name: &str, value: impl Display, expected: &str) -> Error {
+    let (name, value, expected) = (name.into(), value.to_string(), expected.into());
+    ErrorKind::Option { name, value, expected }.into()
+}
