@@ -1,5 +1,6 @@
 //! Tables of benchmark scores, read from bytes: by hand, and for any bytes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -349,7 +350,7 @@ fn use_up(bytes: &[u8]) {
                 scores.check().unwrap();
                 let json = serde_json::to_string(&scores).unwrap();
                 assert_eq!(serde_json::from_str::<Scores>(&json).unwrap(), scores);
-                join(&scores.models, &scores.models, &Default::default()).unwrap();
+                join(&scores.models, &scores.models, &BTreeMap::new()).unwrap();
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         }
@@ -402,7 +403,7 @@ proptest! {
     ) {
         let (votes, scores): (Vec<_>, Vec<_>) =
             (votes.into_iter().collect(), scores.into_iter().collect());
-        let joined = join(&votes, &scores, &Default::default()).unwrap();
+        let joined = join(&votes, &scores, &BTreeMap::new()).unwrap();
         prop_assert_eq!(joined.matches.len() + joined.only_in_votes.len(), votes.len());
         prop_assert_eq!(joined.matches.len() + joined.only_in_scores.len(), scores.len());
         for both in votes.iter().filter(|name| scores.contains(name)) {
@@ -410,7 +411,7 @@ proptest! {
         }
         // Orders do not matter.
         let reversed = |names: &[String]| names.iter().rev().cloned().collect::<Vec<_>>();
-        let mut other = join(&reversed(&votes), &reversed(&scores), &Default::default()).unwrap();
+        let mut other = join(&reversed(&votes), &reversed(&scores), &BTreeMap::new()).unwrap();
         other.matches.reverse();
         prop_assert_eq!(other.matches, joined.matches);
     }

@@ -131,8 +131,9 @@ fn is_mean(
     for (row, cells) in values.iter().enumerate() {
         let (Some(own), Some(mean)) = (cells[column], mean(row)) else { continue };
         let tolerance = rounding[column] + of_parts + 1e-9 * own.abs().max(mean.abs());
-        // Not "greater": a sum may have become infinite.
-        if !((own - mean).abs() <= tolerance) {
+        let apart = (own - mean).abs();
+        // A sum may have become infinite.
+        if apart.is_nan() || apart > tolerance {
             return false;
         }
         (low, high, rows) = (low.min(own), high.max(own), rows + 1);

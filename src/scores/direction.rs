@@ -66,7 +66,7 @@ pub(super) fn direction(name: &str, metric: Option<&str>, values: &[f64]) -> (Di
     if let Some((direction, word)) = by_words(name) {
         return (direction, format!("{word:?} in its name"));
     }
-    if words(name).iter().any(|word| word == "ASR") && like_error_rates(values) {
+    if words(name).iter().any(|word| word.eq_ignore_ascii_case("asr")) && like_error_rates(values) {
         return (Direction::Lower, "its values are as low as word error rates".into());
     }
     (Direction::Higher, "nothing in its name says that less is better".into())
@@ -103,8 +103,8 @@ fn words(text: &str) -> Vec<String> {
         if !c.is_alphanumeric() || boundary {
             words.push(String::new());
         }
-        if c.is_alphanumeric() {
-            words.last_mut().expect("there is always one").push(c);
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.push(c);
         }
         before = c;
     }

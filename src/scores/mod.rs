@@ -1,10 +1,10 @@
 //! Tables of benchmark scores in; models, benchmarks and values out.
 //!
-//! A file becomes [`Scores`] in [`read`]: `text` (unpacked, UTF-8), `grid`
+//! A file becomes [`Scores`] in [`read()`]: `text` (unpacked, UTF-8), `grid`
 //! (rows and cells, by the readers of [`crate::votes`]), `columns` (which plays
 //! which part), `wide` or `long` (into a `draft`, cell by cell with `cells`),
 //! and last what the values tell of each benchmark: `direction`, `unit`,
-//! `averages`. [`join`] says which model of the votes is which of the scores,
+//! `averages`. [`join()`] says which model of the votes is which of the scores,
 //! with proposals by `similar`. Nothing here knows of ratings.
 
 mod averages;

@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
     if text.replaced {
         log.notes.push("Some UTF-16 is broken; it shows as \u{FFFD}.".into());
     }
-    let grid = grid(text.text, options.format, &mut log)?;
+    let grid = grid(text.plain, options.format, &mut log)?;
     if grid.header.is_empty() {
         let reason = "no row of it can be read".into();
         return Err(ErrorKind::NoScores { reason, found: Vec::new() }.into());

@@ -12,7 +12,7 @@ const SNIFF: usize = 4096;
 /// The text of a file.
 pub(super) struct Text {
     /// UTF-8, but for single cells of Windows-1252.
-    pub(super) text: Vec<u8>,
+    pub(super) plain: Vec<u8>,
     /// Bytes as given.
     pub(super) bytes: u64,
     /// Their hash.
@@ -51,7 +51,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, Error> {
     if plain.trim_ascii().is_empty() {
         return Err(ErrorKind::EmptyFile {}.into());
     }
-    Ok(Text { text: plain, bytes: unpack.bytes(), hash: unpack.hash(), replaced })
+    Ok(Text { plain, bytes: unpack.bytes(), hash: unpack.hash(), replaced })
 }
 
 /// The errors of the shared pieces speak of votes.
