@@ -2,7 +2,7 @@
 
 import { arrow, axisX, axisY, dot, gridX, gridY, ruleX, ruleY } from "@observablehq/plot";
 import type { Components } from "../../gap-types.js";
-import { colour, figure } from "../figure.js";
+import { colour, figure, fit } from "../figure.js";
 import { format } from "../format.js";
 import { labelMarks, placeLabels, shortNames, type Box, type Segment } from "./labels.js";
 import { spread } from "./scatter.js";
@@ -66,7 +66,7 @@ export function biplotChart(
 
   const length = width < 480 ? 16 : 30;
   const r = points.length > 40 ? 3.5 : 5;
-  const shortModels = shortNames(models, length);
+  const shortModels = new Map(models.map((name) => [name, fit(name, length)]));
   const shortBenchmarks = shortNames(benchmarks, length);
   const label = (short: Map<string, string>, { name, x, y }: Place, gap: number) => ({
     text: short.get(name) ?? name,

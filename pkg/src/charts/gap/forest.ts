@@ -52,7 +52,7 @@ export function forestChart(
   const up = sure.filter(({ at }) => at > 0).length;
   const finding =
     sure.length === 0
-      ? `None of ${rows.length} benchmarks has an effect that excludes zero`
+      ? `None of ${rows.length} effects excludes zero`
       : `${sure.length} of ${rows.length} effects ${sure.length === 1 ? "excludes" : "exclude"} zero` +
         (up === sure.length || up === 0
           ? `, ${sure.length === 1 ? "" : "all "}${up > 0 ? "positive" : "negative"}`

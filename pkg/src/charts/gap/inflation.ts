@@ -30,7 +30,10 @@ export function inflationChart(
 ): HTMLElement {
   const { dropped, kept, merged, trail } = selection;
   const members = new Map(merged.map((one) => [one.name, one]));
-  const before = (name: string): number => trail[0]?.inflation[name] ?? Infinity;
+  const before = (name: string, otherwise: number): number => {
+    const start = trail[0]?.inflation[name];
+    return start === undefined ? otherwise : (start ?? Infinity);
+  };
   const also = (name: string): string => {
     const one = members.get(name);
     return one ? ` (mean of ${one.members.join(", ")})` : "";
@@ -40,7 +43,7 @@ export function inflationChart(
       key: `${step + 1}. ${name}`,
       name,
       factor: inflation ?? Infinity,
-      start: before(name),
+      start: before(name, inflation ?? Infinity),
       dropped: true,
       words: `Step ${step + 1}: ${name}${also(name)} dropped with factor ${format.inflation(inflation)}. ${why}`,
     })),
@@ -52,7 +55,7 @@ export function inflationChart(
         factor: inflation ?? Infinity,
         start: before(name),
         dropped: false,
-        words: `${name}${also(name)} kept with factor ${format.inflation(inflation)}, before anything was dropped ${format.inflation(before(name))}`,
+        words: `${name}${also(name)} kept with factor ${format.inflation(inflation)}, before anything was dropped ${format.inflation(before(name, inflation ?? Infinity))}`,
       })),
   ];
   const finite = rows.flatMap(({ factor, start }) => [factor, start]).filter(Number.isFinite);
@@ -64,7 +67,7 @@ export function inflationChart(
   const end = endless ? most * most ** 0.1 : most;
   const at = (factor: number): number => (Number.isFinite(factor) ? Math.max(factor, 1) : end);
   const narrow = width < 520;
-  const headings = { dropped: `Dropped, in this order`, kept: `Kept` };
+  const headings = { dropped: "Dropped, in this order", kept: "Kept" };
   const order = [
     ...(dropped.length > 0
       ? [headings.dropped, ...rows.filter((d) => d.dropped).map((d) => d.key)]
@@ -76,13 +79,13 @@ export function inflationChart(
   const longest = Math.max(...rows.map(({ key }) => key.length), 8);
   const length = Math.min(
     longest,
-    narrow ? Math.floor((width - 90) / 6.8) : Math.max(28, Math.floor(width / 20)),
+    narrow ? Math.floor((width - 90) / 7.1) : Math.max(28, Math.floor(width / 20)),
   );
   const short = shortNames(
     rows.map(({ key }) => key),
     length,
   );
-  const left = narrow ? 12 : 14 + 6.8 * length;
+  const left = narrow ? 12 : 14 + 7.1 * length;
   const height = narrow ? 34 : 24;
   const down = narrow ? 8 : 0;
   const ticks = [1, 2, 5, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e9, 1e12].filter((tick) => tick <= most);
@@ -95,6 +98,8 @@ export function inflationChart(
           textAnchor: "start",
           dy: -8,
           fill: colour.ink,
+          stroke: colour.paper,
+          strokeWidth: 4,
         }),
       ]
     : [

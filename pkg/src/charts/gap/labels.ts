@@ -1,7 +1,7 @@
 /** Labels beside points without overlaps: what fits is placed, what does not is left to pointer and keyboard. */
 
 import { text, link, type Markish } from "@observablehq/plot";
-import { colour, fit } from "../figure.js";
+import { colour } from "../figure.js";
 
 /** Where something wants its name, in pixels of the chart. */
 export interface Anchor {
@@ -33,13 +33,17 @@ export interface Placed extends Anchor {
 
 const HEIGHT = 13;
 
-/** Width of a text at 12 px, near enough to keep labels apart without a layout. */
+/** Beyond this many, labels stay near their points: long leaders would tangle. */
+const CROWD = 40;
+
+let measure: CanvasRenderingContext2D | null | undefined;
+
+/** Width of a text in the charts' 12 px font; near enough where nothing can measure it. */
 export function textWidth(words: string): number {
-  let width = 0;
-  for (const letter of words) {
-    width += "iljtfrI.,:;'|!()[]- ".includes(letter) ? 4.2 : /[A-ZMW@%mw…]/.test(letter) ? 9 : 6.7;
-  }
-  return width;
+  measure ??= document.createElement("canvas").getContext("2d");
+  if (!measure) return words.length * 7.2;
+  measure.font = "12px system-ui, sans-serif";
+  return measure.measureText(words).width;
 }
 
 /**
@@ -53,10 +57,11 @@ export function placeLabels(
 ): Placed[] {
   const taken: Box[] = [...points];
   const placed: Placed[] = [];
+  const distances = anchors.length > CROWD ? [0, 7, 14] : [0, 8, 18, 30];
   for (const anchor of anchors) {
     const width = textWidth(anchor.text);
     let best: { cost: number; box: Box; label: Placed } | undefined;
-    for (const [step, out] of [0, 8, 18, 30].entries()) {
+    for (const [step, out] of distances.entries()) {
       for (let turn = 0; turn < 16; turn++) {
         const angle = (turn / 16) * 2 * Math.PI;
         const away = (anchor.gap ?? 8) + out;
@@ -103,7 +108,7 @@ export function labelMarks(
         x2: (d: Placed) => toX(d.at[0]),
         y2: (d: Placed) => toY(d.at[1]),
         stroke: colour.mute,
-        strokeOpacity: 0.6,
+        strokeDasharray: "2 2",
         pointerEvents: "none",
       },
     ),
@@ -125,11 +130,16 @@ export function labelMarks(
   ];
 }
 
-/** Names cut to a length so that they still differ: where the usual cut makes two alike, the part they differ in stays. */
+/**
+ * Names cut at their end so that they still differ: where two would become
+ * alike, their beginning is cut too and the part they differ in stays.
+ */
 export function shortNames(all: string[], length: number): Map<string, string> {
-  const short = new Map(all.map((name) => [name, fit(name, length)]));
+  const cut = (name: string, to: number): string =>
+    name.length <= to ? name : `${name.slice(0, to - 1).trimEnd()}…`;
+  const short = new Map(all.map((name) => [name, cut(name, length)]));
   const alike = new Map<string, string[]>();
-  for (const [name, cut] of short) alike.set(cut, [...(alike.get(cut) ?? []), name]);
+  for (const [name, written] of short) alike.set(written, [...(alike.get(written) ?? []), name]);
   for (const group of alike.values()) {
     const [first = ""] = group;
     if (group.length < 2) continue;
@@ -138,7 +148,10 @@ export function shortNames(all: string[], length: number): Map<string, string> {
     const head = Math.max(2, Math.floor(length / 3) - 1);
     for (const name of group) {
       const rest = name.slice(Math.max(same, head));
-      short.set(name, `${name.slice(0, head)}…${fit(rest, length - head - 1)}`);
+      // All of the end where it has room, so that nothing is cut twice.
+      const room = length - head - 1;
+      const end = rest.length <= room ? name.slice(-room) : cut(rest, room);
+      short.set(name, `${name.slice(0, head)}…${end}`);
     }
   }
   return short;

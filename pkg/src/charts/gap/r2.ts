@@ -38,7 +38,13 @@ export function r2Chart(regression: Regression, { width = 720 }: R2Options = {})
       fill: `color-mix(in oklab, ${colour.accent} 40%, ${colour.paper})`,
       ink: colour.ink,
     },
-    { label: "unexplained", from: conditional, to: 1, fill: colour.line, ink: colour.ink },
+    {
+      label: "unexplained",
+      from: conditional,
+      to: 1,
+      fill: `color-mix(in oklab, ${colour.mute} 30%, ${colour.paper})`,
+      ink: colour.ink,
+    },
   ];
   const share = ({ from, to }: Part): number => to - from;
   const words = (part: Part): string => `${part.label}: ${format.percent(share(part))}`;

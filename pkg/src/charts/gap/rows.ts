@@ -40,13 +40,13 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
   const aside = 12 + 7 * Math.max(...rows.map(({ right }) => right.length), heading.length);
   const length = Math.min(
     longest,
-    narrow ? Math.floor((width - 24 - aside) / 6.8) : Math.max(28, Math.floor(width / 20)),
+    narrow ? Math.floor((width - 24 - aside) / 7.1) : Math.max(28, Math.floor(width / 20)),
   );
   const short = shortNames(
     rows.map(({ name }) => name),
     length,
   );
-  const margin = narrow ? 10 : 14 + 6.8 * length;
+  const margin = narrow ? 10 : 14 + 7.1 * length;
   const height = narrow ? 36 : rows.length > 60 ? 18 : 25;
   const down = narrow ? 9 : 0;
   const inside = (x: number): number => Math.min(Math.max(x, domain[0]), domain[1]);
@@ -67,6 +67,8 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
           textAnchor: "start",
           dy: -8,
           fill: colour.ink,
+          stroke: colour.paper,
+          strokeWidth: 4,
         }),
       ]
     : [];

@@ -60,12 +60,12 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
     }
   }
   const ys = spread(gap.models.flatMap(({ interval }) => interval));
-  const [left, top, between, gutter] = [30, 36, 50, 14];
+  const [left, top, between, gutter] = [38, 36, 50, 14];
   const across = (width - left - 8 - (columns - 1) * gutter) / columns;
   const down = Math.round(across * 0.72);
   const short = shortNames(
     sorted.map(({ benchmark }) => benchmark),
-    Math.floor(across / 6.6),
+    Math.floor(across / 7.1),
   );
   const many = gap.models.length > 40;
   const sure = sorted.filter(({ kendall }) => kendall.pAdjusted < ALPHA).length;
