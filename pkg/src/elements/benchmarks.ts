@@ -42,6 +42,7 @@ export class MindgapBenchmarks extends LitElement {
       table {
         border-collapse: separate;
         border-spacing: 0;
+        inline-size: max-content;
       }
       th,
       td {
@@ -99,7 +100,10 @@ export class MindgapBenchmarks extends LitElement {
         text-align: start;
         font-style: italic;
         color: var(--mindgap-mute);
-        border-inline-end: 0;
+      }
+      .group span {
+        position: sticky;
+        inset-inline-start: 0.55rem;
       }
       .baseline > * {
         color: var(--mindgap-mute);
@@ -134,7 +138,11 @@ export class MindgapBenchmarks extends LitElement {
           padding-inline: 0.4rem;
         }
         tbody .name {
-          max-inline-size: 8rem;
+          max-inline-size: 9rem;
+        }
+        thead th button {
+          padding-inline: 0.4rem;
+          max-inline-size: 7rem;
         }
       }
     `,
@@ -195,8 +203,9 @@ export class MindgapBenchmarks extends LitElement {
                         group === undefined
                           ? nothing
                           : html`<tr class="group">
-                              <th class="name" scope="rowgroup">${group}</th>
-                              <td colspan=${columns.length}></td>
+                              <th colspan=${columns.length + 1} scope="rowgroup">
+                                <span>${group}</span>
+                              </th>
                             </tr>`
                       }
                       ${members.map(row)}

@@ -65,7 +65,7 @@ export function correlationsChart(
   return rowsFigure(rows, {
     width,
     domain: [-1, 1],
-    label: `${what} with the votes’ ratings (1 = same order) →`,
+    label: `${what} with the votes${width < 520 ? "" : "’ ratings (1 = same order)"} →`,
     heading: "p adjusted",
     title: finding,
     summary:

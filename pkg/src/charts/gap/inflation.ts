@@ -53,7 +53,7 @@ export function inflationChart(
         key: name,
         name,
         factor: inflation ?? Infinity,
-        start: before(name),
+        start: before(name, inflation ?? Infinity),
         dropped: false,
         words: `${name}${also(name)} kept with factor ${format.inflation(inflation)}, before anything was dropped ${format.inflation(before(name, inflation ?? Infinity))}`,
       })),

@@ -35,6 +35,10 @@ const HEIGHT = 13;
 
 /** Beyond this many, labels stay near their points: long leaders would tangle. */
 const CROWD = 40;
+const NARROW = 420;
+
+/** A label over more lines than this hides more than it tells. */
+const MOST_CROSSED = 2;
 
 let measure: CanvasRenderingContext2D | null | undefined;
 
@@ -57,7 +61,8 @@ export function placeLabels(
 ): Placed[] {
   const taken: Box[] = [...points];
   const placed: Placed[] = [];
-  const distances = anchors.length > CROWD ? [0, 7, 14] : [0, 8, 18, 30];
+  const crowded = anchors.length > CROWD || frame.right - frame.left < NARROW;
+  const distances = crowded ? [0, 7, 14] : [0, 8, 18, 30];
   for (const anchor of anchors) {
     const width = textWidth(anchor.text);
     let best: { cost: number; box: Box; label: Placed } | undefined;
@@ -79,6 +84,7 @@ export function placeLabels(
         if (!inside(box, frame) || taken.some((other) => overlap(box, other))) continue;
         const turned = Math.abs(difference(angle, anchor.towards ?? 0));
         const crossed = lines.filter((line) => crosses(line, box)).length;
+        if (crossed > (crowded ? 1 : MOST_CROSSED)) continue;
         const cost = step * 3 + turned + crossed * 2.5;
         if (!best || cost < best.cost) {
           best = { cost, box, label: { ...anchor, at: [x, y], align, far: step > 1 } };

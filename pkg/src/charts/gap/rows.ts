@@ -37,7 +37,8 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
   const { width, domain, label, heading, zero = 0, bars = false } = options;
   const narrow = width < 520;
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
-  const aside = 12 + 7 * Math.max(...rows.map(({ right }) => right.length), heading.length);
+  const aside =
+    12 + 7 * Math.max(...rows.map(({ right }) => right.length), narrow ? 0 : heading.length);
   const length = Math.min(
     longest,
     narrow ? Math.floor((width - 24 - aside) / 7.1) : Math.max(28, Math.floor(width / 20)),

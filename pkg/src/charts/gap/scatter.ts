@@ -119,7 +119,7 @@ export function scatterChart(
       className: "point",
     }),
   ];
-  const numbers = `τ ${format.rating(kendall.tau)}, ρ ${format.rating(spearman.rho)}, p ${format.p(kendall.p)}`;
+  const numbers = `τ\u00a0${format.rating(kendall.tau)}, ρ\u00a0${format.rating(spearman.rho)}, p\u00a0${format.p(kendall.p)}`;
   return figure(
     {
       width,

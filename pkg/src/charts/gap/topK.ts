@@ -39,7 +39,10 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
   return rowsFigure(rows, {
     width,
     domain: [0, 1],
-    label: `Distance of the first ${k} (0 = the same, 1 = disjoint) →`,
+    label:
+      width < 520
+        ? "Distance (0 same, 1 disjoint) →"
+        : `Distance of the first ${k} (0 = the same, 1 = disjoint) →`,
     heading: "distance",
     bars: true,
     title,
