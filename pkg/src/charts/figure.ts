@@ -24,12 +24,14 @@ export interface FigureOptions {
   summary: string;
   /** Shown until a mark is pointed at. */
   hint?: string;
+  /** What the marks cannot say, below the chart. */
+  notes?: string[];
 }
 
 /** Draws a plot into a figure. Marks with an `ariaLabel` can be reached by keyboard and explain themselves. */
 export function figure(
   options: PlotOptions,
-  { title, summary, hint = "" }: FigureOptions,
+  { title, summary, hint = "", notes = [] }: FigureOptions,
 ): HTMLElement {
   const chart = plot({ ...options, figure: false, className: "mindgap-plot", ariaLabel: summary });
   // Plot brings a <style> of its own, which a strict Content-Security-Policy
@@ -48,9 +50,20 @@ export function figure(
   const frame = document.createElement("div");
   frame.className = "frame";
   frame.append(chart);
-  element.append(heading, frame, detail);
+  element.append(heading, frame);
+  if (notes.length > 0) {
+    const list = document.createElement("ul");
+    list.className = "notes";
+    for (const note of notes) {
+      const item = document.createElement("li");
+      item.textContent = note;
+      list.append(item);
+    }
+    element.append(list);
+  }
+  element.append(detail);
 
-  const marks = [...chart.querySelectorAll<SVGElement>("rect[aria-label]")];
+  const marks = [...chart.querySelectorAll<SVGElement>("rect[aria-label], circle[aria-label]")];
   for (const [index, mark] of marks.entries()) {
     const text = mark.getAttribute("aria-label") ?? "";
     mark.setAttribute("role", "img");

@@ -7,5 +7,12 @@ export const format = {
   rating: (x: number): string => (Math.abs(x) < 0.005 ? "0.00" : x.toFixed(2).replace("-", "−")),
   elo: (x: number): string => x.toFixed(0),
   percent: (x: number): string => `${(100 * x).toFixed(1)} %`,
+  /** A variance inflation factor; absent ones are infinite. */
+  inflation: (x: number | undefined): string =>
+    x === undefined || !Number.isFinite(x)
+      ? "∞"
+      : x < 100
+        ? x.toFixed(1)
+        : Number(x.toPrecision(3)).toLocaleString("en"),
   p: (x: number): string => (x < 0.0001 ? "< 0.0001" : x.toPrecision(2)),
 };

@@ -14,6 +14,7 @@ export const chartStyles = `
 .mindgap-figure figcaption { font-weight: 600; font-size: 0.9rem; margin-block-end: 0.4rem; }
 .mindgap-figure .frame { overflow-x: auto; }
 .mindgap-figure .detail { color: var(--mindgap-mute); font-size: 0.85rem; margin: 0.3rem 0 0; min-height: 2.6em; }
+.mindgap-figure .notes { font-size: 0.85rem; margin: 0.3rem 0 0; padding-inline-start: 1.2em; }
 .mindgap-plot { display: block; height: auto; overflow: visible; font: 12px/1 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 .mindgap-plot text, .mindgap-plot tspan { white-space: pre; }
 .mindgap-plot [role="img"] { cursor: default; outline: none; }
