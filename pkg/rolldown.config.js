@@ -8,6 +8,7 @@ export default defineConfig({
     mindgap: "dist/elements/index.js",
     worker: "dist/worker.js",
     "gpu-worker": "dist/gpu-worker.js",
+    "gap-worker": "dist/gap-worker.js",
   },
   external: [/^node:/],
   output: { dir: "embed", format: "esm", minify: true, chunkFileNames: "[name]-[hash].js" },

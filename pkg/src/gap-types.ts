@@ -89,8 +89,10 @@ export interface GapOptions {
   mostInflation?: number;
   /** Of the mixed model: one intercept each for the model shown first and second, or one for both. Default `"crossed"`. */
   effects?: "crossed" | "signed";
-  /** Bootstraps the coefficients over judges; 0 does not. Default 200 where the votes name judges. */
+  /** Bootstraps the coefficients over judges; 0 does not. Default 200 where the votes name judges and it does not take long. */
   judgeReplicates?: number;
+  /** Of permutations, judges and simulated studies. Default 1. */
+  seed?: number;
 }
 
 export interface Gap {
@@ -220,6 +222,8 @@ export interface RegressOptions {
   profile?: boolean;
   /** Bootstraps the coefficients over judges; 0 does not. Default 0. */
   judgeReplicates?: number;
+  /** Predicts the votes of each model by a fit without it. Default: where that does not take long. */
+  unseen?: boolean;
   /** Default 1. */
   seed?: number;
 }

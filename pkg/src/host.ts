@@ -5,6 +5,7 @@
  */
 
 import { MindgapError } from "./errors.js";
+import { given } from "./given.js";
 import type {
   Board,
   Comment,
@@ -133,6 +134,10 @@ export class Host {
     return this.#take(job, this.#wasm.HeadToHeadJob).finish() as HeadToHead;
   }
 
+  extract(votes: Handle, where: Where, features: string[], judges: boolean): Uint8Array {
+    return this.#get(votes, this.#wasm.VoteTable).extract(where, features, judges);
+  }
+
   comments(
     votes: Handle,
     where: Where,
@@ -182,19 +187,9 @@ export class Host {
   }
 }
 
-/** Options without those that are `undefined`, which mean the default. */
-function given<T extends object>(options: T): T {
-  const plain = (value: unknown): boolean =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, plain(value) ? given(value as object) : value]),
-  ) as T;
-}
-
 /** The names of what a host can be asked. */
-export type Method = {
-  [K in keyof Host]: Host[K] extends (...args: never[]) => unknown ? K : never;
-}[keyof Host];
-export type Arguments<M extends Method> = Parameters<Host[M]>;
-export type Result<M extends Method> = ReturnType<Host[M]>;
+export type Methods<H> = {
+  [K in keyof H]: H[K] extends (...args: never[]) => unknown ? K : never;
+}[keyof H];
+export type Args<H, M extends keyof H> = H[M] extends (...args: infer A) => unknown ? A : never;
+export type Returns<H, M extends keyof H> = H[M] extends (...args: never[]) => infer R ? R : never;

@@ -12,15 +12,37 @@
 
 import { orAborted } from "./cancel.js";
 import type { Handle } from "./host.js";
-import { badOption, checkCall, checkOpen, checkRead } from "./options.js";
+import { ranked } from "./gap.js";
+import type {
+  Gap,
+  GapOptions,
+  Join,
+  Names,
+  Power,
+  PowerOptions,
+  ScoreReadOptions,
+  Scores,
+  TopKOptions,
+} from "./gap-types.js";
+import {
+  badOption,
+  checkCall,
+  checkGap,
+  checkOpen,
+  checkPower,
+  checkRead,
+  checkScores,
+  checkTopK,
+} from "./options.js";
 import { Pool } from "./pool.js";
 import { open as openSource } from "./source.js";
-import type { CallOptions, OpenOptions, ReadOptions, Report, Source } from "./types.js";
+import type { CallOptions, OpenOptions, ReadOptions, Report, Source, Where } from "./types.js";
 import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
 
 export { MindgapError } from "./errors.js";
 export type { RankCall, Votes } from "./votes.js";
+export type * from "./gap-types.js";
 export type * from "./types.js";
 
 /** Compiles the module and starts the workers. */
@@ -91,6 +113,100 @@ export class Mindgap {
       forget(reader);
       throw error;
     }
+  }
+
+  /** Reads a table of benchmark scores: plain data, to be looked at and changed. */
+  async readScores(
+    source: Source,
+    options: ScoreReadOptions = {},
+    call: CallOptions = {},
+  ): Promise<Scores> {
+    checkScores(options);
+    checkCall(call);
+    const { signal } = call;
+    const { chunks } = await openSource(source, signal, "scores");
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      parts.push(chunk);
+    }
+    const bytes = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+    return this.#pool.gap.call("readScores", [bytes, options], signal, [bytes]);
+  }
+
+  /** How names of votes and of scores go together; similar ones are proposals. */
+  async joinNames(votes: string[], scores: string[], names: Names = {}): Promise<Join> {
+    return this.#pool.gap.call("join", [votes, scores, names]);
+  }
+
+  /**
+   * How far scores predict votes: correlations, components, regressions and what they say.
+   *
+   * ```ts
+   * const gap = await mg.gap(votes, await mg.readScores("scores.csv"));
+   * console.log(gap.readings.correlations.join(" "));
+   * ```
+   */
+  async gap(
+    votes: Votes,
+    scores: Scores,
+    options: GapOptions = {},
+    call: CallOptions = {},
+  ): Promise<Gap> {
+    const started = performance.now();
+    checkGap(options);
+    checkCall(call);
+    const { board: given, ties, where, bootstrap, ...asked } = options;
+    if (given && given.provenance.dataHash !== votes.report.hash)
+      throw badOption("board", "one of other votes", "a board of these votes");
+    const { level } = asked;
+    const board =
+      given ??
+      (await votes.rank(
+        {
+          ...(ties && { ties }),
+          ...(where && { where }),
+          ...(bootstrap && { bootstrap }),
+          ...(level !== undefined && { level }),
+        },
+        call,
+      ));
+    const filter = board.provenance.settings["where"] as Where;
+    const ballots = await votes.extract(filter, [], votes.report.judges !== undefined);
+    const samples = board.samples ?? new Float32Array();
+    const gap = await this.#pool.gap.call(
+      "gap",
+      [ballots, ranked(board), samples, scores, asked],
+      call.signal,
+      [ballots],
+    );
+    const seconds = (performance.now() - started) / 1000;
+    Object.assign(gap.provenance, { votesHash: votes.report.hash, seconds });
+    return gap;
+  }
+
+  /**
+   * Distance between the first k of two lists, one number per model, larger is better: 0 for the
+   * same list, 1 for lists that share nothing.
+   */
+  async topKDistance(
+    a: ArrayLike<number>,
+    b: ArrayLike<number>,
+    options: TopKOptions = {},
+  ): Promise<number> {
+    checkTopK(options);
+    const lists = [Float64Array.from(a), Float64Array.from(b)] as const;
+    if (a.length !== b.length || a.length === 0)
+      throw badOption("b", `${b.length} numbers`, `as many as a has, ${a.length}, and at least one`);
+    if (lists.some((list) => list.some(Number.isNaN)))
+      throw badOption("a, b", "a list with NaN", "numbers");
+    return (await this.#pool.gap.call("topKDistance", [...lists, options])) ?? 0;
+  }
+
+  /** What a number of models can tell, and how many models a correlation takes to be found. */
+  async power(options: PowerOptions): Promise<Power> {
+    checkPower(options);
+    return this.#pool.gap.call("power", [options]);
   }
 
   /** Stops the workers; every `Votes` of this pool is gone with them. */

@@ -6,6 +6,13 @@
 
 import { MindgapError } from "./errors.js";
 import type {
+  GapOptions,
+  PowerOptions,
+  RegressOptions,
+  ScoreReadOptions,
+  TopKOptions,
+} from "./gap-types.js";
+import type {
   BootstrapOptions,
   CallOptions,
   ColumnMap,
@@ -26,6 +33,7 @@ const OPEN: Names<OpenOptions> = {
   gpu: true,
   wasm: true,
   gpuWasm: true,
+  gapWasm: true,
 };
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
@@ -107,6 +115,84 @@ export function checkNextPairs(options: NextPairsOptions): void {
 export function checkHeadToHead(options: HeadToHeadOptions): void {
   checkNames("", options, HEAD_TO_HEAD);
   checkBootstrap(options.bootstrap);
+}
+
+const SCORES: Names<ScoreReadOptions> = { format: true, columns: true };
+const SCORE_COLUMNS: Names<NonNullable<ScoreReadOptions["columns"]>> = {
+  model: true,
+  group: true,
+  benchmark: true,
+  score: true,
+};
+const GAP: Names<GapOptions> = {
+  names: true,
+  board: true,
+  ties: true,
+  where: true,
+  bootstrap: true,
+  level: true,
+  k: true,
+  penalty: true,
+  mergeAbove: true,
+  mostInflation: true,
+  effects: true,
+  judgeReplicates: true,
+  seed: true,
+};
+const REGRESS: Names<RegressOptions> = {
+  features: true,
+  scores: true,
+  names: true,
+  random: true,
+  response: true,
+  where: true,
+  level: true,
+  profile: true,
+  unseen: true,
+  judgeReplicates: true,
+  seed: true,
+};
+const TOP_K: Names<TopKOptions> = { k: true, p: true, variant: true };
+const POWER: Names<PowerOptions> = {
+  models: true,
+  reliability: true,
+  alpha: true,
+  power: true,
+  tau: true,
+  seed: true,
+};
+
+export function checkScores(options: ScoreReadOptions): void {
+  checkNames("", options, SCORES);
+  checkNames("columns.", options.columns, SCORE_COLUMNS);
+}
+
+export function checkGap(options: GapOptions): void {
+  checkNames("", options, GAP);
+  checkBootstrap(options.bootstrap);
+  checkWhole("k", options.k, MOST);
+  checkWhole("judgeReplicates", options.judgeReplicates, MOST);
+  checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
+}
+
+export function checkRegress(options: RegressOptions): void {
+  checkNames("", options, REGRESS);
+  const { features } = options;
+  if (!Array.isArray(features) || features.some((name) => typeof name !== "string"))
+    throw badOption("features", features, "a list of columns and benchmarks");
+  checkWhole("judgeReplicates", options.judgeReplicates, MOST);
+  checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
+}
+
+export function checkTopK(options: TopKOptions): void {
+  checkNames("", options, TOP_K);
+  checkWhole("k", options.k, MOST);
+}
+
+export function checkPower(options: PowerOptions): void {
+  checkNames("", options, POWER);
+  checkWhole("models", options.models, MOST);
+  checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
 }
 
 export function checkPage(page: { offset?: number; limit?: number }): void {

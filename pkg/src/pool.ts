@@ -3,10 +3,12 @@
 import { orAborted } from "./cancel.js";
 import { deal, type Deal } from "./deal.js";
 import { MindgapError } from "./errors.js";
+import { GapThread } from "./gap.js";
 import { Gpu } from "./gpu.js";
-import type { Digest, Samples, Task } from "./host.js";
+import { Host, type Digest, type Samples, type Task } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
 import type { CallOptions, OpenOptions, Provenance } from "./types.js";
+import { instantiate } from "./wasm.js";
 
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
@@ -20,6 +22,8 @@ export interface Resampled {
 export class Pool {
   /** Worker threads; 0 on the calling thread. */
   readonly workers: number;
+  /** Where benchmark scores are looked at. */
+  readonly gap: GapThread;
   /** The first is home: vote tables live there. */
   readonly #runners: Runner[];
   readonly #start: () => Promise<Runner>;
@@ -29,9 +33,16 @@ export class Pool {
   #unfinished: Deal | undefined;
   #closed = false;
 
-  private constructor(runners: Runner[], workers: number, gpu: Gpu, start: () => Promise<Runner>) {
+  private constructor(
+    runners: Runner[],
+    workers: number,
+    gpu: Gpu,
+    gapWasm: OpenOptions["gapWasm"],
+    start: () => Promise<Runner>,
+  ) {
     this.#runners = runners;
     this.workers = workers;
+    this.gap = new GapThread(workers > 0, gapWasm);
     this.#gpu = gpu;
     this.#start = start;
   }
@@ -40,7 +51,7 @@ export class Pool {
   static async start(
     module: WebAssembly.Module,
     workers: number,
-    { gpu: mode = "auto", gpuWasm }: OpenOptions,
+    { gpu: mode = "auto", gpuWasm, gapWasm }: OpenOptions,
   ): Promise<Pool> {
     // Who wants no threads gets none of a GPU's either, unless they asked for it.
     const gpu = new Gpu(workers > 0 || mode === "require" ? mode : "off", gpuWasm);
@@ -50,8 +61,9 @@ export class Pool {
     const runners = started.flatMap((result) =>
       result.status === "fulfilled" ? [result.value] : [],
     );
-    if (runners.length > 0) return new Pool(runners, runners.length, gpu, start);
-    return new Pool([new LocalRunner(module)], 0, gpu, () => {
+    if (runners.length > 0) return new Pool(runners, runners.length, gpu, gapWasm, start);
+    const local = new LocalRunner(new Host(instantiate(module)));
+    return new Pool([local], 0, gpu, gapWasm, () => {
       // A thread has one instance of the module, and this one's memory is in an unknown state.
       const message =
         "mindgap stopped after an internal error: reload the page, or start the process again";
@@ -68,6 +80,7 @@ export class Pool {
     this.#closed = true;
     for (const runner of this.#runners) runner.close();
     this.#gpu.close();
+    this.gap.close();
   }
 
   /**

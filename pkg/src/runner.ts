@@ -1,22 +1,21 @@
 /** Where a host runs: on this thread, or in a worker. */
 
 import { fromMessage, MindgapError, toMessage } from "./errors.js";
-import { Host, type Arguments, type Method, type Result } from "./host.js";
+import type { Args, Host, Methods, Returns } from "./host.js";
 import { badOption } from "./options.js";
 import { turn } from "./platform.js";
-import { instantiate } from "./wasm.js";
 import type { Reply } from "./answer.js";
 
-/** What a runner computes on. */
-export type Side = "cpu" | "gpu";
+/** Which worker: each has a module of its own. */
+export type Side = "cpu" | "gpu" | "gap";
 
-export interface Runner {
+export interface Runner<H = Host> {
   /** Asks the host. Arrays in `move` are given away. */
-  call<M extends Method>(
+  call<M extends Methods<H>>(
     method: M,
-    args: Arguments<M>,
+    args: Args<H, M>,
     move?: ArrayBufferView[],
-  ): Promise<Result<M>>;
+  ): Promise<Returns<H, M>>;
   /** Set once it can no longer answer. */
   readonly dead: boolean;
   /** What it computes on, where that has a name. */
@@ -25,21 +24,21 @@ export interface Runner {
 }
 
 /** A host on the calling thread, which gets its turn back before every call. */
-export class LocalRunner implements Runner {
+export class LocalRunner<H extends { freeAll(): void }> implements Runner<H> {
   dead = false;
   readonly name = "";
-  readonly #host: Host;
+  readonly #host: H;
 
-  constructor(module: WebAssembly.Module) {
-    this.#host = new Host(instantiate(module));
+  constructor(host: H) {
+    this.#host = host;
   }
 
-  async call<M extends Method>(method: M, args: Arguments<M>): Promise<Result<M>> {
+  async call<M extends Methods<H>>(method: M, args: Args<H, M>): Promise<Returns<H, M>> {
     await turn();
     if (this.dead) throw stopped("it had stopped before");
-    const call = this.#host[method] as (...args: Arguments<M>) => Result<M>;
+    const call = this.#host[method] as (...args: unknown[]) => Returns<H, M>;
     try {
-      return call.apply(this.#host, args);
+      return call.apply(this.#host, args as unknown[]);
     } catch (thrown) {
       const error = toMessage(thrown);
       this.dead = error.died;
@@ -60,7 +59,7 @@ interface Waiting {
 }
 
 /** A host in a worker. When the worker dies, so do its calls, with `worker-died`. */
-export class WorkerRunner implements Runner {
+export class WorkerRunner<H = Host> implements Runner<H> {
   dead = false;
   readonly name: string;
   readonly #worker: Worker;
@@ -89,12 +88,15 @@ export class WorkerRunner implements Runner {
   }
 
   /** Starts one and waits until its instance is ready; rejects where workers are forbidden. */
-  static start(module: WebAssembly.Module, on: Side = "cpu"): Promise<WorkerRunner> {
+  static start<H = Host>(
+    module: WebAssembly.Module,
+    on: Side = "cpu",
+  ): Promise<WorkerRunner<H>> {
     return new Promise((resolve, reject) => {
       const worker = spawn(on);
       worker.onmessage = ({ data }: MessageEvent<Reply>) => {
         const ready = "ready" in data ? data.ready : { name: "" };
-        if ("name" in ready) return resolve(new WorkerRunner(worker, ready.name));
+        if ("name" in ready) return resolve(new WorkerRunner<H>(worker, ready.name));
         worker.terminate();
         reject(fromMessage(ready));
       };
@@ -107,11 +109,11 @@ export class WorkerRunner implements Runner {
     });
   }
 
-  call<M extends Method>(
+  call<M extends Methods<H>>(
     method: M,
-    args: Arguments<M>,
+    args: Args<H, M>,
     move: ArrayBufferView[] = [],
-  ): Promise<Result<M>> {
+  ): Promise<Returns<H, M>> {
     if (this.dead) return Promise.reject(stopped("it had stopped before"));
     const id = ++this.#last;
     try {
@@ -121,7 +123,7 @@ export class WorkerRunner implements Runner {
       );
     } catch {
       // Functions, for one, cannot be posted.
-      return Promise.reject(badOption(method, "an object that cannot be copied", "plain data"));
+      return Promise.reject(badOption(String(method), "an object that cannot be copied", "plain data"));
     }
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
@@ -150,11 +152,13 @@ function spawn(on: Side): Worker {
   const here = import.meta.url;
   if (new URL(here).origin === globalThis.location?.origin) {
     // Bundlers look for these very expressions.
-    return on === "cpu"
-      ? new Worker(new URL("./worker.js", import.meta.url), { type: "module" })
-      : new Worker(new URL("./gpu-worker.js", import.meta.url), { type: "module" });
+    if (on === "gpu")
+      return new Worker(new URL("./gpu-worker.js", import.meta.url), { type: "module" });
+    if (on === "gap")
+      return new Worker(new URL("./gap-worker.js", import.meta.url), { type: "module" });
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   }
-  const file = on === "cpu" ? "worker.js" : "gpu-worker.js";
+  const file = on === "cpu" ? "worker.js" : `${on}-worker.js`;
   const blob = URL.createObjectURL(
     new Blob([`import ${JSON.stringify(new URL(file, here).href)};`], {
       type: "text/javascript",

@@ -14,7 +14,11 @@ export interface Chunks {
 }
 
 /** Opens a source. Chunks may be given away: none of them is the caller's own memory. */
-export async function open(source: Source, signal?: AbortSignal): Promise<Chunks> {
+export async function open(
+  source: Source,
+  signal?: AbortSignal,
+  what: "votes" | "scores" = "votes",
+): Promise<Chunks> {
   if (typeof source === "string" || source instanceof URL)
     return fetched(await locate(source), signal);
   if (source instanceof Blob) return { chunks: pieces(source), total: source.size };
@@ -27,7 +31,7 @@ export async function open(source: Source, signal?: AbortSignal): Promise<Chunks
   const expected = "a File, a Blob, a URL, an ArrayBuffer, a Uint8Array or { text }";
   throw new MindgapError(
     "bad-source",
-    `votes can be read from ${expected}, not from ${describe(source)}`,
+    `${what} can be read from ${expected}, not from ${describe(source)}`,
   );
 }
 
@@ -69,7 +73,7 @@ async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
   if (!ok) fail(url, `the server answered ${status} ${statusText}`.trim(), { status });
   // What single-page sites answer for files they do not have.
   const page = response.headers.get("content-type")?.startsWith("text/html");
-  if (page) fail(url, "the server answered with a web page, not with a vote file", { status });
+  if (page) fail(url, "the server answered with a web page, not with a file", { status });
   const length = Number(response.headers.get("content-length"));
   // A length that counts compressed bytes says nothing of what will arrive here,
   // and another origin's answer does not show whether it does.

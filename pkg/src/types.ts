@@ -16,6 +16,8 @@ export interface OpenOptions {
   gpu?: "auto" | "off" | "require";
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
   gpuWasm?: string | URL;
+  /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
+  gapWasm?: string | URL;
   /** Where the `.wasm` lies, when not beside the package's own files. */
   wasm?: string | URL;
 }

@@ -2,6 +2,7 @@
 
 import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
+import type { Regression, RegressOptions } from "./gap-types.js";
 import type { Handle } from "./host.js";
 import {
   checkCall,
@@ -9,6 +10,7 @@ import {
   checkNextPairs,
   checkPage,
   checkRank,
+  checkRegress,
   checkSeparate,
 } from "./options.js";
 import type { Pool } from "./pool.js";
@@ -125,6 +127,32 @@ export class Votes {
     } finally {
       this.#forget(job);
     }
+  }
+
+  /**
+   * Logistic regression of who is preferred: on the votes' own columns, on normalised differences
+   * of benchmark scores, or on both; with random intercepts where asked.
+   *
+   * ```ts
+   * const fit = await votes.regress({ features: ["length"], random: ["model_a", "model_b"] });
+   * ```
+   */
+  async regress(options: RegressOptions, call: CallOptions = {}): Promise<Regression> {
+    checkRegress(options);
+    checkCall(call);
+    const { scores, where = {}, ...asked } = options;
+    const { covariates, facets, judges } = this.report;
+    const own = new Set([...covariates, ...facets.map(({ name }) => name)]);
+    const known = new Set(scores?.benchmarks.map(({ name }) => name));
+    // Names that nobody knows are asked of the votes, which say what they have.
+    const features = asked.features.filter((name) => own.has(name) || !known.has(name));
+    const ballots = await this.extract(where, features, judges !== undefined);
+    return this.#pool.gap.call("regress", [ballots, scores, asked], call.signal, [ballots]);
+  }
+
+  /** @internal What the gap's module needs of these votes. */
+  async extract(where: Where, features: string[], judges: boolean): Promise<Uint8Array> {
+    return this.#ask({}, this.#home.call("extract", [this.#handle, where, features, judges]));
   }
 
   /** Some of the free texts, in the file's order. */

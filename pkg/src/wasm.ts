@@ -16,6 +16,11 @@ export async function compileGpu(where?: string | URL): Promise<WebAssembly.Modu
   return load(where, new URL("../wasm/mindgap_gpu_bg.wasm", import.meta.url));
 }
 
+/** Compiles the module for those with benchmark scores. */
+export async function compileGap(where?: string | URL): Promise<WebAssembly.Module> {
+  return load(where, new URL("../wasm/mindgap_gap_bg.wasm", import.meta.url));
+}
+
 async function load(where: string | URL | undefined, own: URL): Promise<WebAssembly.Module> {
   const url = where === undefined ? own : await resolve(where);
   const fail = (reason: string, fields: Record<string, unknown> = {}): never => {

@@ -3,6 +3,7 @@
 //! - [`options`]: what may be asked, and every default
 //! - [`mod@gap`]: the whole, from [`tested`] (votes and scores side by side), [`mod@correlations`],
 //!   [`mod@components`], [`selection`] (what enters the regressions) and [`mod@power`]
+//! - [`regress`]: votes on their own columns and on scores
 //! - [`regression`]: one regression, with [`effects`] (random intercepts), [`judges`] (resampled)
 //!   and [`unseen`] (models left out)
 //! - [`reading`]: the sentences, made from the numbers
@@ -17,6 +18,7 @@ pub mod judges;
 pub mod options;
 pub mod power;
 pub mod reading;
+pub mod regress;
 pub mod regression;
 pub mod selection;
 pub mod tested;

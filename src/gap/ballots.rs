@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
-use crate::votes::{Facet, Outcome, Votes, Where};
+use crate::votes::{Categories, Facet, Outcome, Votes, Where};
 
 /// A judge that is not told.
-pub const NO_JUDGE: u32 = u32::MAX;
+pub const NO_JUDGE: u32 = Categories::NONE;
 
 /// Most values of a facet that become columns.
 const MOST_VALUES: usize = 50;
@@ -83,19 +83,13 @@ impl Ballots {
             ..Self::default()
         };
         let mut known = BTreeMap::new();
-        let mut named: BTreeMap<&str, u32> = BTreeMap::new();
         for (at, &row) in rows.iter().enumerate() {
             let outcome = match votes.outcome[row] {
                 Outcome::A => 0,
                 Outcome::B => 1,
                 Outcome::Tie | Outcome::BothBad => 2,
             };
-            let who = judge.map_or(NO_JUDGE, |judge| {
-                judge.get(row).map_or(NO_JUDGE, |name| {
-                    let next = named.len() as u32;
-                    *named.entry(name).or_insert(next)
-                })
-            });
+            let who = judge.map_or(NO_JUDGE, |judge| judge.codes[row]);
             let (a, b) = (u32::from(votes.a[row]), u32::from(votes.b[row]));
             let count = votes.count.as_ref().map_or(1, |count| count[row]);
             let numbers: Vec<u64> = covariates.iter().map(|c| c.values[at].to_bits()).collect();
@@ -116,11 +110,8 @@ impl Ballots {
                 column.values.push(whole.values[at]);
             }
         }
-        let mut names = vec![String::new(); named.len()];
-        for (name, index) in named {
-            name.clone_into(&mut names[index as usize]);
-        }
-        ballots.judges = names;
+        ballots.judges =
+            judge.map_or_else(Vec::new, |judge| judge.names.iter().map(str::to_owned).collect());
         Ok(ballots)
     }
 

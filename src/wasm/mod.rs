@@ -4,13 +4,16 @@
 //! face. Options come in and results go out as plain objects through serde;
 //! errors become an `Error` with `code`, `message` and the kind's fields.
 //!
-//! Two modules are built from this crate: `votes` is the one that every reader loads, and with the
-//! feature `gpu` there is the other one, `gpu`, for those who have one and something to do for it.
+//! Three modules are built from this crate: `votes` is the one that every reader loads; with the
+//! feature `gpu` there is `gpu`, for those who have one and something to do for it; with the feature
+//! `gap` there is `gap`, for those who have benchmark scores or covariates.
 
 mod convert;
+#[cfg(feature = "gap")]
+mod gap;
 #[cfg(feature = "gpu")]
 mod gpu;
-#[cfg(not(feature = "gpu"))]
+#[cfg(not(any(feature = "gap", feature = "gpu")))]
 mod votes;
 
 use wasm_bindgen::prelude::*;

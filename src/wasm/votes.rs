@@ -4,6 +4,7 @@ use js_sys::{Float32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{JsResult, from_js, object, thrown, to_js};
+use crate::gap::ballots::Ballots;
 use crate::leaderboard::head_to_head::Comparison;
 use crate::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use crate::resample::{Digest, Plan, Resampler as Engine};
@@ -67,6 +68,18 @@ impl VoteTable {
     pub fn head_to_head(&self, options: JsValue) -> JsResult<HeadToHeadJob> {
         let settings = from_js::<HeadToHeadOptions>(options)?.resolve(draw_seed).map_err(thrown)?;
         Comparison::new(&self.0, settings).map(HeadToHeadJob).map_err(thrown)
+    }
+
+    /// What the module of the gap needs of the votes that pass, as bytes.
+    pub fn extract(
+        &self,
+        r#where: JsValue,
+        features: Vec<String>,
+        judges: bool,
+    ) -> JsResult<Vec<u8>> {
+        let filter = from_js::<Where>(r#where)?;
+        let ballots = Ballots::extract(&self.0, &filter, &features, judges).map_err(thrown)?;
+        Ok(ballots.to_bytes())
     }
 
     /// Some of the free texts: `{ total, comments }`.

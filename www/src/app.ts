@@ -3,7 +3,8 @@
  *
  * Ids that tests and links rely on: #study #file #ties #unit #method #level
  * #replicates #seed #search #scale #filters #progress #cancel #error #report
- * #remap #mapping #copy-link #downloads #comments.
+ * #remap #mapping #copy-link #downloads #comments #gap #scores-file #join #names
+ * #gap-done #gap-error #benchmarks #power.
  */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
@@ -12,6 +13,8 @@ import type { MindgapChart } from "mindgap/elements";
 import { comments } from "./comments.js";
 import { controls } from "./controls.js";
 import { downloads } from "./downloads.js";
+import { gapSection } from "./gap/section.js";
+import { GapSession, type GapSettings } from "./gap/session.js";
 import { columnsOf, mapping } from "./mapping.js";
 import { method } from "./method.js";
 import { moreVotes } from "./moreVotes.js";
@@ -19,7 +22,7 @@ import { report } from "./report.js";
 import { Session } from "./session.js";
 import { fromHash, toHash, type State } from "./state.js";
 import { ties } from "./ties.js";
-import { studies } from "./studies.js";
+import { studies, type Study } from "./studies.js";
 import type { ReadOptions, Report, Sort } from "./types.js";
 
 export class App extends LitElement {
@@ -36,7 +39,14 @@ export class App extends LitElement {
   declare dragging: boolean;
   declare copied: boolean;
 
-  readonly #session = new Session(() => this.requestUpdate());
+  readonly #session = new Session(
+    () => this.requestUpdate(),
+    (votes, board) => void this.#gap.run(votes, board, this.#gapSettings()),
+  );
+  readonly #gap = new GapSession(
+    () => this.#session.mindgap(),
+    () => this.requestUpdate(),
+  );
   #file: File | undefined;
   /** Hash of the file that a link asked for; another may have been given. */
   #expected = "";
@@ -83,8 +93,14 @@ export class App extends LitElement {
   /** Takes a change of settings into the link, and asks anew where figures depend on it. */
   #set(change: Partial<State>): void {
     this.#show({ ...this.state, ...change });
-    const shown = ["scale", "search", "sort"];
-    if (Object.keys(change).every((name) => shown.includes(name))) return;
+    const every = (names: string[]): boolean =>
+      Object.keys(change).every((name) => names.includes(name));
+    if (every(["scale", "search", "sort"])) return;
+    if (every(["k", "merge", "inflation", "effects"])) {
+      const { votes, board } = this.#session.shown;
+      if (votes && board) void this.#gap.run(votes, board, this.#gapSettings());
+      return;
+    }
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.#session.rank(this.state), 150);
   }
@@ -96,15 +112,22 @@ export class App extends LitElement {
     history.replaceState(null, "", `#${toHash(state)}`);
   }
 
+  #gapSettings(): GapSettings {
+    const { k, merge, inflation, effects } = this.state;
+    return { k, mergeAbove: merge, mostInflation: inflation, effects };
+  }
+
   /** Reads the link's study; a link to a file of the reader's own waits for it. */
   #readStudy(): void {
     const study = studies.find(({ id }) => id === this.state.study);
     this.#file = undefined;
     this.#options = {};
     this.mapping = false;
+    this.#gap.outdate();
     if (!study) return this.#session.clear();
     const file = new URL(study.file, document.baseURI);
     void this.#session.read(file, {}, (report) => this.#settle(report, ""));
+    this.#readScoresOf(study);
   }
 
   /** Settings for what was read: the filters that it has, and its hash in the link. */
@@ -117,6 +140,12 @@ export class App extends LitElement {
     this.#ignored = filters.filter((filter) => !has(filter)).map((filter) => filter.join(" = "));
     this.#show({ ...this.state, data, where: Object.fromEntries(filters.filter(has)) });
     return this.state;
+  }
+
+  /** The scores that ship with a study, or none. */
+  #readScoresOf({ scores }: Study): void {
+    if (!scores) return this.#gap.clear();
+    void this.#gap.read(new URL(scores.file, document.baseURI), scores.about, scores.names);
   }
 
   #chooseStudy(id: string): void {
@@ -132,6 +161,7 @@ export class App extends LitElement {
     this.#file = file;
     this.#options = options;
     this.mapping = false;
+    this.#gap.outdate();
     this.#show({ ...this.state, study: "" });
     await this.#session.read(file, options, (report) => {
       // Filters of another file mean nothing here.
@@ -150,10 +180,22 @@ export class App extends LitElement {
 
   #drop(event: DragEvent): void {
     this.dragging = false;
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
-    void this.#readFile(file);
+    void this.#take(files);
+  }
+
+  /** Votes, scores, or both at once. */
+  async #take(files: File[]): Promise<void> {
+    for (const file of files.slice(0, 2)) {
+      if (await this.#session.holdsScores(file)) await this.#readScores(file);
+      else await this.#readFile(file);
+    }
+  }
+
+  async #readScores(file: File): Promise<void> {
+    await this.#gap.read(file, file.name, {});
   }
 
   async #copyLink(): Promise<void> {
@@ -172,8 +214,8 @@ export class App extends LitElement {
         <div>
           <h1>mindgap</h1>
           <p>
-            Models ranked from pairwise human votes, computed in this tab: nothing you drop here
-            leaves it.
+            Models ranked from pairwise human votes, and how far benchmarks predict them, computed in
+            this tab: nothing you drop here leaves it.
           </p>
         </div>
         ${this.#theme()}
@@ -300,6 +342,18 @@ export class App extends LitElement {
                 ${board.rankProbabilities ? html`<mindgap-chart kind="ranks" .board=${board}></mindgap-chart>` : nothing}
                 ${record ? html`<mindgap-chart kind="head-to-head" .board=${board} .record=${record}></mindgap-chart>` : nothing}
               </div>
+              ${
+                votes
+                  ? gapSection({
+                      session: this.#gap,
+                      votes,
+                      state,
+                      about: study?.scores?.about,
+                      set: (change) => this.#set(change),
+                      read: (file) => void this.#readScores(file),
+                    })
+                  : nothing
+              }
               ${more ? moreVotes(more) : nothing}
               ${board.tieModels ? ties(board.tieModels) : nothing}
               ${comments(this.#session.shown.comments, (offset) => void this.#session.page(state, offset))}
@@ -315,7 +369,7 @@ export class App extends LitElement {
       }
       ${votes ? report(votes.report, () => (this.mapping = true), this.#file !== undefined) : nothing}
       ${method}
-      ${this.dragging ? html`<div class="drop">Drop the vote file to rank it</div>` : nothing}
+      ${this.dragging ? html`<div class="drop">Drop a vote file to rank it, a table of scores to compare it with</div>` : nothing}
     `;
   }
 

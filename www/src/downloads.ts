@@ -2,15 +2,15 @@
 
 import { csvFormat } from "d3-dsv";
 import { html, nothing, type TemplateResult } from "lit";
-import type { ChartKind } from "mindgap/elements";
+import type { BoardKind } from "mindgap/elements";
 import type { Board, HeadToHead } from "./types.js";
 
 export function downloads(
   board: Board,
   record: HeadToHead | undefined,
-  svg: (kind: ChartKind) => string | undefined,
+  svg: (kind: BoardKind) => string | undefined,
 ): TemplateResult {
-  const kinds: ChartKind[] = [
+  const kinds: BoardKind[] = [
     "ranking",
     ...(board.samples ? (["distribution"] as const) : []),
     ...(board.rankProbabilities ? (["ranks"] as const) : []),
@@ -69,9 +69,14 @@ function rows({ models }: Board, samples: Float32Array): string {
   ].join("\n");
 }
 
-function save(name: string, type: string, text: string): void {
+/** A text as a file. */
+export function save(name: string, type: string, text: string): void {
+  saveBlob(name, new Blob([text], { type }));
+}
+
+export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -25,15 +25,26 @@ export interface Shown {
   cancelled?: boolean | undefined;
 }
 
+/** A larger file that is dropped is one of votes. */
+const LARGEST_SCORES = 4 << 20;
+
 export class Session {
   shown: Shown = {};
   readonly #changed: () => void;
+  /** Told of every board that no replicate is missing from. */
+  readonly #ranked: (votes: Votes, board: Board) => void;
   #mindgap: Promise<Mindgap> | undefined;
   #running = new AbortController();
   #asked: State | undefined;
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, ranked: (votes: Votes, board: Board) => void) {
     this.#changed = changed;
+    this.#ranked = ranked;
+  }
+
+  /** Opened when it is first needed. */
+  mindgap(): Promise<Mindgap> {
+    return (this.#mindgap ??= open());
   }
 
   /** Reads a file and ranks it, with the settings that `settle` makes of what was read. */
@@ -46,7 +57,7 @@ export class Session {
     const { signal } = this.#running;
     this.#show({ progress: { phase: "read", done: 0 } });
     const votes = await this.#attempt(signal, async () => {
-      const mindgap = await (this.#mindgap ??= open());
+      const mindgap = await this.mindgap();
       return mindgap.readVotes(source, options, {
         signal,
         onProgress: (progress) => this.#show({ progress }),
@@ -90,6 +101,7 @@ export class Session {
         },
       );
       this.#show({ board, progress: undefined });
+      this.#ranked(votes, board);
       const test = replicates > 0 ? "bootstrap" : "normal";
       const pairs = { level, where, test, adjust, bootstrap: { replicates, unit, seed } } as const;
       this.#show({ record: await votes.headToHead(pairs, { signal }) });
@@ -98,6 +110,21 @@ export class Session {
       const nextPairs = await votes.nextPairs({ ...fit, count: 3 }, { signal });
       this.#show({ more: { separations, nextPairs } });
     });
+  }
+
+  /** Whether a file that was dropped is a table of scores rather than votes. */
+  async holdsScores(file: File): Promise<boolean> {
+    if (file.size > LARGEST_SCORES) return false;
+    const mindgap = await this.mindgap();
+    const no = await mindgap.readVotes(file).then(
+      (votes) => votes.free(),
+      (error: MindgapError) => error,
+    );
+    if (no?.code !== "no-columns") return false;
+    return mindgap.readScores(file).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Shows a page of the free texts. */

@@ -22,6 +22,11 @@ export interface State {
   search: string;
   sort: Sort;
   where: Record<string, string>;
+  /** Of the gap: length of top lists, and what enters the regressions. */
+  k: number;
+  merge: number;
+  inflation: number;
+  effects: "crossed" | "signed";
 }
 
 export const defaults: State = {
@@ -39,6 +44,10 @@ export const defaults: State = {
   search: "",
   sort: { key: "rank", descending: false },
   where: {},
+  k: 4,
+  merge: 0.9,
+  inflation: 10,
+  effects: "crossed",
 };
 
 const FACET = "in.";
@@ -48,6 +57,7 @@ const choices = {
   method: ["percentile", "basic", "bca"],
   adjust: ["none", "holm", "benjamini-hochberg"],
   scale: ["rating", "elo"],
+  effects: ["crossed", "signed"],
 } as const;
 const sortKeys = [
   "rank",
@@ -76,6 +86,10 @@ export function toHash(state: State): string {
     "prior",
     "scale",
     "search",
+    "k",
+    "merge",
+    "inflation",
+    "effects",
   ] as const) {
     if (state[name] !== defaults[name]) query.set(name, String(state[name]));
   }
@@ -98,6 +112,10 @@ export function fromHash(hash: string): State {
   state.method = chosen("method");
   state.adjust = chosen("adjust");
   state.scale = chosen("scale");
+  state.effects = chosen("effects");
+  state.k = Math.round(number(query.get("k"), 1, 1000, defaults.k));
+  state.merge = number(query.get("merge"), 0, 1, defaults.merge);
+  state.inflation = number(query.get("inflation"), 1, 1e6, defaults.inflation);
   state.level = number(query.get("level"), 0.5, 0.999, defaults.level);
   state.replicates = Math.round(number(query.get("replicates"), 0, 1_000_000, defaults.replicates));
   state.seed = Math.round(number(query.get("seed"), 0, Number.MAX_SAFE_INTEGER, defaults.seed));

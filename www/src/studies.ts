@@ -1,5 +1,7 @@
 /** The studies that ship with the site. */
 
+import type { Names } from "mindgap";
+
 export interface Study {
   id: string;
   name: string;
@@ -8,6 +10,8 @@ export interface Study {
   about: string;
   source?: { label: string; href: string };
   simulated: boolean;
+  /** Benchmark scores that go with it. */
+  scores?: { file: string; about: string; names: Names };
 }
 
 export const studies: Study[] = [
@@ -19,6 +23,11 @@ export const studies: Study[] = [
       "Five large audio models, 5,000 votes given as counts per pair, as published on TalkArena’s site.",
     source: { label: "ProKil/talkarena, Apache-2.0", href: "https://github.com/ProKil/talkarena" },
     simulated: false,
+    scores: {
+      file: "examples/talkarena-table1.csv",
+      about: "Table 1 of “Mind the Gap!” (arXiv 2502.15919): 9 models, 14 speech tasks.",
+      names: { Qwen2: "Qwen2-audio" },
+    },
   },
   {
     id: "simulated",

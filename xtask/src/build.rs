@@ -25,11 +25,12 @@ pub fn serve(port: u16) -> Result<()> {
     run(&mut program("npm", &preview))
 }
 
-/// Compiles the crate twice, generates bindings into `pkg/wasm` and optimises the modules: the one
-/// that every reader loads, and the one for those with a GPU.
+/// Compiles the crate three times, generates bindings into `pkg/wasm` and optimises the modules: the
+/// one that every reader loads, the one for those with a GPU, and the one for those with scores.
 fn wasm() -> Result<()> {
     module("mindgap", &[])?;
-    module("mindgap_gpu", &["--features", "gpu"])
+    module("mindgap_gpu", &["--features", "gpu"])?;
+    module("mindgap_gap", &["--features", "gap"])
 }
 
 fn module(name: &str, features: &[&str]) -> Result<()> {

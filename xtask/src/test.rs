@@ -116,6 +116,7 @@ fn check(tally: &mut Tally) -> Result<()> {
     let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
     tally.lint(cargo(&wasm).args(["--", "-D", "warnings"]))?;
     tally.lint(cargo(&wasm).args(["--features", "gpu", "--", "-D", "warnings"]))?;
+    tally.lint(cargo(&wasm).args(["--features", "gap", "--", "-D", "warnings"]))?;
     let gpu = ["clippy", "--quiet", "--features", "gpu", "--all-targets", "--", "-D", "warnings"];
     tally.lint(&mut cargo(&gpu))?;
     tally.lint(&mut program("npm", &["run", "--silent", "format:check"]))?;

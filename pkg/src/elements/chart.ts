@@ -2,10 +2,24 @@
 
 import { html, LitElement, type PropertyValues } from "lit";
 import type { Scale } from "../charts/format.js";
+import type { Gap } from "../gap-types.js";
 import type { Board, HeadToHead } from "../types.js";
 import { sharedStyles } from "./styles.js";
 
-export type ChartKind = "ranking" | "ranks" | "head-to-head" | "distribution";
+/** Of a board. */
+export type BoardKind = "ranking" | "ranks" | "head-to-head" | "distribution";
+/** Of a gap: `effects` are the mixed regression's, `effects-plain` the plain one's. */
+export type GapKind =
+  | "correlations"
+  | "scatter"
+  | "top-k"
+  | "scree"
+  | "biplot"
+  | "inflation"
+  | "effects"
+  | "effects-plain"
+  | "r2";
+export type ChartKind = BoardKind | GapKind;
 
 export class MindgapChart extends LitElement {
   static override properties = {
@@ -13,16 +27,19 @@ export class MindgapChart extends LitElement {
     scale: {},
     board: { attribute: false },
     record: { attribute: false },
+    gap: { attribute: false },
     width: { state: true },
   };
   static override styles = sharedStyles;
 
   declare kind: ChartKind;
   declare scale: Scale;
-  /** For every kind; the matrix takes its order from it. */
+  /** For the kinds of a board; the matrix takes its order from it. */
   declare board: Board | undefined;
   /** For the matrix. */
   declare record: HeadToHead | undefined;
+  /** For the kinds of a gap. */
+  declare gap: Gap | undefined;
   declare width: number;
 
   readonly #observer = new ResizeObserver(([entry]) => {
@@ -66,6 +83,26 @@ export class MindgapChart extends LitElement {
     return new XMLSerializer().serializeToString(copy);
   }
 
+  /** The chart as pixels, `scale` for each of the page's, on the page's paper. */
+  async toPNG(scale = 2): Promise<Blob | undefined> {
+    const shown = this.renderRoot.querySelector("svg.mindgap-plot");
+    const text = this.toSVG();
+    if (!shown || text === undefined) return undefined;
+    const { width, height } = shown.getBoundingClientRect();
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(width * scale);
+    canvas.height = Math.ceil(height * scale);
+    const context = canvas.getContext("2d");
+    if (!context) return undefined;
+    context.fillStyle = paper(this);
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"));
+  }
+
   override render(): unknown {
     return html`<div class="place"></div>`;
   }
@@ -76,21 +113,61 @@ export class MindgapChart extends LitElement {
 
   async #draw(): Promise<void> {
     const drawing = ++this.#drawing;
-    const charts = await import("../charts/index.js");
+    const draw = this.gap ? await this.#ofGap(this.gap) : await this.#ofBoard();
     const place = this.renderRoot.querySelector(".place");
     if (drawing !== this.#drawing || !place || this.width === 0) return;
-    const { board, record, scale, width } = this;
-    const drawn = {
-      ranking: () => board && charts.rankingChart(board, { width, scale }),
-      ranks: () => board?.rankProbabilities && charts.ranksChart(board, { width }),
-      distribution: () => board?.samples && charts.distributionChart(board, { width, scale }),
-      "head-to-head": () =>
+    const chart = draw(this.width);
+    place.replaceChildren(...(chart ? [chart] : []));
+  }
+
+  async #ofBoard(): Promise<Draw> {
+    const charts = await import("../charts/leaderboard.js");
+    const { board, record, scale, kind } = this;
+    const drawn: Record<BoardKind, Draw> = {
+      ranking: (width) => board && charts.rankingChart(board, { width, scale }),
+      ranks: (width) => board?.rankProbabilities && charts.ranksChart(board, { width }),
+      distribution: (width) => board?.samples && charts.distributionChart(board, { width, scale }),
+      "head-to-head": (width) =>
         record &&
         charts.headToHeadChart(record, { width, ...(board && { order: met(board, record) }) }),
     };
-    const chart = drawn[this.kind]();
-    place.replaceChildren(...(chart ? [chart] : []));
+    return drawn[kind as BoardKind] ?? nothing;
   }
+
+  async #ofGap(gap: Gap): Promise<Draw> {
+    const charts = await import("../charts/gap/index.js");
+    const { components, logistic, mixed, provenance } = gap;
+    const threshold = Number(provenance.settings["mostInflation"]);
+    const level = Number(provenance.settings["level"]);
+    const drawn: Record<GapKind, Draw> = {
+      correlations: (width) => charts.correlationsChart(gap, { width }),
+      scatter: (width) => charts.scatterGrid(gap, { width }),
+      "top-k": (width) => charts.topKChart(gap, { width }),
+      scree: (width) => components && charts.screeChart(components, { width }),
+      biplot: (width) => components && charts.biplotChart(components, { width }),
+      inflation: (width) => charts.inflationChart(gap.selection, { width, threshold }),
+      effects: (width) => mixed && charts.forestChart(mixed, { width, level }),
+      "effects-plain": (width) => logistic && charts.forestChart(logistic, { width, level }),
+      r2: (width) => mixed && charts.r2Chart(mixed, { width }),
+    };
+    return drawn[this.kind as GapKind] ?? nothing;
+  }
+}
+
+/** A chart as wide as this, where there is something to draw. */
+type Draw = (width: number) => HTMLElement | undefined;
+
+function nothing(): undefined {
+  return undefined;
+}
+
+/** What lies behind an element. */
+function paper(element: Element): string {
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const { backgroundColor } = getComputedStyle(at);
+    if (backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
+  }
+  return "white";
 }
 
 /** The board's order, without models that the record does not know. */

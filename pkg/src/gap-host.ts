@@ -1,0 +1,63 @@
+/** One instance of the gap's module: the same calls on the calling thread and in a worker. */
+
+import * as generated from "../wasm/mindgap_gap.js";
+import type {
+  Gap,
+  Join,
+  Names,
+  Power,
+  PowerOptions,
+  Regression,
+  ScoreReadOptions,
+  Scores,
+  TopKOptions,
+} from "./gap-types.js";
+import { given } from "./given.js";
+
+/** What a board says of the models, best first. */
+export interface Ranked {
+  models: string[];
+  ratings: number[];
+  intervals: [number, number][];
+  errors: number[];
+  winRates: number[];
+}
+
+export class GapHost {
+  constructor(module: WebAssembly.Module) {
+    generated.initSync({ module });
+  }
+
+  readScores(bytes: Uint8Array, options: ScoreReadOptions): Scores {
+    return generated.readScores(bytes, given(options)) as Scores;
+  }
+
+  join(votes: string[], scores: string[], names: Names): Join {
+    return generated.joinNames(votes, scores, names) as Join;
+  }
+
+  gap(
+    ballots: Uint8Array,
+    ranked: Ranked,
+    samples: Float32Array,
+    scores: Scores,
+    options: object,
+  ): Gap {
+    return generated.gap(ballots, ranked, samples, scores, given(options)) as Gap;
+  }
+
+  regress(ballots: Uint8Array, scores: Scores | undefined, options: object): Regression {
+    return generated.regress(ballots, scores, given(options)) as Regression;
+  }
+
+  topKDistance(a: Float64Array, b: Float64Array, options: TopKOptions): number | undefined {
+    return generated.topKDistance(a, b, given(options));
+  }
+
+  power(options: PowerOptions): Power {
+    return generated.power(given(options)) as Power;
+  }
+
+  /** Nothing is kept between calls. */
+  freeAll(): void {}
+}
