@@ -2,8 +2,11 @@
 
 import { Pace } from "./cancel.js";
 import type { Digest, Handle, Samples, Task } from "./host.js";
-import type { Runner, Side } from "./runner.js";
+import type { Runner } from "./runner.js";
 import type { CallOptions } from "./types.js";
+
+/** What replicates are drawn on. */
+type Backend = "cpu" | "gpu";
 
 type Range = [from: number, to: number];
 
@@ -28,7 +31,7 @@ export abstract class Deal {
   #told = 0;
   #call: CallOptions | undefined;
   /** The side that goes on alone. */
-  #only: Side | undefined;
+  #only: Backend | undefined;
   /** Replicates that each side did, and a side's last batch: replicates a millisecond. */
   readonly #did = { cpu: 0, gpu: 0 };
   readonly #speed = new Map<Runner, number>();
@@ -70,7 +73,7 @@ export abstract class Deal {
   }
 
   /** Lets only one side take batches; without one, both. */
-  leaveTo(side: Side | undefined): void {
+  leaveTo(side: Backend | undefined): void {
     this.#only = side;
   }
 
@@ -79,7 +82,7 @@ export abstract class Deal {
   }
 
   /** Replicates that a side did. */
-  did(side: Side): number {
+  did(side: Backend): number {
     return this.#did[side];
   }
 
@@ -94,7 +97,7 @@ export abstract class Deal {
   }
 
   /** Keeps one runner busy until nothing is left to deal, or another call has opened this. */
-  async serve(runner: Runner, call: CallOptions, side: Side = "cpu"): Promise<void> {
+  async serve(runner: Runner, call: CallOptions, side: Backend = "cpu"): Promise<void> {
     const serving = this.#serve(runner, call, side);
     this.#serving.add(serving);
     try {
@@ -104,7 +107,7 @@ export abstract class Deal {
     }
   }
 
-  async #serve(runner: Runner, call: CallOptions, side: Side): Promise<void> {
+  async #serve(runner: Runner, call: CallOptions, side: Backend): Promise<void> {
     const resampler = await runner.call("resampler", [this.task.plan]);
     const pace = new Pace(FIRST[side], BATCH_MILLISECONDS[side]);
     let range: Range | undefined;
@@ -129,7 +132,7 @@ export abstract class Deal {
     }
   }
 
-  #take(call: CallOptions, side: Side, size: number): Range | undefined {
+  #take(call: CallOptions, side: Backend, size: number): Range | undefined {
     if (call !== this.#call || (this.#only ?? side) !== side) return undefined;
     const lost = this.#lost.pop();
     if (lost || this.#next >= this.task.replicates) return lost;

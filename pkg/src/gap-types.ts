@@ -329,4 +329,3 @@ export interface Power {
   tau: number;
   modelsNeeded?: number;
 }
-

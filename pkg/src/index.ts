@@ -197,7 +197,11 @@ export class Mindgap {
     checkTopK(options);
     const lists = [Float64Array.from(a), Float64Array.from(b)] as const;
     if (a.length !== b.length || a.length === 0)
-      throw badOption("b", `${b.length} numbers`, `as many as a has, ${a.length}, and at least one`);
+      throw badOption(
+        "b",
+        `${b.length} numbers`,
+        `as many as a has, ${a.length}, and at least one`,
+      );
     if (lists.some((list) => list.some(Number.isNaN)))
       throw badOption("a, b", "a list with NaN", "numbers");
     return (await this.#pool.gap.call("topKDistance", [...lists, options])) ?? 0;

@@ -88,10 +88,7 @@ export class WorkerRunner<H = Host> implements Runner<H> {
   }
 
   /** Starts one and waits until its instance is ready; rejects where workers are forbidden. */
-  static start<H = Host>(
-    module: WebAssembly.Module,
-    on: Side = "cpu",
-  ): Promise<WorkerRunner<H>> {
+  static start<H = Host>(module: WebAssembly.Module, on: Side = "cpu"): Promise<WorkerRunner<H>> {
     return new Promise((resolve, reject) => {
       const worker = spawn(on);
       worker.onmessage = ({ data }: MessageEvent<Reply>) => {
@@ -123,7 +120,9 @@ export class WorkerRunner<H = Host> implements Runner<H> {
       );
     } catch {
       // Functions, for one, cannot be posted.
-      return Promise.reject(badOption(String(method), "an object that cannot be copied", "plain data"));
+      return Promise.reject(
+        badOption(String(method), "an object that cannot be copied", "plain data"),
+      );
     }
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }

@@ -11,7 +11,7 @@ pub(super) fn unit(percent_sign: bool, values: &[f64]) -> Unit {
         Unit::Number
     } else if within(1.0) {
         Unit::Fraction
-    } else if within(100.0) && values.iter().any(|&v| v > 1.5) {
+    } else if within(100.0) && values.iter().any(|&v| v > 5.0) {
         Unit::Percent
     } else {
         Unit::Number
@@ -28,6 +28,7 @@ mod tests {
         assert_eq!(unit(false, &[0.0, 0.5, 1.0]), Unit::Fraction);
         assert_eq!(unit(false, &[0.0, 50.0, 100.0]), Unit::Percent);
         assert_eq!(unit(false, &[0.5, 1.2]), Unit::Number);
+        assert_eq!(unit(false, &[0.07, 3.34]), Unit::Number, "word error rates");
         assert_eq!(unit(false, &[-1.0, 50.0]), Unit::Number);
         assert_eq!(unit(false, &[1200.0]), Unit::Number);
         assert_eq!(unit(false, &[]), Unit::Number);

@@ -8,6 +8,7 @@ use super::convert::{JsResult, from_js, thrown, to_js};
 use crate::analysis::options::{GapOptions, PowerOptions, RegressOptions, TopKOptions};
 use crate::analysis::tested::Ranked;
 use crate::analysis::{gap, regress};
+use crate::error::ErrorKind;
 use crate::gap::ballots::Ballots;
 use crate::gap::topk;
 use crate::scores::{self, Scores};
@@ -27,7 +28,7 @@ pub fn join_names(votes: Vec<String>, scores: Vec<String>, names: JsValue) -> Js
 
 /// Analyses ballots, a ranking of the same votes and scores: `Gap`.
 #[wasm_bindgen(js_name = gap)]
-pub fn gap_of($
+pub fn gap_of(
     ballots: &[u8],
     ranked: JsValue,
     samples: Vec<f32>,
@@ -36,7 +37,8 @@ pub fn gap_of($
 ) -> JsResult<JsValue> {
     let ballots = Ballots::from_bytes(ballots).map_err(thrown)?;
     let ranked = Ranked { samples, ..from_js::<Ranked>(ranked)? };
-    let scores: Scores = from_js(scores)?;
+    let missing = || thrown(ErrorKind::Options { message: "scores are missing".into() }.into());
+    let scores = from_js::<Option<Scores>>(scores)?.ok_or_else(missing)?;
     let settings = from_js::<GapOptions>(options)?.resolve().map_err(thrown)?;
     to_js(&gap::gap(&ballots, &ranked, &scores, settings).map_err(thrown)?)
 }

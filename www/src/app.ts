@@ -214,8 +214,8 @@ export class App extends LitElement {
         <div>
           <h1>mindgap</h1>
           <p>
-            Models ranked from pairwise human votes, and how far benchmarks predict them, computed in
-            this tab: nothing you drop here leaves it.
+            Models ranked from pairwise human votes, and how far benchmarks predict them, computed
+            in this tab: nothing you drop here leaves it.
           </p>
         </div>
         ${this.#theme()}

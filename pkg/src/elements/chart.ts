@@ -100,7 +100,9 @@ export class MindgapChart extends LitElement {
     context.fillStyle = paper(this);
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"));
+    return new Promise((resolve) =>
+      canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"),
+    );
   }
 
   override render(): unknown {

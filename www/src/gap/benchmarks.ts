@@ -11,9 +11,13 @@ export function benchmarks(scores: Scores, change: (scores: Scores) => void): Te
       benchmarks: scores.benchmarks.map((b, k) => (k === at ? { ...b, ...patch } : b)),
     });
   const { report } = scores;
-  return html`<details id="benchmarks" ?open=${report.dropped.length > 0 || report.notes.length > 0}>
+  return html`<details
+    id="benchmarks"
+    ?open=${report.dropped.length > 0 || report.notes.length > 0}
+  >
     <summary>
-      What was read: ${scores.models.length} models, ${scores.benchmarks.length} benchmarks${
+      What was read: ${scores.models.length} models, ${scores.benchmarks.length}
+      benchmarks${
         report.dropped.length > 0
           ? html`, <strong>${report.dropped.length} cells or rows left out</strong>`
           : nothing
@@ -23,14 +27,15 @@ export function benchmarks(scores: Scores, change: (scores: Scores) => void): Te
     ${
       report.dropped.length > 0
         ? html`<ul>
-            ${report.dropped.slice(0, 20).map(
-              ({ line, column, value, reason }) =>
-                html`<li>
-                  line ${line}${column ? html`, ${column}` : nothing}: ${reason}${
-                    value === undefined ? nothing : html` <code>${value}</code>`
-                  }
-                </li>`,
-            )}
+            ${report.dropped
+              .slice(0, 20)
+              .map(
+                ({ line, column, value, reason }) =>
+                  html`<li>
+                    line ${line}${column ? html`, ${column}` : nothing}:
+                    ${reason}${value === undefined ? nothing : html` <code>${value}</code>`}
+                  </li>`,
+              )}
           </ul>`
         : nothing
     }

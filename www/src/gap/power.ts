@@ -59,7 +59,8 @@ export class PowerCalculator extends LitElement {
 
   override render(): TemplateResult {
     const { answer } = this;
-    const shown = (value: number | undefined): string => (value === undefined ? "none" : value.toFixed(2));
+    const shown = (value: number | undefined): string =>
+      value === undefined ? "none" : value.toFixed(2);
     return html`<section id="power">
       <h3>How many models would it take?</h3>
       <form class="controls" @submit=${(event: Event) => event.preventDefault()}>

@@ -42,7 +42,8 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
       <p class="about">
         ${
           scores
-            ? html`${about ?? source}. ${join ? html`<button id="names" @click=${() => session.join(!joining)}>Names…</button>` : nothing}`
+            ? html`${about ?? source}.
+              ${join ? html`<button id="names" @click=${() => session.join(!joining)}>Names…</button>` : nothing}`
             : html`One row per model and one column per benchmark, or one row per score; names may
               differ from the votes’.`
         }
@@ -78,16 +79,18 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
     ${
       gap
         ? html`
-            ${gap.warnings.length > 0 ? html`<ul class="warnings">${gap.warnings.map((warning) => html`<li>${warning.charAt(0).toUpperCase()}${warning.slice(1)}.</li>`)}</ul>` : nothing}
+            ${
+              gap.warnings.length > 0
+                ? html`<ul class="warnings">
+                    ${gap.warnings.map((warning) => html`<li>${warning.charAt(0).toUpperCase()}${warning.slice(1)}.</li>`)}
+                  </ul>`
+                : nothing
+            }
             ${gap.leftOut.length > 0 ? html`<p class="mute">Not looked at: ${gap.leftOut.map(({ benchmark, why }) => `${benchmark} (${why})`).join("; ")}.</p>` : nothing}
-            ${figures(gap)}
-            ${notes("The mixed regression", gap.mixed?.warnings)}
+            ${figures(gap)} ${notes("The mixed regression", gap.mixed?.warnings)}
             ${notes("The plain regression", gap.logistic?.warnings)}
             <p class="reading">${gap.readings.power.join(" ")}</p>
-            <mindgap-power
-              .power=${gap.power}
-              .ask=${session.power.bind(session)}
-            ></mindgap-power>
+            <mindgap-power .power=${gap.power} .ask=${session.power.bind(session)}></mindgap-power>
             <p class="provenance">
               Kendall’s τ-b with permutation p-values, corrected after Benjamini and Hochberg;
               intervals over the votes’ replicates; seed ${gap.provenance.seed}; scores
@@ -100,9 +103,7 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
 }
 
 function notes(what: string, warnings: string[] = []): TemplateResult | typeof nothing {
-  return warnings.length > 0
-    ? html`<p class="mute">${what}: ${warnings.join("; ")}.</p>`
-    : nothing;
+  return warnings.length > 0 ? html`<p class="mute">${what}: ${warnings.join("; ")}.</p>` : nothing;
 }
 
 function settings(state: State, set: (change: Partial<State>) => void): TemplateResult {

@@ -106,8 +106,7 @@ export class GapSession {
       // Names of another study's models mean nothing here.
       const own = Object.fromEntries(
         Object.entries(names).filter(
-          ([vote, score]) =>
-            known(votes.report.models, vote) && known(scores.models, score),
+          ([vote, score]) => known(votes.report.models, vote) && known(scores.models, score),
         ),
       );
       const join = await mindgap.joinNames(votes.report.models, scores.models, own);

@@ -1,0 +1,152 @@
+// Benchmark scores on the page: the study's own, files dropped, names confirmed, figures taken along.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { root } from "./harness.mjs";
+import { drop, file, settled, useSite } from "./site.mjs";
+
+const { onPage } = useSite();
+const example = (name) => readFile(`${root}www/public/examples/${name}`, "utf8");
+const votes = await example("talkarena-pilot.csv");
+const table = await example("talkarena-table1.csv");
+
+/** Waits until scores and votes are compared. */
+const compared = (page) => page.waitForSelector("#gap-done");
+const gap = (page) => page.evaluate(() => document.querySelector("#gap mindgap-chart").gap);
+
+test("the pilot comes with the paper's Table 1, joined and compared", () =>
+  onPage("#replicates=400", async (page) => {
+    await compared(page);
+    assert.equal(await page.locator("#join").count(), 0, "the study's names are known");
+    const { models, correlations, mixed, logistic } = await gap(page);
+    assert.equal(models.length, 5);
+    assert.equal(correlations.length, 14);
+    assert.ok(mixed ?? logistic);
+    const rows = page.locator("mindgap-benchmarks table tbody tr");
+    assert.ok((await rows.count()) >= 10, "nine models and chance");
+    const text = await page.innerText("mindgap-benchmarks");
+    assert.match(text, /†/);
+    assert.match(text, /commercial/i);
+    assert.match(text, /chance/i);
+    for (const kind of ["correlations", "top-k", "scatter", "scree", "biplot", "inflation"]) {
+      await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
+    }
+    await page.waitForSelector('mindgap-chart[kind^="effects"] svg');
+    assert.match(await page.innerText("#gap"), /of 14 rank correlations/);
+  }));
+
+test("dropped files of both kinds find their places, and names are confirmed", () =>
+  onPage("#study=simulated&replicates=300", async (page) => {
+    await page.setInputFiles("#file", file("votes.csv", votes));
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-table")?.board?.models.length === 5,
+    );
+    await settled(page);
+    await drop(page, file("scores.csv", table));
+    const join = page.locator("#join");
+    await join.waitFor();
+    assert.match(await join.innerText(), /looks alike: please confirm/);
+    await compared(page);
+    assert.equal((await gap(page)).models.length, 4, "not before it is confirmed");
+    assert.match(await page.innerText("#gap .warnings"), /Qwen2 may be Qwen2-audio/);
+    await join.locator('button[type="submit"]').click();
+    await page.waitForFunction(
+      () => document.querySelector("#gap mindgap-chart")?.gap?.models.length === 5,
+    );
+    assert.equal(await join.count(), 0);
+    // Names can be taken back.
+    await page.click("#names");
+    await page.selectOption('#join select[aria-label="Scores of DiVA"]', "");
+    await page.click('#join button[type="submit"]');
+    await page.waitForFunction(
+      () => document.querySelector("#gap mindgap-chart")?.gap?.models.length === 4,
+    );
+  }));
+
+test("directions and settings change what is found, and the link tells the settings", () =>
+  onPage("#replicates=300", async (page) => {
+    await compared(page);
+    const before = await gap(page);
+    await page.click("#benchmarks summary");
+    await page.selectOption('select[aria-label="Better ASR is"]', "higher");
+    await page.waitForFunction(
+      (tau) => document.querySelector("#gap mindgap-chart")?.gap?.correlations[13].kendall.tau === tau,
+      -before.correlations[13].kendall.tau,
+    );
+    await page.uncheck('input[aria-label="Use Humor"]');
+    await page.waitForFunction(
+      () => document.querySelector("#gap mindgap-chart")?.gap?.correlations.length === 13,
+    );
+    await page.fill("#gap-k", "2");
+    await page.press("#gap-k", "Enter");
+    await page.waitForFunction(
+      () => document.querySelector("#gap mindgap-chart")?.gap?.correlations[0].topK.k === 2,
+    );
+    await page.selectOption("#gap-effects", "signed");
+    await page.waitForFunction(
+      () =>
+        document.querySelector("#gap mindgap-chart")?.gap?.provenance.settings.effects === "signed",
+    );
+    assert.match(page.url(), /k=2/);
+    assert.match(page.url(), /effects=signed/);
+  }));
+
+test("every figure can be taken along as SVG, PNG and CSV", () =>
+  onPage("#replicates=300", async (page) => {
+    await compared(page);
+    await page.waitForSelector('mindgap-chart[kind="correlations"] svg');
+    const take = async (name) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.click(`#gap [data-file="${name}"]`),
+      ]);
+      return readFile(await download.path());
+    };
+    const svg = String(await take("correlations.svg"));
+    assert.match(svg, /^<svg[^>]*xmlns=/);
+    assert.ok(!svg.includes("var(--"), "colours are fixed");
+    const png = await take("correlations.png");
+    assert.deepEqual([...png.subarray(1, 4)], [..."PNG"].map((c) => c.charCodeAt(0)));
+    assert.ok(png.length > 5_000);
+    const csv = String(await take("correlations.csv"));
+    assert.equal(csv.trim().split("\r\n").length, 15);
+    assert.match(csv, /^benchmark,direction,n,kendall_tau/);
+    assert.match(String(await take("inflation.csv")), /Humor|Age/);
+  }));
+
+test("the power calculator answers", () =>
+  onPage("#replicates=300", async (page) => {
+    await compared(page);
+    assert.equal(await page.innerText("#critical"), "1.00");
+    await page.fill('#power input[name="models"]', "20");
+    await page.press('#power input[name="models"]', "Enter");
+    await page.waitForFunction(() => document.querySelector("#critical").innerText !== "1.00");
+    assert.match(await page.innerText("#critical"), /^0\.3\d$/);
+  }));
+
+test("a table that is none is told, and the votes stay", () =>
+  onPage("#study=simulated&replicates=300", async (page) => {
+    await page.setInputFiles("#scores-file", file("scores.csv", "model\nx\ny\n"));
+    await page.waitForSelector("#gap-error");
+    await page.setInputFiles("#scores-file", file("scores.csv", "model,a\nx,1\ny,2\nz,3\n"));
+    await page.waitForFunction(() =>
+      /None of the models have both/.test(document.querySelector("#gap-error")?.innerText ?? ""),
+    );
+    assert.equal(await page.locator("mindgap-table table tbody tr").count(), 6);
+  }));
+
+test("on a phone nothing is wider than the screen", () =>
+  onPage(
+    "#replicates=300",
+    async (page) => {
+      await compared(page);
+      await page.waitForSelector('mindgap-chart[kind="biplot"] svg');
+      const [wide, screen] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        innerWidth,
+      ]);
+      assert.ok(wide <= screen, `${wide} on ${screen}`);
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));
