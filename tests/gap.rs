@@ -203,13 +203,18 @@ fn three_models_are_few_and_two_too_few() {
     assert_eq!(found.power.critical, None);
     assert!((found.correlations[0].kendall.tested.p - 1.0 / 3.0).abs() < 1e-12);
     let two = scores("model,one\nx,3\ny,2\nw,9\n");
-    let error = gap(&ballots(&votes(csv)), &ranked(&votes(csv), 0), &two, settings(serde_json::json!({})))
-        .unwrap_err();
+    let error =
+        gap(&ballots(&votes(csv)), &ranked(&votes(csv), 0), &two, settings(serde_json::json!({})))
+            .unwrap_err();
     assert_eq!(error.code(), "too-few-models");
     assert!(error.to_string().starts_with("only x, y of the models have both"), "{error}");
 }
 
-fn fit(csv: &str, features: &[&str], random: &[Group]) -> Result<mindgap::analysis::regression::Regression, mindgap::Error> {
+fn fit(
+    csv: &str,
+    features: &[&str],
+    random: &[Group],
+) -> Result<mindgap::analysis::regression::Regression, mindgap::Error> {
     let votes = votes(csv);
     let names: Vec<String> = features.iter().map(|&f| f.to_owned()).collect();
     let ballots = Ballots::extract(&votes, &Where::default(), &names, false)?;
@@ -235,7 +240,8 @@ fn with_column(x: impl Fn(usize, bool) -> f64) -> String {
 
 #[test]
 fn separated_votes_are_refused_with_the_reason() {
-    let csv = with_column(|at, won| if won { 1.0 + at as f64 / 200.0 } else { -0.5 - at as f64 / 200.0 });
+    let csv =
+        with_column(|at, won| if won { 1.0 + at as f64 / 200.0 } else { -0.5 - at as f64 / 200.0 });
     for random in [&[][..], &[Group::ModelA, Group::ModelB]] {
         let error = fit(&csv, &["x"], random).unwrap_err();
         assert_eq!(error.code(), "no-regression");
@@ -276,14 +282,21 @@ fn more_columns_than_pairs_end_in_those_that_can_be_told_apart() {
     };
     let all = on_votes::votes(&ballots(&votes), Some(&table), &options).unwrap();
     assert!(all.fixed.len() <= 16, "thirty ordered pairs have fifteen differences up to sign");
-    assert!(all.warnings.iter().any(|w| w.ends_with("is determined by the features before it: left out")));
+    assert!(
+        all.warnings
+            .iter()
+            .any(|w| w.ends_with("is determined by the features before it: left out"))
+    );
     let error = on_votes::votes(
         &ballots(&votes),
         Some(&table),
         &RegressOptions { features: vec!["nobody".into()], ..RegressOptions::default() },
     )
     .unwrap_err();
-    assert!(error.to_string().contains("option features is nobody; expected one of b0, b1"), "{error}");
+    assert!(
+        error.to_string().contains("option features is nobody; expected one of b0, b1"),
+        "{error}"
+    );
 }
 
 /// One random intercept: `levels` groups of `size` rows with one covariate.
@@ -363,7 +376,9 @@ impl OneEffect {
         let level = |level: usize| {
             let level = level as u32;
             let h = 1e-4;
-            let slope = |u: f64| self.joint(level, beta, theta, u + h) - self.joint(level, beta, theta, u - h);
+            let slope = |u: f64| {
+                self.joint(level, beta, theta, u + h) - self.joint(level, beta, theta, u - h)
+            };
             let (mut low, mut high) = (-8.0, 8.0);
             for _ in 0..60 {
                 let middle = f64::midpoint(low, high);
@@ -448,7 +463,10 @@ fn the_signed_form_is_one_intercept_a_model() {
     // Its intercepts are the ratings, drawn in a little towards zero, in the same order.
     for (name, rating) in board.models.iter().zip(&board.ratings) {
         let (_, effect) = found.random[0].effects.iter().find(|(n, _)| n == name).unwrap();
-        assert!((effect - rating).abs() < 0.25 && (rating.abs() < 0.2 || effect * rating > 0.0), "{name}: {effect} {rating}");
+        assert!(
+            (effect - rating).abs() < 0.25 && (rating.abs() < 0.2 || effect * rating > 0.0),
+            "{name}: {effect} {rating}"
+        );
     }
     // Turned round, the fit is the same and only the intercept changes its sign.
     let turned = Settings { response: Response::ModelA, ..settings };

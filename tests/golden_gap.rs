@@ -51,7 +51,12 @@ fn glmm_votes() -> Votes {
     read(&bytes("glmm_small.csv.gz"), ReadOptions::default()).unwrap()
 }
 
-fn fit(votes: &Votes, features: &[&str], random: &[Group], change: impl Fn(&mut Settings)) -> Regression {
+fn fit(
+    votes: &Votes,
+    features: &[&str],
+    random: &[Group],
+    change: impl Fn(&mut Settings),
+) -> Regression {
     let names: Vec<String> = features.iter().map(|&f| f.to_owned()).collect();
     let ballots = Ballots::extract(votes, &Where::default(), &names, true).unwrap();
     let features: Vec<Feature> = ballots.covariates.iter().map(Feature::Covariate).collect();
@@ -139,7 +144,12 @@ fn check_glmer(golden: &Value, reference: &str, fit: &Regression) {
     relative(fit.bic, number(&tight["BIC"]), 1e-6, "BIC");
     let names = ["model_a", "model_b", "judge"];
     for (group, name) in fit.random.iter().zip(names) {
-        relative(group.variance, number(&tight["var"][name]), if name == "judge" { 5e-3 } else { 5e-4 }, name);
+        relative(
+            group.variance,
+            number(&tight["var"][name]),
+            if name == "judge" { 5e-3 } else { 5e-4 },
+            name,
+        );
         for (level, effect) in group.effects.iter().filter(|_| name != "judge") {
             close(*effect, number(&tight["ranef"][name][level]), 2e-4, level);
         }
@@ -251,9 +261,11 @@ fn correlations_are_scipys() {
         }
         // Drawn permutations against the asymptotic value, within three of their standard errors.
         let p = panel.p_values(&y, 1)[0].map(Option::unwrap);
-        for (p, golden) in
-            p.iter().zip([&golden["kendall_tau_b"]["p_asymptotic"], &golden["spearman"]["p_t"], &golden["pearson"]["p"]])
-        {
+        for (p, golden) in p.iter().zip([
+            &golden["kendall_tau_b"]["p_asymptotic"],
+            &golden["spearman"]["p_t"],
+            &golden["pearson"]["p"],
+        ]) {
             let golden = number(golden);
             let error = (golden * (1.0 - golden) / 10_000.0).sqrt();
             close(*p, golden, 3.0 * error + 1e-4, case);

@@ -58,9 +58,12 @@ pub fn components(table: &Scores) -> Option<Components> {
         .iter()
         .filter(|row| !rows.contains(row))
         .map(|&row| without(&table.models[row], "a score is missing"))
-        .chain(included.iter().filter(|k| !columns.contains(k)).map(|&k| {
-            without(&table.benchmarks[k].name, "a model has no score")
-        }))
+        .chain(
+            included
+                .iter()
+                .filter(|k| !columns.contains(k))
+                .map(|&k| without(&table.benchmarks[k].name, "a model has no score")),
+        )
         .collect();
     let value = |row: usize, k: usize| table.values[row][k].unwrap_or_default();
     columns.retain(|&k| {

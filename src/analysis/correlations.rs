@@ -108,7 +108,9 @@ pub fn correlations(
         }
         let mask = present(first);
         let members: Vec<usize> = (first..rows.len()).filter(|&k| present(k) == mask).collect();
-        for (&k, row) in members.iter().zip(together(&members, &mask, tested, ranked, scores, settings)) {
+        for (&k, row) in
+            members.iter().zip(together(&members, &mask, tested, ranked, scores, settings))
+        {
             rows[k] = Some(row);
             done[k] = true;
         }

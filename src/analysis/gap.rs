@@ -117,7 +117,10 @@ pub fn gap(
         top_k: reading::top_k(&correlations),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection(&selection, settings.most_inflation),
-        regression: mixed.as_ref().or(logistic.as_ref()).map_or_else(Vec::new, |r| r.reading.clone()),
+        regression: mixed
+            .as_ref()
+            .or(logistic.as_ref())
+            .map_or_else(Vec::new, |r| r.reading.clone()),
         power: reading::power(&power),
     };
     let replicates = ranked.samples.len() / ranked.models.len().max(1);

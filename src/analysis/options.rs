@@ -142,7 +142,11 @@ impl RegressOptions {
                     && random.iter().any(|g| matches!(g, Group::ModelA | Group::ModelB));
             if twice {
                 let given = serde_json::to_string(&random).unwrap_or_default();
-                return Err(bad("random", given, "each group once, and model or model_a and model_b"));
+                return Err(bad(
+                    "random",
+                    given,
+                    "each group once, and model or model_a and model_b",
+                ));
             }
         }
         Ok(RegressionSettings {
@@ -214,7 +218,11 @@ impl PowerOptions {
         }
         let inside = |name: &str, value: Option<f64>, default: f64| {
             let value = value.unwrap_or(default);
-            if value > 0.0 && value < 1.0 { Ok(value) } else { Err(bad(name, value, "a number between 0 and 1")) }
+            if value > 0.0 && value < 1.0 {
+                Ok(value)
+            } else {
+                Err(bad(name, value, "a number between 0 and 1"))
+            }
         };
         let tau = share("tau", self.tau.map(f64::abs), 0.5)?;
         Ok(super::power::power(
@@ -249,7 +257,11 @@ fn level(given: Option<f64>) -> Result<f64, Error> {
 
 fn share(name: &str, given: Option<f64>, default: f64) -> Result<f64, Error> {
     let value = given.unwrap_or(default);
-    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(bad(name, value, "a number from 0 to 1")) }
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(bad(name, value, "a number from 0 to 1"))
+    }
 }
 
 fn bad(name: &str, value: impl Display, expected: &str) -> Error {

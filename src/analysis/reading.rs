@@ -32,7 +32,11 @@ pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
     if !effects.is_empty() {
         sentences.push(format!(
             "All features together {} (likelihood ratio {:.1} on {} degree{} of freedom, p {}).",
-            if fit.test.p < 0.05 { "say more than no feature at all" } else { "cannot be told from none" },
+            if fit.test.p < 0.05 {
+                "say more than no feature at all"
+            } else {
+                "cannot be told from none"
+            },
             fit.test.chi_square,
             fit.test.degrees,
             if fit.test.degrees == 1 { "" } else { "s" },
@@ -126,15 +130,15 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
     let similar: Vec<String> =
         similar.map(|m| format!("{} may be {}", m.votes, m.scores)).collect();
     if !similar.is_empty() {
-        warnings.push(format!(
-            "not joined until you confirm it by names: {}",
-            similar.join("; ")
-        ));
+        warnings.push(format!("not joined until you confirm it by names: {}", similar.join("; ")));
     }
     let only = &tested.join.only_in_votes;
     if !only.is_empty() {
         let names: Vec<&str> = only.iter().map(String::as_str).collect();
-        warnings.push(format!("no scores for {}: their votes are in the ranking alone", listed(&names)));
+        warnings.push(format!(
+            "no scores for {}: their votes are in the ranking alone",
+            listed(&names)
+        ));
     }
     if tested.models.len() < 5 {
         warnings.push(format!(
@@ -157,7 +161,8 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
 /// What the correlations say.
 #[must_use]
 pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
-    let Some(strongest) = rows.iter().max_by(|a, b| a.kendall.tau.abs().total_cmp(&b.kendall.tau.abs()))
+    let Some(strongest) =
+        rows.iter().max_by(|a, b| a.kendall.tau.abs().total_cmp(&b.kendall.tau.abs()))
     else {
         return Vec::new();
     };
@@ -194,8 +199,9 @@ pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
     }
     if let Some(critical) = power.critical {
         sentences.push(format!(
-            "With {} models only |τ| of {critical:.2} or more can be told from zero at 5 %.",
-            power.models
+            "With {} models only {} can be told from zero at 5 %.",
+            power.models,
+            at_least(critical)
         ));
     }
     sentences
@@ -210,8 +216,12 @@ pub fn top_k(rows: &[Correlation]) -> Vec<String> {
     let mean = rows.iter().map(|row| row.top_k.distance).sum::<f64>() / rows.len() as f64;
     vec![format!(
         "The first {} by {} are nearest to the voters' first {} (distance {:.2}, where 0 is the same list and 1 shares nothing), those by {} farthest ({:.2}); the mean is {mean:.2}.",
-        nearest.top_k.k, nearest.benchmark, nearest.top_k.k, nearest.top_k.distance,
-        farthest.benchmark, farthest.top_k.distance,
+        nearest.top_k.k,
+        nearest.benchmark,
+        nearest.top_k.k,
+        nearest.top_k.distance,
+        farthest.benchmark,
+        farthest.top_k.distance,
     )]
 }
 
@@ -258,14 +268,24 @@ pub fn selection(selection: &Selection, most: f64) -> Vec<String> {
 pub fn power(power: &Power) -> Vec<String> {
     let mut sentences = vec![match (power.critical, power.detectable) {
         (Some(critical), Some(detectable)) => format!(
-            "{} models show a correlation at {} only where τ is {critical:.2} or more; a true τ of {detectable:.2} is found {} of the time.",
-            power.models, percent(power.alpha), percent(power.power),
+            "{} models show a correlation at {} only where {} is seen; a true τ of {detectable:.2} is found {} of the time.",
+            power.models,
+            percent(power.alpha),
+            at_least(critical),
+            percent(power.power),
         ),
         (Some(critical), None) => format!(
-            "{} models show a correlation at {} only where τ is {critical:.2} or more, and with votes this noisy no true τ is found {} of the time.",
-            power.models, percent(power.alpha), percent(power.power),
+            "{} models show a correlation at {} only where {} is seen, and with votes this noisy no true τ is found {} of the time.",
+            power.models,
+            percent(power.alpha),
+            at_least(critical),
+            percent(power.power),
         ),
-        _ => format!("{} models cannot show a correlation at {}, however strong it is.", power.models, percent(power.alpha)),
+        _ => format!(
+            "{} models cannot show a correlation at {}, however strong it is.",
+            power.models,
+            percent(power.alpha)
+        ),
     }];
     sentences.push(match power.models_needed {
         Some(needed) => format!("To find a true τ of {:.2} that often it would take {needed} models.", power.tau),
@@ -290,4 +310,8 @@ fn counted(n: usize) -> String {
 /// With a true minus.
 fn signed(x: f64) -> String {
     if x < -0.005 { format!("−{:.2}", -x) } else { format!("{:.2}", x.max(0.0)) }
+}
+
+fn at_least(tau: f64) -> String {
+    if tau > 0.9999 { "|τ| = 1".into() } else { format!("|τ| of {tau:.2} or more") }
 }

@@ -334,12 +334,18 @@ fn logistic(
             let mut start = if k == 0 { raw_beta(&raw, &estimates) } else { fit.beta.clone() };
             let scale = frame.scale(k);
             let mut end = |direction: f64| {
-                profile::end(effect.estimate, direction, level.z * effect.se, level.quantile(), |value| {
-                    start[k] = value * scale;
-                    let held = rows.fit(&start, Some(k)).ok()?;
-                    start.clone_from(&held.beta);
-                    Some(2.0 * (fit.log_likelihood - held.log_likelihood))
-                })
+                profile::end(
+                    effect.estimate,
+                    direction,
+                    level.z * effect.se,
+                    level.quantile(),
+                    |value| {
+                        start[k] = value * scale;
+                        let held = rows.fit(&start, Some(k)).ok()?;
+                        start.clone_from(&held.beta);
+                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+                    },
+                )
             };
             effect.profile = Some((end(-1.0), end(1.0)));
         }
@@ -395,10 +401,16 @@ fn mixed(
             let problem = effects.problem(design, &frame.x, p);
             let scale = frame.scale(k);
             let end = |direction: f64| {
-                profile::end(effect.estimate, direction, level.z * effect.se, level.quantile(), |value| {
-                    let held = problem.refit(from, Some((k, value * scale))).ok()?;
-                    Some(2.0 * (fit.log_likelihood - held.log_likelihood))
-                })
+                profile::end(
+                    effect.estimate,
+                    direction,
+                    level.z * effect.se,
+                    level.quantile(),
+                    |value| {
+                        let held = problem.refit(from, Some((k, value * scale))).ok()?;
+                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+                    },
+                )
             };
             effect.profile = Some((end(-1.0), end(1.0)));
         }
@@ -409,8 +421,11 @@ fn mixed(
         .problem(design, &ones, 1)
         .fit(&[libm::log(share / (1.0 - share))])
         .map_err(|failure| failed(failure, true))?;
-    let predictors: Vec<f64> =
-        frame.x.chunks_exact(p).map(|x| x.iter().zip(&fit.beta).map(|(x, b)| x * b).sum()).collect();
+    let predictors: Vec<f64> = frame
+        .x
+        .chunks_exact(p)
+        .map(|x| x.iter().zip(&fit.beta).map(|(x, b)| x * b).sum())
+        .collect();
     let spread = r2::fixed_variance(&predictors, &design.votes);
     let random = effects.variance(&fit.theta);
     let theoretical = r2::theoretical(spread, random);
@@ -484,7 +499,8 @@ fn fixed_effects(
     covariance: &DMatrix<f64>,
     level: Level,
 ) -> Vec<FixedEffect> {
-    let names = std::iter::once(INTERCEPT).chain(frame.kept.iter().map(|&k| design.names[k].as_str()));
+    let names =
+        std::iter::once(INTERCEPT).chain(frame.kept.iter().map(|&k| design.names[k].as_str()));
     let estimates = frame.back(beta);
     names
         .zip(estimates)
@@ -547,6 +563,8 @@ fn failed(failure: Failure, mixed: bool) -> Error {
         Failure::NotConverged if mixed => {
             "the mixed model's likelihood has no maximum that could be found; use fewer features or fewer random effects"
         }
-        Failure::NotConverged => "the likelihood has no maximum that could be found; use fewer features",
+        Failure::NotConverged => {
+            "the likelihood has no maximum that could be found; use fewer features"
+        }
     })
 }

@@ -161,6 +161,8 @@ pub fn select(
             inflation: finite(factor),
             why: if table[(k, k)] == 0.0 {
                 "its difference is the same for every vote".into()
+            } else if factor > 1_000.0 && factor.is_finite() {
+                "the others explain more than 99.9 % of it".into()
             } else if factor.is_finite() {
                 format!("the others explain {:.1} % of it", 100.0 * (1.0 - 1.0 / factor))
             } else {

@@ -60,8 +60,7 @@ pub(super) fn predict(
     judges: &[String],
     settings: &Settings,
 ) -> Option<Unseen> {
-    let ids: std::collections::BTreeSet<u32> =
-        design.a.iter().chain(&design.b).copied().collect();
+    let ids: std::collections::BTreeSet<u32> = design.a.iter().chain(&design.b).copied().collect();
     if ids.len() < FEWEST_MODELS {
         return None;
     }
@@ -125,7 +124,8 @@ fn scores(
     let mut score = Score::default();
     for row in (0..design.rows()).filter(|&row| asked(row)) {
         let x = design.row(row);
-        let fixed = beta[0] + frame.kept.iter().zip(&beta[1..]).map(|(&k, b)| x[k] * b).sum::<f64>();
+        let fixed =
+            beta[0] + frame.kept.iter().zip(&beta[1..]).map(|(&k, b)| x[k] * b).sum::<f64>();
         let random = mixed.as_ref().map_or(0.0, |(effects, fit)| {
             let (a, b, judge) = (design.a[row], design.b[row], design.judge[row]);
             effects.predictor(fit, a, b, judge, settings.response)

@@ -1,8 +1,7 @@
 //! Votes as a regression needs them: who met whom, who won, and the numbers that go with it.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, ErrorKind};
+use crate::stats::order::order;
 use crate::votes::{Categories, Facet, Outcome, Votes, Where};
 
 /// A judge that is not told.
@@ -82,29 +81,34 @@ impl Ballots {
                 .collect(),
             ..Self::default()
         };
-        let mut known = BTreeMap::new();
-        for (at, &row) in rows.iter().enumerate() {
-            let outcome = match votes.outcome[row] {
-                Outcome::A => 0,
-                Outcome::B => 1,
-                Outcome::Tie | Outcome::BothBad => 2,
-            };
-            let who = judge.map_or(NO_JUDGE, |judge| judge.codes[row]);
-            let (a, b) = (u32::from(votes.a[row]), u32::from(votes.b[row]));
-            let count = votes.count.as_ref().map_or(1, |count| count[row]);
-            let numbers: Vec<u64> = covariates.iter().map(|c| c.values[at].to_bits()).collect();
-            let next = ballots.a.len();
-            let place = *known.entry((a, b, outcome, who, numbers)).or_insert(next);
-            if place < next {
-                ballots.count[place] = ballots.count[place].saturating_add(count);
+        let model = |column: &[u16], at: usize| u32::from(column[rows[at]]);
+        let who = |at: usize| judge.map_or(NO_JUDGE, |judge| judge.codes[rows[at]]);
+        let outcome = |at: usize| match votes.outcome[rows[at]] {
+            Outcome::A => 0,
+            Outcome::B => 1,
+            Outcome::Tie | Outcome::BothBad => 2,
+        };
+        let compare = |i: usize, j: usize| {
+            let key = |at| (model(&votes.a, at), model(&votes.b, at), outcome(at), who(at));
+            covariates.iter().fold(key(i).cmp(&key(j)), |sofar, column| {
+                sofar.then_with(|| column.values[i].total_cmp(&column.values[j]))
+            })
+        };
+        let order = order(rows.len(), &compare);
+        for (place, &at) in order.iter().enumerate() {
+            let count = votes.count.as_ref().map_or(1, |count| count[rows[at]]);
+            if place > 0 && compare(order[place - 1], at).is_eq() {
+                if let Some(last) = ballots.count.last_mut() {
+                    *last = last.saturating_add(count);
+                }
                 continue;
             }
-            ballots.a.push(a);
-            ballots.b.push(b);
-            ballots.outcome.push(outcome);
+            ballots.a.push(model(&votes.a, at));
+            ballots.b.push(model(&votes.b, at));
+            ballots.outcome.push(outcome(at));
             ballots.count.push(count);
             if judge.is_some() {
-                ballots.judge.push(who);
+                ballots.judge.push(who(at));
             }
             for (column, whole) in ballots.covariates.iter_mut().zip(&covariates) {
                 column.values.push(whole.values[at]);
@@ -270,8 +274,8 @@ mod tests {
         let full = Ballots::extract(&votes, &Where::default(), &features, true).unwrap();
         assert_eq!(full.judges, ["ann", "bob"]);
         assert_eq!(full.covariates[1].name, "language = en");
-        assert_eq!(full.covariates[1].values, [1.0, 0.0, 1.0]);
-        assert!(full.covariates[0].values[1].is_nan());
+        assert_eq!(full.covariates[1].values, [1.0, 1.0, 0.0]);
+        assert!(full.covariates[0].values[2].is_nan());
         let again = Ballots::from_bytes(&full.to_bytes()).unwrap();
         assert_eq!(again.covariates[1], full.covariates[1]);
         assert_eq!((again.a, again.judge), (full.a, full.judge));

@@ -84,9 +84,7 @@ pub fn correlations(x: &[f64], columns: usize, weights: &[f64]) -> DMatrix<f64> 
             if spread > noise { 1.0 / spread } else { 0.0 }
         })
         .collect();
-    DMatrix::from_fn(columns, columns, |i, j| {
-        gram[(i.max(j), i.min(j))] * scale[i] * scale[j]
-    })
+    DMatrix::from_fn(columns, columns, |i, j| gram[(i.max(j), i.min(j))] * scale[i] * scale[j])
 }
 
 /// Variance inflation factors, the diagonal of the correlations' inverse: 1 / (1 − R²) of each
@@ -148,7 +146,8 @@ pub fn prune(correlations: &DMatrix<f64>, most: f64) -> Pruned {
     let mut kept: Vec<usize> = (0..columns).collect();
     let mut pruned = Pruned { dropped: Vec::new(), kept: Vec::new(), trail: Vec::new() };
     loop {
-        let part = DMatrix::from_fn(kept.len(), kept.len(), |i, j| correlations[(kept[i], kept[j])]);
+        let part =
+            DMatrix::from_fn(kept.len(), kept.len(), |i, j| correlations[(kept[i], kept[j])]);
         let factors = inflation(&part);
         let mut step = vec![None; columns];
         for (&k, &factor) in kept.iter().zip(&factors) {
@@ -175,7 +174,12 @@ mod tests {
 
     #[test]
     fn groups_that_correlate_are_merged_by_their_mean() {
-        let table = [[1.0, 0.95, 0.6, 0.0], [0.95, 1.0, 0.9, 0.0], [0.6, 0.9, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]];
+        let table = [
+            [1.0, 0.95, 0.6, 0.0],
+            [0.95, 1.0, 0.9, 0.0],
+            [0.6, 0.9, 1.0, 0.0],
+            [0.0, 0.0, 0.0, 1.0],
+        ];
         let merged = |above| merge(4, |i, j| Some(table[i][j]), above);
         // 2 meets {0, 1} at (0.6 + 0.9) / 2 = 0.75.
         let members = |above| merged(above).into_iter().map(|c| c.members).collect::<Vec<_>>();

@@ -122,9 +122,8 @@ impl Panel {
                 look(&order);
             }
         }
-        let share = |k: usize, s: usize| {
-            observed[k][s].map(|_| f64::from(beyond[k][s]) / f64::from(seen))
-        };
+        let share =
+            |k: usize, s: usize| observed[k][s].map(|_| f64::from(beyond[k][s]) / f64::from(seen));
         (0..beyond.len()).map(|k| [share(k, 0), share(k, 1), share(k, 2)]).collect()
     }
 }

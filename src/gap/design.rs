@@ -129,7 +129,9 @@ impl Design {
             if place == next {
                 let mut own = row.iter();
                 design.x.extend(
-                    differences.iter().filter_map(|difference| difference.or_else(|| own.next().copied())),
+                    differences
+                        .iter()
+                        .filter_map(|difference| difference.or_else(|| own.next().copied())),
                 );
                 design.a.push(a);
                 design.b.push(b);
@@ -212,8 +214,7 @@ impl Feature<'_> {
         let (of, against) = if response == Response::ModelA { (a, b) } else { (b, a) };
         let mut sum = 0.0;
         for (scores, &lower) in members.iter().zip(lower) {
-            let difference =
-                normalised_difference(scores[of as usize]?, scores[against as usize]?);
+            let difference = normalised_difference(scores[of as usize]?, scores[against as usize]?);
             sum += if lower { -difference } else { difference };
         }
         Some(sum / members.len() as f64)

@@ -62,15 +62,12 @@ impl Frame {
             kept.push(k);
             scale.push(sd);
         }
-        let centre: Vec<f64> =
-            kept.iter().map(|&k| if centred { means[k] } else { 0.0 }).collect();
+        let centre: Vec<f64> = kept.iter().map(|&k| if centred { means[k] } else { 0.0 }).collect();
         let mut x = Vec::with_capacity(rows * (1 + kept.len()));
         for row in 0..rows {
             x.push(1.0);
             let numbers = design.row(row);
-            x.extend(
-                kept.iter().zip(&centre).zip(&scale).map(|((&k, c), s)| (numbers[k] - c) / s),
-            );
+            x.extend(kept.iter().zip(&centre).zip(&scale).map(|((&k, c), s)| (numbers[k] - c) / s));
         }
         Self { kept, left_out, x, centre, scale }
     }

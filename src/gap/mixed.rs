@@ -111,8 +111,10 @@ impl Problem<'_> {
     /// # Errors
     /// As [`Problem::fit`].
     pub fn refit(&self, from: &Mixed, held: Option<(usize, f64)>) -> Result<Mixed, Failure> {
-        let mut start =
-            DVector::from_iterator(from.beta.len() + from.theta.len(), from.beta.iter().chain(&from.theta).copied());
+        let mut start = DVector::from_iterator(
+            from.beta.len() + from.theta.len(),
+            from.beta.iter().chain(&from.theta).copied(),
+        );
         // A deviation of zero stays there for ever: its gradient is zero.
         for k in self.columns..start.len() {
             start[k] = start[k].max(0.02);
@@ -171,7 +173,8 @@ impl Problem<'_> {
                 let there = &at + &step * share;
                 let value = self.value(&there, &mut inner);
                 if let Some(mut value) = value
-                    && value.deviance <= here.deviance + 1e-4 * share * slope + 1e-12 * here.deviance
+                    && value.deviance
+                        <= here.deviance + 1e-4 * share * slope + 1e-12 * here.deviance
                 {
                     free(&mut value.gradient);
                     break Some((there, value));
@@ -273,7 +276,8 @@ impl Problem<'_> {
         let scales: Vec<f64> = self.group_of.iter().map(|&g| theta[g]).collect();
         let fixed: Vec<f64> = self.x.chunks_exact(p).map(|x| dot(x, beta)).collect();
         let (cholesky, density) = self.modes(&fixed, &scales, inner)?;
-        let log_det: f64 = 2.0 * cholesky.l_dirty().diagonal().iter().map(|&d| libm::log(d)).sum::<f64>();
+        let log_det: f64 =
+            2.0 * cholesky.l_dirty().diagonal().iter().map(|&d| libm::log(d)).sum::<f64>();
         let gradient = self.gradient(&fixed, &scales, &cholesky.inverse(), &inner.u);
         let deviance = log_det - 2.0 * density;
         (deviance.is_finite() && gradient.iter().all(|g| g.is_finite()))

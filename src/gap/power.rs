@@ -76,7 +76,8 @@ impl Studies {
         // Studies of many models are steadier, and take longer.
         let studies = STUDIES.min(400_000 / models as u32).max(400);
         let mut stream = Stream::new(seed, Domain::Power, models as u32, 0);
-        let mut normal = || normal_quantile((stream.unit() + 0.5 / (1_u64 << 53) as f64).min(1.0 - 1e-16));
+        let mut normal =
+            || normal_quantile((stream.unit() + 0.5 / (1_u64 << 53) as f64).min(1.0 - 1e-16));
         let normals =
             (0..studies as usize * models).map(|_| [normal(), normal(), normal()]).collect();
         // Of the noise, where the models' own variance is 1.
@@ -95,9 +96,11 @@ impl Studies {
         let mut both = Vec::with_capacity(self.models);
         for study in self.normals.chunks_exact(self.models) {
             both.clear();
-            both.extend(study.iter().map(|[one, other, noise]| {
-                (*one, r * one + rest * other + self.noise * noise)
-            }));
+            both.extend(
+                study
+                    .iter()
+                    .map(|[one, other, noise]| (*one, r * one + rest * other + self.noise * noise)),
+            );
             let mut agree = 0_i32;
             for (at, (x, y)) in both.iter().enumerate() {
                 for (other_x, other_y) in &both[at + 1..] {
@@ -138,7 +141,13 @@ pub fn detectable_tau(
 
 /// The fewest models that find a true `tau` with probability `power`; `None` above [`MOST_MODELS`].
 #[must_use]
-pub fn models_needed(tau: f64, reliability: f64, alpha: f64, power: f64, seed: u64) -> Option<usize> {
+pub fn models_needed(
+    tau: f64,
+    reliability: f64,
+    alpha: f64,
+    power: f64,
+    seed: u64,
+) -> Option<usize> {
     if reliability <= 0.0 || tau.abs() < 1e-9 {
         return None;
     }

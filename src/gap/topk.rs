@@ -86,8 +86,7 @@ fn talk_arena(one: &[usize], other: &[usize], p: f64) -> f64 {
             pairs += 1.0;
         }
     }
-    let contradicted =
-        if pairs > 0.0 { (1.0 - agree / pairs) / 2.0 * (c * c) as f64 } else { 0.0 };
+    let contradicted = if pairs > 0.0 { (1.0 - agree / pairs) / 2.0 * (c * c) as f64 } else { 0.0 };
     let overtaken = |list: &[usize], beside: &[usize]| {
         let mut alone = 0;
         let mut below = 0;

@@ -20,6 +20,14 @@ for (const [name, options] of [
   await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
   await page.waitForSelector('#done[data-intervals="bootstrap"]');
   await page.waitForSelector("#more-votes");
+  const gap = page.locator("#gap");
+  await gap.locator("h2").scrollIntoViewIfNeeded();
+  if (fragment === "") {
+    await page.waitForSelector("#gap-done");
+    await page.waitForSelector('#gap mindgap-chart[kind="r2"] svg');
+    await gap.screenshot({ path: `${folder}/gap-${name}.png` });
+  }
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
   if (name === "light" && fragment === "") {
     await page.screenshot({ path: `${root}www/screenshot.png` });

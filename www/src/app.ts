@@ -47,6 +47,13 @@ export class App extends LitElement {
     () => this.#session.mindgap(),
     () => this.requestUpdate(),
   );
+  #observed: Element | undefined;
+  readonly #observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.#gap.want();
+    },
+    { rootMargin: "200px" },
+  );
   #file: File | undefined;
   /** Hash of the file that a link asked for; another may have been given. */
   #expected = "";
@@ -78,6 +85,14 @@ export class App extends LitElement {
     );
     addEventListener("drop", (event) => this.#drop(event));
     this.#readStudy();
+  }
+
+  protected override updated(): void {
+    const section = this.querySelector("#gap");
+    if (!section || this.#observed === section) return;
+    this.#observed = section;
+    this.#observer.disconnect();
+    this.#observer.observe(section);
   }
 
   /** Another link was followed. */
@@ -195,6 +210,7 @@ export class App extends LitElement {
   }
 
   async #readScores(file: File): Promise<void> {
+    this.#gap.want();
     await this.#gap.read(file, file.name, {});
   }
 

@@ -36,11 +36,19 @@ export class GapSession {
   readonly #mindgap: () => Promise<Mindgap>;
   readonly #changed: () => void;
   #running = new AbortController();
+  /** Nothing is fetched before somebody looks. */
+  #want = (): void => {};
+  readonly #wanted = new Promise<void>((want) => (this.#want = want));
   #asked: { votes: Votes; board: Board; settings: GapSettings } | undefined;
 
   constructor(mindgap: () => Promise<Mindgap>, changed: () => void) {
     this.#mindgap = mindgap;
     this.#changed = changed;
+  }
+
+  /** Somebody looks, or has brought scores. */
+  want(): void {
+    this.#want();
   }
 
   /** No scores. */
@@ -54,6 +62,8 @@ export class GapSession {
   async read(source: Source, name: string, names: Names): Promise<void> {
     this.#begin();
     await this.#attempt(async (signal) => {
+      await this.#wanted;
+      signal.throwIfAborted();
       const scores = await (await this.#mindgap()).readScores(source, {}, { signal });
       this.#show({ scores, source: name, names, gap: undefined });
     });
