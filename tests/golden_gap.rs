@@ -7,10 +7,12 @@
 
 use std::fs;
 
+use mindgap::analysis::components::components;
 use mindgap::analysis::effects::Group;
 use mindgap::analysis::regression::{Regression, Settings, regress};
 use mindgap::gap::ballots::Ballots;
 use mindgap::gap::collinearity::{correlations, inflation};
+use mindgap::gap::components::Components;
 use mindgap::gap::correlation::Panel;
 use mindgap::gap::design::{Design, Feature, Response};
 use mindgap::gap::topk;
@@ -204,6 +206,77 @@ fn inflation_factors_are_statsmodels() {
     for (name, factor) in COVARIATES.iter().zip(factors) {
         relative(factor, number(&golden["glmm_small_features"][name]), 1e-10, name);
     }
+}
+
+/// Components agree up to their sign, which ours and the reference choose by different rules.
+fn check_components(
+    found: &Components,
+    ratios: &[f64],
+    components: &[Vec<f64>],
+    scores: &[Vec<f64>],
+) {
+    for (k, ratio) in found.explained.iter().zip(ratios) {
+        close(*k, *ratio, 1e-10, "share of the variance");
+    }
+    for (k, component) in components.iter().enumerate() {
+        let along: f64 = component.iter().zip(&found.loadings).map(|(x, row)| x * row[k]).sum();
+        close(along.abs(), 1.0, 1e-10, "a component's direction");
+        for (x, row) in component.iter().zip(&found.loadings) {
+            close(row[k], along.signum() * x, 1e-9, "loading");
+        }
+        for (model, row) in scores.iter().zip(&found.scores) {
+            close(row[k], along.signum() * model[k], 1e-9, "score");
+        }
+    }
+}
+
+fn table(value: &Value) -> Vec<Vec<f64>> {
+    value.as_array().unwrap().iter().map(numbers).collect()
+}
+
+#[test]
+fn components_of_table_1_are_scikit_learns() {
+    let golden = json("table1_pca.json");
+    let scores = mindgap::scores::read(&bytes("table1.csv"), &Default::default()).unwrap();
+    let found = components(&scores).unwrap();
+    assert_eq!(found.reach95, 5, "the paper's five principal components");
+    let inner = Components {
+        eigenvalues: found.eigenvalues,
+        explained: found.explained,
+        loadings: found.loadings,
+        scores: found.scores,
+    };
+    let ratios = numbers(&golden["explained_variance_ratio"]);
+    check_components(&inner, &ratios, &table(&golden["components"]), &table(&golden["scores"]));
+}
+
+/// The golden components of TalkArena's own table need that table, which is not ours to ship:
+/// `TALKARENA_SCORES=…/scores.csv cargo test --test golden_gap -- --ignored`.
+#[test]
+#[ignore = "needs TalkArena's scores.csv, named by TALKARENA_SCORES"]
+fn components_of_talk_arena_are_scikit_learns() {
+    let golden = json("stats_pca.json");
+    let bytes = fs::read(std::env::var("TALKARENA_SCORES").unwrap()).unwrap();
+    let mut scores = mindgap::scores::read(&bytes, &Default::default()).unwrap();
+    assert!(!scores.benchmarks[18].included, "Overall is the mean of the others");
+    for benchmark in &mut scores.benchmarks {
+        benchmark.direction = mindgap::scores::Direction::Higher;
+    }
+    let found = components(&scores).unwrap();
+    let inner = Components {
+        eigenvalues: found.eigenvalues,
+        explained: found.explained,
+        loadings: found.loadings,
+        scores: found.scores,
+    };
+    let golden = &golden["pca"]["standardised_ddof0"];
+    let ratios = numbers(&golden["explained_variance_ratio"]);
+    check_components(
+        &inner,
+        &ratios,
+        &table(&golden["components_first3"]),
+        &table(&golden["scores_first3"]),
+    );
 }
 
 /// TalkArena's pilot: the ratings of five models, and what their own table says of them

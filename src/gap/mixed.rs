@@ -439,3 +439,55 @@ fn update(inverse: &mut DMatrix<f64>, step: &DVector<f64>, change: &DVector<f64>
     inverse.ger(-1.0 / along, &moved, step, 1.0);
     inverse.ger(-1.0 / along, step, &moved, 1.0);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gradient_is_the_deviances() {
+        // Two crossed groups and a signed one, away from any optimum.
+        let rows = 40_u32;
+        let random = |k: u32| f64::from(k.wrapping_mul(2_654_435_761) >> 8) / f64::from(1 << 24);
+        let x: Vec<f64> = (0..rows).flat_map(|row| [1.0, random(row) - 0.5]).collect();
+        let votes: Vec<f64> = (0..rows).map(|row| f64::from(1 + row % 5)).collect();
+        let wins: Vec<f64> =
+            votes.iter().zip(0..).map(|(n, row)| (n * random(row + 99)).round()).collect();
+        let entries: Vec<Entry> = (0..rows)
+            .flat_map(|row| {
+                let (a, b) = (row % 4, (row + 1 + row % 3) % 4);
+                [(a, 1.0), (4 + b, 1.0), (8 + a, -1.0), (8 + b, 1.0)]
+            })
+            .map(|(level, sign)| Entry { level, sign })
+            .collect();
+        let problem = Problem {
+            x: &x,
+            columns: 2,
+            wins: &wins,
+            votes: &votes,
+            entries: &entries,
+            entries_per_row: 4,
+            group_of: &[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2],
+            groups: 3,
+        };
+        let value = |at: &DVector<f64>| {
+            let mut inner = Inner { u: DVector::zeros(12), farthest: 0.0 };
+            problem.value(at, &mut inner).unwrap()
+        };
+        let at = DVector::from_vec(vec![0.3, -0.7, 0.9, 0.4, 0.6]);
+        let gradient = value(&at).gradient;
+        for k in 0..at.len() {
+            let side = |h: f64| {
+                let mut there = at.clone();
+                there[k] += h;
+                value(&there).deviance
+            };
+            let slope = (side(1e-5) - side(-1e-5)) / 2e-5;
+            assert!(
+                (gradient[k] - slope).abs() < 1e-6 * (1.0 + slope.abs()),
+                "{k}: {} {slope}",
+                gradient[k]
+            );
+        }
+    }
+}

@@ -140,10 +140,10 @@ function settings(state: State, set: (change: Partial<State>) => void): Template
         @change=${(event: Event) => set({ effects: (event.target as HTMLSelectElement).value as State["effects"] })}
       >
         <option value="crossed" .selected=${live(state.effects === "crossed")}>
-          one per side, as in the paper
+          one per side
         </option>
         <option value="signed" .selected=${live(state.effects === "signed")}>
-          one per model, signed
+          one per model
         </option>
       </select>
     </label>
