@@ -1,8 +1,11 @@
 //! The gap against slow, obvious second implementations, and where it has no good answer.
 
+use std::fmt::Write;
+
+use mindgap::analysis::fit::regress;
 use mindgap::analysis::gap::{Gap, gap};
 use mindgap::analysis::options::{GapOptions, GapSettings};
-use mindgap::analysis::regression::{Settings, regress};
+use mindgap::analysis::regression::Settings;
 use mindgap::analysis::tested::Ranked;
 use mindgap::analysis::{effects::Group, options::RegressOptions, regress as on_votes};
 use mindgap::gap::ballots::Ballots;
@@ -67,13 +70,13 @@ fn simulated(benchmarks: usize) -> (Votes, Scores) {
     let mut stream = Stream::new(3, Domain::Simulation, 77, 0);
     let mut csv = String::from("model");
     for k in 0..benchmarks {
-        csv += &format!(",b{k}");
+        write!(csv, ",b{k}").unwrap();
     }
     for (name, rating) in &Spec::paper().models {
-        csv += &format!("\n{name}");
+        write!(csv, "\n{name}").unwrap();
         for _ in 0..benchmarks {
             let noise = normal_quantile(stream.unit().clamp(1e-9, 1.0 - 1e-9));
-            csv += &format!(",{:.1}", 50.0 + 10.0 * (rating + noise));
+            write!(csv, ",{:.1}", 50.0 + 10.0 * (rating + noise)).unwrap();
         }
     }
     (votes, scores(&csv))
@@ -233,7 +236,7 @@ fn with_column(x: impl Fn(usize, bool) -> f64) -> String {
         let (a, b) = [("p", "q"), ("q", "r"), ("r", "p")][at % 3];
         let won = (at * 7) % 5 < 3;
         let winner = if won { "model_b" } else { "model_a" };
-        csv += &format!("{a},{b},{winner},{},1.25\n", x(at, won));
+        writeln!(csv, "{a},{b},{winner},{},1.25", x(at, won)).unwrap();
     }
     csv
 }
@@ -304,7 +307,8 @@ struct OneEffect {
     x: Vec<f64>,
     wins: Vec<f64>,
     votes: Vec<f64>,
-    entries: Vec<Entry>,
+    level_of: Vec<u32>,
+    patterns: Vec<Entry>,
     group_of: Vec<usize>,
 }
 
@@ -316,7 +320,8 @@ impl OneEffect {
             x: Vec::new(),
             wins: Vec::new(),
             votes: Vec::new(),
-            entries: Vec::new(),
+            level_of: Vec::new(),
+            patterns: (0..levels).map(|level| Entry { level, sign: 1.0 }).collect(),
             group_of: vec![0; levels as usize],
         };
         for level in 0..levels {
@@ -327,7 +332,7 @@ impl OneEffect {
                 all.x.extend([1.0, x]);
                 all.wins.push(f64::from(u8::from(stream.unit() < p)));
                 all.votes.push(1.0);
-                all.entries.push(Entry { level, sign: 1.0 });
+                all.level_of.push(level);
             }
         }
         all
@@ -339,8 +344,9 @@ impl OneEffect {
             columns: 2,
             wins: &self.wins,
             votes: &self.votes,
-            entries: &self.entries,
+            patterns: &self.patterns,
             entries_per_row: 1,
+            pattern_of: &self.level_of,
             group_of: &self.group_of,
             groups: 1,
         }
@@ -352,7 +358,7 @@ impl OneEffect {
             let eta = beta[0] + beta[1] * self.x[2 * row + 1] + theta * u;
             if self.wins[row] > 0.0 { log_expit(eta) } else { log_expit(-eta) }
         };
-        let rows = (0..self.wins.len()).filter(|&row| self.entries[row].level == level);
+        let rows = (0..self.wins.len()).filter(|&row| self.level_of[row] == level);
         rows.map(of).sum::<f64>() - u * u / 2.0
     }
 

@@ -9,7 +9,8 @@ use std::fs;
 
 use mindgap::analysis::components::components;
 use mindgap::analysis::effects::Group;
-use mindgap::analysis::regression::{Regression, Settings, regress};
+use mindgap::analysis::fit::regress;
+use mindgap::analysis::regression::{Regression, Settings};
 use mindgap::gap::ballots::Ballots;
 use mindgap::gap::collinearity::{correlations, inflation};
 use mindgap::gap::components::Components;
@@ -237,7 +238,9 @@ fn table(value: &Value) -> Vec<Vec<f64>> {
 #[test]
 fn components_of_table_1_are_scikit_learns() {
     let golden = json("table1_pca.json");
-    let scores = mindgap::scores::read(&bytes("table1.csv"), &Default::default()).unwrap();
+    let scores =
+        mindgap::scores::read(&bytes("table1.csv"), &mindgap::scores::ReadOptions::default())
+            .unwrap();
     let found = components(&scores).unwrap();
     assert_eq!(found.reach95, 5, "the paper's five principal components");
     let inner = Components {
@@ -250,14 +253,15 @@ fn components_of_table_1_are_scikit_learns() {
     check_components(&inner, &ratios, &table(&golden["components"]), &table(&golden["scores"]));
 }
 
-/// The golden components of TalkArena's own table need that table, which is not ours to ship:
+/// The golden components of `TalkArena`'s own table need that table, which is not ours to ship:
 /// `TALKARENA_SCORES=…/scores.csv cargo test --test golden_gap -- --ignored`.
 #[test]
 #[ignore = "needs TalkArena's scores.csv, named by TALKARENA_SCORES"]
 fn components_of_talk_arena_are_scikit_learns() {
     let golden = json("stats_pca.json");
     let bytes = fs::read(std::env::var("TALKARENA_SCORES").unwrap()).unwrap();
-    let mut scores = mindgap::scores::read(&bytes, &Default::default()).unwrap();
+    let mut scores =
+        mindgap::scores::read(&bytes, &mindgap::scores::ReadOptions::default()).unwrap();
     assert!(!scores.benchmarks[18].included, "Overall is the mean of the others");
     for benchmark in &mut scores.benchmarks {
         benchmark.direction = mindgap::scores::Direction::Higher;
@@ -279,7 +283,7 @@ fn components_of_talk_arena_are_scikit_learns() {
     );
 }
 
-/// TalkArena's pilot: the ratings of five models, and what their own table says of them
+/// `TalkArena`'s pilot: the ratings of five models, and what their own table says of them
 /// (`ProKil/talkarena` at 5b5934e2, `scores.csv`: `DiVA`, `GPT4o`, `Gemini`, `Qwen2-audio`, `Typhoon`).
 const TALK_ARENA: [(&str, [f64; 5]); 18] = [
     ("Urfunny (Humor Detection)", [46.2, 44.6, 35.7, 34.9, 44.6]),

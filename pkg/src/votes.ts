@@ -146,7 +146,10 @@ export class Votes {
     const known = new Set(scores?.benchmarks.map(({ name }) => name));
     // Names that nobody knows are asked of the votes, which say what they have.
     const features = asked.features.filter((name) => own.has(name) || !known.has(name));
-    const ballots = await this.extract(where, features, judges !== undefined);
+    const { random = [], judgeReplicates = 0 } = asked;
+    // Of the plain logit's errors, of their own intercepts, of resampling; else nobody asks who voted.
+    const who = random.length === 0 || random.includes("judge") || judgeReplicates > 0;
+    const ballots = await this.extract(where, features, who && judges !== undefined);
     return this.#pool.gap.call("regress", [ballots, scores, asked], call.signal, [ballots]);
   }
 

@@ -1,8 +1,11 @@
 //! Random intercepts: which levels each row has, and what they are called.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use super::regression::{RandomEffect, none};
+use super::fit::none;
+use super::regression::RandomEffect;
 use crate::error::Error;
 use crate::gap::ballots::NO_JUDGE;
 use crate::gap::design::{Design, Response};
@@ -36,7 +39,8 @@ pub struct Effects {
     pub group_of: Vec<usize>,
     /// In the order of the options.
     pub groups: Vec<Group>,
-    entries: Vec<Entry>,
+    patterns: Vec<Entry>,
+    pattern_of: Vec<u32>,
     per_row: usize,
 }
 
@@ -57,7 +61,8 @@ impl Effects {
             ids: Vec::new(),
             group_of: Vec::new(),
             groups: groups.to_vec(),
-            entries: Vec::new(),
+            patterns: Vec::new(),
+            pattern_of: Vec::with_capacity(design.rows()),
             per_row: groups.iter().map(|g| if *g == Group::Model { 2 } else { 1 }).sum(),
         };
         // Levels are numbered by group, and within it as models and judges are.
@@ -91,17 +96,26 @@ impl Effects {
             let (first, ids) = &firsts[number];
             (first + ids.binary_search(&id).unwrap_or_default()) as u32
         };
+        let judged = groups.contains(&Group::Judge);
+        let mut known = BTreeMap::new();
         for row in 0..design.rows() {
+            let judge = if judged { design.judge[row] } else { NO_JUDGE };
+            let next = known.len() as u32;
+            let pattern = *known.entry((design.a[row], design.b[row], judge)).or_insert(next);
+            effects.pattern_of.push(pattern);
+            if pattern < next {
+                continue;
+            }
             for (number, group) in groups.iter().enumerate() {
                 let one = |id: u32, sign: f64| Entry { level: level(number, id), sign };
                 match group {
-                    Group::ModelA => effects.entries.push(one(design.a[row], 1.0)),
-                    Group::ModelB => effects.entries.push(one(design.b[row], 1.0)),
-                    Group::Judge => effects.entries.push(one(design.judge[row], 1.0)),
+                    Group::ModelA => effects.patterns.push(one(design.a[row], 1.0)),
+                    Group::ModelB => effects.patterns.push(one(design.b[row], 1.0)),
+                    Group::Judge => effects.patterns.push(one(design.judge[row], 1.0)),
                     Group::Model => {
                         let sign = if response == Response::ModelA { 1.0 } else { -1.0 };
-                        effects.entries.push(one(design.a[row], sign));
-                        effects.entries.push(one(design.b[row], -sign));
+                        effects.patterns.push(one(design.a[row], sign));
+                        effects.patterns.push(one(design.b[row], -sign));
                     }
                 }
             }
@@ -117,8 +131,9 @@ impl Effects {
             columns,
             wins: &design.wins,
             votes: &design.votes,
-            entries: &self.entries,
+            patterns: &self.patterns,
             entries_per_row: self.per_row,
+            pattern_of: &self.pattern_of,
             group_of: &self.group_of,
             groups: self.groups.len(),
         }
@@ -166,5 +181,5 @@ impl Effects {
 }
 
 fn distinct<'a>(ids: impl Iterator<Item = &'a u32>) -> Vec<u32> {
-    ids.copied().collect::<std::collections::BTreeSet<u32>>().into_iter().collect()
+    ids.copied().collect::<BTreeSet<u32>>().into_iter().collect()
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::effects::Effects;
-use super::regression::{Settings, rows};
+use super::fit::rows;
+use super::regression::Settings;
 use crate::gap::design::Design;
 use crate::gap::frame::Frame;
 use crate::gap::mixed::Mixed;

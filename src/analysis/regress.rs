@@ -1,8 +1,9 @@
 //! `votes.regress`: votes on their own columns, on benchmarks, or on both.
 
 use super::effects::Group;
+use super::fit::regress;
 use super::options::RegressOptions;
-use super::regression::{Regression, regress};
+use super::regression::Regression;
 use crate::error::{Error, ErrorKind};
 use crate::gap::ballots::Ballots;
 use crate::gap::design::{Design, Feature};

@@ -130,28 +130,26 @@ pub fn select(
         })
         .collect();
     let design = Design::new(ballots, &features, Response::ModelB, false);
-    let mut selection = Selection {
-        merged: clusters
-            .iter()
-            .zip(&names)
-            .filter(|(cluster, _)| cluster.members.len() > 1)
-            .map(|(cluster, name)| Merged {
-                name: name.clone(),
-                members: cluster
-                    .members
-                    .iter()
-                    .map(|&k| scores.benchmarks[whole[k]].name.clone())
-                    .collect(),
-                correlation: cluster.correlation,
-            })
-            .collect(),
-        ..Selection::default()
-    };
+    let merged = clusters.iter().zip(&names).filter(|(cluster, _)| cluster.members.len() > 1);
+    let merged = merged.map(|(cluster, name)| {
+        let of = |&k: &usize| scores.benchmarks[whole[k]].name.clone();
+        let members = cluster.members.iter().map(of).collect();
+        Merged { name: name.clone(), members, correlation: cluster.correlation }
+    });
+    let mut selection = Selection { merged: merged.collect(), ..Selection::default() };
     if design.rows() == 0 {
         return (selection, design, left_out);
     }
+    let kept = drop_collinear(&mut selection, &design, settings.most_inflation);
+    let design = design.with_columns(&kept);
+    (selection, design, left_out)
+}
+
+/// Prunes the design's columns, says so in `selection`, and gives those kept.
+fn drop_collinear(selection: &mut Selection, design: &Design, most: f64) -> Vec<usize> {
+    let names = &design.names;
     let table = correlations(&design.x, design.columns(), &design.votes);
-    let pruned = prune(&table, settings.most_inflation);
+    let pruned = prune(&table, most);
     let finite = |factor: f64| factor.is_finite().then_some(factor);
     selection.dropped = pruned
         .dropped
@@ -190,6 +188,5 @@ pub fn select(
             inflation: last.and_then(|step| step[k]).and_then(finite),
         })
         .collect();
-    let design = design.with_columns(&pruned.kept);
-    (selection, design, left_out)
+    pruned.kept
 }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::effects::Effects;
-use super::regression::{Settings, rows};
+use super::fit::rows;
+use super::regression::Settings;
 use crate::error::Error;
 use crate::gap::design::Design;
 use crate::gap::frame::Frame;
@@ -117,7 +118,7 @@ fn scores(
             Effects::new(&part, &settings.random, models, judges, settings.response);
         let effects = effects.ok()?;
         let start = plain.map_or_else(|_| vec![0.0; p], |fit| fit.beta);
-        let fit = effects.problem(&part, &frame.x, p).fit(&start).ok()?;
+        let fit = effects.problem(&part, &frame.x, p).fit_alone(&start).ok()?;
         (fit.beta.clone(), Some((effects, fit)))
     };
     let beta = frame.back(&beta);

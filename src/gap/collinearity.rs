@@ -168,7 +168,6 @@ pub fn prune(correlations: &DMatrix<f64>, most: f64) -> Pruned {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
 

@@ -39,8 +39,8 @@ struct Prepared {
     /// Pair by pair, `(0, 1), (0, 2), …`: the first is higher, the second is higher.
     higher: Vec<u64>,
     lower: Vec<u64>,
-    /// √(pairs that are no ties).
-    untied: f64,
+    /// Pairs that are no ties.
+    untied: u32,
 }
 
 impl Panel {
@@ -188,22 +188,30 @@ impl Prepared {
         untied += (higher | lower).count_ones();
         self.higher.push(higher);
         self.lower.push(lower);
-        self.untied = f64::from(untied).sqrt();
+        self.untied = untied;
     }
 
     fn with(&self, other: &Self) -> Three {
         // The products differ from zero exactly where neither list is constant.
-        let known = self.untied > 0.0 && other.untied > 0.0;
+        let known = self.untied > 0 && other.untied > 0;
         if !known {
             return [None; STATISTICS];
         }
-        let mut agree = 0_i64;
-        for k in 0..self.higher.len() {
-            let with = self.higher[k] & other.higher[k] | self.lower[k] & other.lower[k];
-            let against = self.higher[k] & other.lower[k] | self.lower[k] & other.higher[k];
-            agree += i64::from(with.count_ones()) - i64::from(against.count_ones());
-        }
-        let tau = agree as f64 / (self.untied * other.untied);
+        let common =
+            |(one, two): (&Vec<u64>, &Vec<u64>), (three, four): (&Vec<u64>, &Vec<u64>)| -> u32 {
+                let words = one.iter().zip(two).zip(three.iter().zip(four));
+                words.map(|((a, b), (c, d))| (a & b | c & d).count_ones()).sum()
+            };
+        let with = common((&self.higher, &other.higher), (&self.lower, &other.lower));
+        // Where the other list has no ties, what does not agree contradicts.
+        let pairs = self.values.len() * (self.values.len() - 1) / 2;
+        let against = if other.untied as usize == pairs {
+            self.untied - with
+        } else {
+            common((&self.higher, &other.lower), (&self.lower, &other.higher))
+        };
+        let agree = f64::from(with) - f64::from(against);
+        let tau = agree / (f64::from(self.untied) * f64::from(other.untied)).sqrt();
         let product = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| x * y).sum() };
         let rho = product(&self.ranks, &other.ranks);
         let r = product(&self.values, &other.values);
@@ -233,10 +241,14 @@ pub fn ranks(numbers: &[f64]) -> Vec<f64> {
 fn standardise(numbers: &mut [f64]) {
     let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
     let constant = numbers.windows(2).all(|two| two[0].total_cmp(&two[1]).is_eq());
-    numbers.iter_mut().for_each(|x| *x -= mean);
+    for x in numbers.iter_mut() {
+        *x -= mean;
+    }
     let length = numbers.iter().map(|x| x * x).sum::<f64>().sqrt();
     let scale = if constant || length == 0.0 { 0.0 } else { 1.0 / length };
-    numbers.iter_mut().for_each(|x| *x *= scale);
+    for x in numbers.iter_mut() {
+        *x *= scale;
+    }
 }
 
 /// Kendall (1938): how many orders of `models` untied items have each number of inversions, as
@@ -247,12 +259,12 @@ pub fn inversions(models: usize) -> Vec<f64> {
     for count in 2..=models {
         let mut next = vec![0.0; shares.len() + count - 1];
         let mut window = 0.0;
-        for k in 0..next.len() {
+        for (k, share) in next.iter_mut().enumerate() {
             window += shares.get(k).copied().unwrap_or(0.0);
             if k >= count {
                 window -= shares.get(k - count).copied().unwrap_or(0.0);
             }
-            next[k] = window / count as f64;
+            *share = window / count as f64;
         }
         shares = next;
     }

@@ -38,10 +38,10 @@ impl Frame {
         // Gram and Schmidt, in the order of the columns.
         let mut basis: Vec<Vec<f64>> = Vec::new();
         let (mut kept, mut left_out, mut scale) = (Vec::new(), Vec::new(), Vec::new());
-        for k in 0..columns {
+        for (k, mean) in means.iter().enumerate() {
             let sd = spread(k);
             let mut column: Vec<f64> = (0..rows)
-                .map(|row| design.votes[row].sqrt() * (design.row(row)[k] - means[k]) / sd)
+                .map(|row| design.votes[row].sqrt() * (design.row(row)[k] - mean) / sd)
                 .collect();
             let before = length(&column);
             for _ in 0..2 {
@@ -51,13 +51,14 @@ impl Frame {
                 }
             }
             let after = length(&column);
-            // Negated, so that a spread of zero, which makes NaN, is left out too.
-            let constant = sd.is_nan() || sd <= 1e-12 * means[k].abs();
-            if constant || !(after > DETERMINED * before) {
+            let constant = sd.is_nan() || sd <= 1e-12 * mean.abs();
+            if constant || after.is_nan() || after <= DETERMINED * before {
                 left_out.push(k);
                 continue;
             }
-            column.iter_mut().for_each(|x| *x /= after);
+            for x in &mut column {
+                *x /= after;
+            }
             basis.push(column);
             kept.push(k);
             scale.push(sd);

@@ -3,7 +3,8 @@
 //!
 //! # Design
 //! Row i has the linear predictor `x_i β + Σ_e s_e θ_g(e) u_l(e)`: each of its entries names a level
-//! `l` of a group `g` with a sign `s`, and the u are standard normal. For given (β, θ) the u of the
+//! `l` of a group `g` with a sign `s`, and the u are standard normal. Rows share few combinations of
+//! entries (thirty ordered pairs of six models), so that sums are taken by such pattern first. For given (β, θ) the u of the
 //! largest joint density are found by Newton's method (lme4's PIRLS); the deviance is minus twice the
 //! joint log-density there plus ln det H, with H = Λ'Z'WZΛ + I.
 //!
@@ -15,7 +16,7 @@
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use super::logistic::{Failure, dot};
-use crate::stats::special::{expit_both, log_expit};
+use crate::stats::special::expit_both;
 
 /// A standard deviation below this is none: lme4 calls such a fit singular.
 pub const SINGULAR: f64 = 1e-4;
@@ -24,6 +25,8 @@ pub const SINGULAR: f64 = 1e-4;
 const PROMISE: f64 = 1e-11;
 const MOST_STEPS: usize = 200;
 const MOST_INNER_STEPS: usize = 60;
+/// So near its mode, by Newton's decrement, the density is a parabola and steps need no watching.
+const NEAR: f64 = 0.05;
 /// A linear predictor beyond this says that the columns separate the votes.
 const SEPARATED: f64 = 30.0;
 
@@ -47,10 +50,12 @@ pub struct Problem<'a> {
     pub wins: &'a [f64],
     /// A row's votes.
     pub votes: &'a [f64],
-    /// rows × `entries_per_row`.
-    pub entries: &'a [Entry],
+    /// patterns × `entries_per_row`: the combinations of levels that rows have, each once.
+    pub patterns: &'a [Entry],
     /// At least 1.
     pub entries_per_row: usize,
+    /// Each row's pattern: all that is random in it.
+    pub pattern_of: &'a [u32],
     /// The group of each level.
     pub group_of: &'a [usize],
     /// How many there are, at least 1.
@@ -76,16 +81,36 @@ pub struct Mixed {
     curvature: DMatrix<f64>,
 }
 
-/// The deviance and its gradient in (β, θ).
+/// The deviance, its gradient in (β, θ), and where the modes go from here.
 struct Value {
     deviance: f64,
     gradient: DVector<f64>,
+    modes: DVector<f64>,
+    /// H⁻¹ at the modes.
+    inverse: DMatrix<f64>,
+    /// −∂² joint / ∂(β, θ) ∂u there: parameters × levels.
+    mixed: DMatrix<f64>,
 }
 
-/// Warm state of the inner problem.
+impl Value {
+    /// ∂ modes / ∂ (β, θ), by the implicit function theorem: levels × parameters.
+    fn drift(&self) -> DMatrix<f64> {
+        -&self.inverse * self.mixed.transpose()
+    }
+}
+
+/// State of the inner problem: where the next one starts, and what the last one ended with.
 struct Inner {
     u: DVector<f64>,
+    /// Each row's σ(η) and σ(−η) at the modes.
+    odds: Vec<(f64, f64)>,
     farthest: f64,
+}
+
+impl Inner {
+    fn new(levels: usize, rows: usize) -> Self {
+        Self { u: DVector::zeros(levels), odds: vec![(0.5, 0.5); rows], farthest: 0.0 }
+    }
 }
 
 impl Problem<'_> {
@@ -94,6 +119,20 @@ impl Problem<'_> {
     /// # Errors
     /// [`Failure`] where it has no minimum, or none was found.
     pub fn fit(&self, beta: &[f64]) -> Result<Mixed, Failure> {
+        let (start, curvature) = self.start(beta)?;
+        self.minimise(start, curvature, None, true)
+    }
+
+    /// The same without covariances, which cost as much again.
+    ///
+    /// # Errors
+    /// As [`Problem::fit`].
+    pub fn fit_alone(&self, beta: &[f64]) -> Result<Mixed, Failure> {
+        let (start, curvature) = self.start(beta)?;
+        self.minimise(start, curvature, None, false)
+    }
+
+    fn start(&self, beta: &[f64]) -> Result<(DVector<f64>, DMatrix<f64>), Failure> {
         let (p, m) = (self.columns, self.columns + self.groups);
         let mut start = DVector::from_element(m, 0.5);
         start.rows_mut(0, p).copy_from_slice(beta);
@@ -102,7 +141,7 @@ impl Problem<'_> {
         let mut curvature = DMatrix::identity(m, m) * 0.02;
         curvature.view_mut((0, 0), (p, p)).copy_from(&self.plain_curvature(beta)?);
         curvature[(0, 0)] += 0.05;
-        self.minimise(start, curvature, None, true)
+        Ok((start, curvature))
     }
 
     /// Minimises from another fit of the same columns, with one coefficient held where asked.
@@ -147,7 +186,7 @@ impl Problem<'_> {
                 gradient[k] = 0.0;
             }
         };
-        let mut inner = Inner { u: DVector::zeros(q), farthest: 0.0 };
+        let mut inner = Inner::new(q, self.votes.len());
         let mut here = self.value(&at, &mut inner).ok_or(Failure::NotConverged)?;
         free(&mut here.gradient);
         let first_inverse = inverse.clone();
@@ -168,9 +207,12 @@ impl Problem<'_> {
             if -slope < PROMISE {
                 break;
             }
+            // Where the modes go along this step.
+            let along = -&here.inverse * here.mixed.tr_mul(&step);
             let mut share = 1.0;
             let next = loop {
                 let there = &at + &step * share;
+                inner.u = &here.modes + &along * share;
                 let value = self.value(&there, &mut inner);
                 if let Some(mut value) = value
                     && value.deviance
@@ -227,12 +269,14 @@ impl Problem<'_> {
     fn curvature(&self, at: &mut DVector<f64>, inner: &mut Inner) -> Option<DMatrix<f64>> {
         let m = at.len();
         let here = self.value(at, inner)?;
+        let drift = here.drift();
         let mut hessian = DMatrix::zeros(m, m);
         for k in 0..m {
-            let width = 1e-4 * (1.0 + at[k].abs());
+            let width = 3e-5 * (1.0 + at[k].abs());
             let mut side = |width: f64| {
                 let mut there = at.clone();
                 there[k] += width;
+                inner.u = &here.modes + drift.column(k) * width;
                 self.value(&there, inner).map(|value| value.gradient)
             };
             let slope = (side(width)? - side(-width)?) / (2.0 * width);
@@ -275,66 +319,51 @@ impl Problem<'_> {
         let theta = &at.as_slice()[p..];
         let scales: Vec<f64> = self.group_of.iter().map(|&g| theta[g]).collect();
         let fixed: Vec<f64> = self.x.chunks_exact(p).map(|x| dot(x, beta)).collect();
-        let (cholesky, density) = self.modes(&fixed, &scales, inner)?;
-        let log_det: f64 =
-            2.0 * cholesky.l_dirty().diagonal().iter().map(|&d| libm::log(d)).sum::<f64>();
-        let gradient = self.gradient(&fixed, &scales, &cholesky.inverse(), &inner.u);
-        let deviance = log_det - 2.0 * density;
-        (deviance.is_finite() && gradient.iter().all(|g| g.is_finite()))
-            .then_some(Value { deviance, gradient })
+        let cholesky = self.modes(&fixed, &scales, inner)?;
+        let diagonal = cholesky.l_dirty().diagonal();
+        let log_det: f64 = 2.0 * diagonal.iter().map(|&d| libm::log(d)).sum::<f64>();
+        let inverse = cholesky.inverse();
+        let (gradient, mixed) = self.gradient(&scales, &inverse, inner);
+        let deviance = log_det - 2.0 * self.density(inner);
+        (deviance.is_finite() && gradient.iter().all(|g| g.is_finite())).then(|| Value {
+            deviance,
+            gradient,
+            modes: inner.u.clone(),
+            inverse,
+            mixed,
+        })
     }
 
-    /// The modes of u: H's factor and the joint log-density (without the normals' constants).
+    /// Finds the modes of u and leaves them in `inner`; gives H's factor there.
     fn modes(
         &self,
         fixed: &[f64],
         scales: &[f64],
         inner: &mut Inner,
-    ) -> Option<(Cholesky<f64, Dyn>, f64)> {
-        let q = scales.len();
-        let mut density = self.density(fixed, scales, &inner.u);
-        if !density.is_finite() {
+    ) -> Option<Cholesky<f64, Dyn>> {
+        if inner.u.iter().any(|u| !u.is_finite()) {
             inner.u.fill(0.0);
-            density = self.density(fixed, scales, &inner.u);
         }
+        let (mut gradient, mut hessian) = self.newton(fixed, scales, inner);
         for _ in 0..MOST_INNER_STEPS {
-            let mut gradient = -inner.u.clone();
-            let mut hessian = DMatrix::identity(q, q);
-            inner.farthest = 0.0;
-            for (row, entries) in self.rows() {
-                let eta = fixed[row] + predictor(entries, scales, &inner.u);
-                inner.farthest = inner.farthest.max(eta.abs());
-                let votes = self.votes[row];
-                let (mu, other) = expit_both(eta);
-                let (residual, weight) = (self.wins[row] - votes * mu, votes * mu * other);
-                for (k, one) in entries.iter().enumerate() {
-                    let i = one.level as usize;
-                    let along = one.sign * scales[i];
-                    gradient[i] += residual * along;
-                    for other in &entries[..=k] {
-                        let j = other.level as usize;
-                        let value = weight * along * other.sign * scales[j];
-                        // The lower triangle is the one that Cholesky reads.
-                        hessian[(i.max(j), i.min(j))] += value;
-                        if i == j && !std::ptr::eq(one, other) {
-                            hessian[(i, i)] += value;
-                        }
-                    }
-                }
-            }
             let cholesky = Cholesky::new(hessian)?;
             let step = cholesky.solve(&gradient);
             let slope = step.dot(&gradient);
             // ln det H is no stationary function of u: its error is the step itself, not its square.
             if slope < 1e-17 {
-                return Some((cholesky, density));
+                return Some(cholesky);
             }
+            if slope < NEAR {
+                inner.u += step;
+                (gradient, hessian) = self.newton(fixed, scales, inner);
+                continue;
+            }
+            let (from, density) = (inner.u.clone(), self.density(inner));
             let mut share = 1.0;
             loop {
-                let u = &inner.u + &step * share;
-                let value = self.density(fixed, scales, &u);
-                if value >= density + 1e-4 * share * slope - 1e-12 * density.abs() {
-                    (inner.u, density) = (u, value);
+                inner.u = &from + &step * share;
+                (gradient, hessian) = self.newton(fixed, scales, inner);
+                if self.density(inner) >= density + 1e-4 * share * slope {
                     break;
                 }
                 share /= 2.0;
@@ -346,56 +375,118 @@ impl Problem<'_> {
         None
     }
 
-    /// Joint log-density of votes and effects.
-    fn density(&self, fixed: &[f64], scales: &[f64], u: &DVector<f64>) -> f64 {
-        let mut sum = -u.dot(u) / 2.0;
-        for (row, entries) in self.rows() {
-            let eta = fixed[row] + predictor(entries, scales, u);
-            let (wins, votes) = (self.wins[row], self.votes[row]);
-            // ln σ(-η) = ln σ(η) - η
-            sum += votes * log_expit(eta) - (votes - wins) * eta;
+    /// Gradient and negative Hessian of the joint log-density in u, and the rows' odds there.
+    fn newton(
+        &self,
+        fixed: &[f64],
+        scales: &[f64],
+        inner: &mut Inner,
+    ) -> (DVector<f64>, DMatrix<f64>) {
+        let q = scales.len();
+        let mut gradient = -inner.u.clone();
+        let mut hessian = vec![0.0; q * q];
+        hessian.iter_mut().step_by(q + 1).for_each(|one| *one = 1.0);
+        let effects: Vec<f64> = scales.iter().zip(inner.u.iter()).map(|(s, u)| s * u).collect();
+        let random = |entries: &[Entry]| -> f64 {
+            entries.iter().map(|e| e.sign * effects[e.level as usize]).sum()
+        };
+        let random: Vec<f64> = self.patterns().map(random).collect();
+        let mut sums = vec![(0.0, 0.0); random.len()];
+        inner.farthest = 0.0;
+        let rows = self.pattern_of.iter().zip(fixed).zip(self.wins.iter().zip(self.votes));
+        for (((&pattern, fixed), (wins, votes)), odds) in rows.zip(&mut inner.odds) {
+            let eta = fixed + random[pattern as usize];
+            inner.farthest = inner.farthest.max(eta.abs());
+            *odds = expit_both(eta);
+            let (residual, weight) = &mut sums[pattern as usize];
+            *residual += wins - votes * odds.0;
+            *weight += votes * odds.0 * odds.1;
+        }
+        for (entries, (residual, weight)) in self.patterns().zip(sums) {
+            for (k, one) in entries.iter().enumerate() {
+                let i = one.level as usize;
+                let along = one.sign * scales[i];
+                gradient[i] += residual * along;
+                hessian[i * q + i] += weight * along * along;
+                for other in &entries[..k] {
+                    let j = other.level as usize;
+                    let value = weight * along * other.sign * scales[j];
+                    // Columns lie one after the other, and Cholesky reads the lower triangle.
+                    let (low, high) = (i.min(j), i.max(j));
+                    hessian[low * q + high] += if i == j { 2.0 * value } else { value };
+                }
+            }
+        }
+        (gradient, DMatrix::from_vec(q, q, hessian))
+    }
+
+    /// Joint log-density of votes and effects where `inner` is.
+    fn density(&self, inner: &Inner) -> f64 {
+        let mut sum = -inner.u.dot(&inner.u) / 2.0;
+        for ((mu, other), (wins, votes)) in inner.odds.iter().zip(self.wins.iter().zip(self.votes))
+        {
+            if *wins > 0.0 {
+                sum += wins * libm::log(*mu);
+            }
+            if votes > wins {
+                sum += (votes - wins) * libm::log(*other);
+            }
         }
         sum
     }
 
-    /// Of the deviance in (β, θ), at the modes.
+    /// Of the deviance in (β, θ), at the modes; and −∂² joint / ∂(β, θ) ∂u there.
     fn gradient(
         &self,
-        fixed: &[f64],
         scales: &[f64],
         inverse: &DMatrix<f64>,
-        u: &DVector<f64>,
-    ) -> DVector<f64> {
-        let (p, q) = (self.columns, scales.len());
+        inner: &Inner,
+    ) -> (DVector<f64>, DMatrix<f64>) {
+        let (p, q, u) = (self.columns, scales.len(), &inner.u);
         let mut gradient = DVector::zeros(p + self.groups);
-        // ∂ ln det H / ∂u; the columns of ∂(−∂ joint / ∂u) / ∂(β, θ).
-        let mut by_modes = DVector::zeros(q);
-        let mut mixed = DMatrix::zeros(q, p + self.groups);
-        for ((row, entries), x) in self.rows().zip(self.x.chunks_exact(p)) {
-            let eta = fixed[row] + predictor(entries, scales, u);
-            let votes = self.votes[row];
-            let (mu, other) = expit_both(eta);
-            let (residual, weight) = (self.wins[row] - votes * mu, votes * mu * other);
-            // The row's variance in H⁻¹, and what a shift of its η does to ln det H.
-            let mut variance = 0.0;
+        // Each pattern's variance in H⁻¹.
+        let variance = |entries: &[Entry]| {
+            let mut sum = 0.0;
             for one in entries {
-                let i = one.level as usize;
                 for other in entries {
-                    let j = other.level as usize;
-                    variance += one.sign * scales[i] * other.sign * scales[j] * inverse[(i, j)];
+                    let (i, j) = (one.level as usize, other.level as usize);
+                    sum += one.sign * scales[i] * other.sign * scales[j] * inverse[(i, j)];
                 }
             }
-            let shift = weight * (other - mu) * variance;
+            sum
+        };
+        let variances: Vec<f64> = self.patterns().map(variance).collect();
+        let mut sums = vec![Sums::default(); variances.len()];
+        let mut weighted = vec![0.0; variances.len() * p];
+        let rows = self.pattern_of.iter().zip(&inner.odds).zip(self.wins.iter().zip(self.votes));
+        for (((&pattern, (mu, other)), (wins, votes)), x) in rows.zip(self.x.chunks_exact(p)) {
+            let at = pattern as usize;
+            let (residual, weight) = (wins - votes * mu, votes * mu * other);
+            // What a shift of the row's η does to ln det H.
+            let shift = weight * (other - mu) * variances[at];
             let outer = shift - 2.0 * residual;
-            for k in 0..p {
-                gradient[k] += outer * x[k];
+            let sum = &mut sums[at];
+            sum.residual += residual;
+            sum.weight += weight;
+            sum.shift += shift;
+            let weighted = &mut weighted[at * p..(at + 1) * p];
+            for ((gradient, weighted), x) in gradient.iter_mut().zip(weighted).zip(x) {
+                *gradient += outer * x;
+                *weighted += weight * x;
             }
+        }
+        // ∂ ln det H / ∂u; and −∂² joint / ∂(β, θ) ∂u, level by level.
+        let mut by_modes = DVector::zeros(q);
+        let width = p + self.groups;
+        let mut mixed = vec![0.0; q * width];
+        for ((entries, sum), x) in self.patterns().zip(&sums).zip(weighted.chunks_exact(p)) {
+            let outer = sum.shift - 2.0 * sum.residual;
             for one in entries {
                 let i = one.level as usize;
                 let (group, along) = (self.group_of[i], one.sign * scales[i]);
-                by_modes[i] += shift * along;
-                for k in 0..p {
-                    mixed[(i, k)] += weight * along * x[k];
+                by_modes[i] += sum.shift * along;
+                for (mixed, x) in mixed[i * width..].iter_mut().zip(x) {
+                    *mixed += along * x;
                 }
                 // θ_g moves η by s u, and moves the row of Z Λ by s.
                 gradient[p + group] += outer * one.sign * u[i];
@@ -403,28 +494,28 @@ impl Problem<'_> {
                 for other in entries {
                     let j = other.level as usize;
                     cross += other.sign * scales[j] * inverse[(i, j)];
-                    mixed[(j, p + group)] += weight * other.sign * scales[j] * one.sign * u[i];
+                    mixed[j * width + p + group] +=
+                        sum.weight * other.sign * scales[j] * one.sign * u[i];
                 }
-                gradient[p + group] += 2.0 * weight * one.sign * cross;
-                mixed[(i, p + group)] -= residual * one.sign;
+                gradient[p + group] += 2.0 * sum.weight * one.sign * cross;
+                mixed[i * width + p + group] -= sum.residual * one.sign;
             }
         }
-        gradient - mixed.tr_mul(&(inverse * by_modes))
+        let mixed = DMatrix::from_vec(width, q, mixed);
+        (gradient - &mixed * (inverse * by_modes), mixed)
     }
 
-    fn rows(&self) -> impl Iterator<Item = (usize, &[Entry])> {
-        self.entries.chunks_exact(self.entries_per_row).enumerate()
+    fn patterns(&self) -> impl Iterator<Item = &[Entry]> {
+        self.patterns.chunks_exact(self.entries_per_row)
     }
 }
 
-fn predictor(entries: &[Entry], scales: &[f64], u: &DVector<f64>) -> f64 {
-    entries
-        .iter()
-        .map(|entry| {
-            let level = entry.level as usize;
-            entry.sign * scales[level] * u[level]
-        })
-        .sum()
+/// Over a pattern's rows.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    residual: f64,
+    weight: f64,
+    shift: f64,
 }
 
 /// BFGS's update of the inverse Hessian (Nocedal and Wright 2006, eq. 6.17), where the slope grew.
@@ -465,13 +556,14 @@ mod tests {
             columns: 2,
             wins: &wins,
             votes: &votes,
-            entries: &entries,
+            patterns: &entries,
             entries_per_row: 4,
+            pattern_of: &(0..rows).collect::<Vec<u32>>(),
             group_of: &[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2],
             groups: 3,
         };
         let value = |at: &DVector<f64>| {
-            let mut inner = Inner { u: DVector::zeros(12), farthest: 0.0 };
+            let mut inner = Inner::new(12, 40);
             problem.value(at, &mut inner).unwrap()
         };
         let at = DVector::from_vec(vec![0.3, -0.7, 0.9, 0.4, 0.6]);

@@ -9,7 +9,7 @@ use crate::stats::special::{normal_quantile, normal_sf};
 /// Beyond this many models τ's null distribution is taken as normal, right to four digits there.
 const EXACT: usize = 60;
 
-/// Simulated studies behind each power: its standard error is below 0.008.
+/// Simulated studies behind each power: its standard error is below 0.01 up to 100 models.
 const STUDIES: u32 = 4_000;
 
 /// Most models that are looked at.
@@ -74,7 +74,7 @@ impl Studies {
     fn new(models: usize, reliability: f64, alpha: f64, seed: u64) -> Option<Self> {
         let critical = critical_tau(models, alpha)?;
         // Studies of many models are steadier, and take longer.
-        let studies = STUDIES.min(400_000 / models as u32).max(400);
+        let studies = STUDIES.min(200_000 / models as u32).max(400);
         let mut stream = Stream::new(seed, Domain::Power, models as u32, 0);
         let mut normal =
             || normal_quantile((stream.unit() + 0.5 / (1_u64 << 53) as f64).min(1.0 - 1e-16));
@@ -132,7 +132,7 @@ pub fn detectable_tau(
         return None;
     }
     let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..12 {
+    for _ in 0..10 {
         let middle = f64::midpoint(low, high);
         if studies.power(middle) < power { low = middle } else { high = middle }
     }

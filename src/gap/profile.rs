@@ -52,8 +52,6 @@ pub fn end(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_parabola_and_a_lopsided_one() {
         let end = |direction, rise: fn(f64) -> f64| {

@@ -21,7 +21,7 @@ pub fn theoretical(fixed: f64, random: f64) -> R2 {
 }
 
 /// With it by the delta method, 1 / (p (1 − p)), at the mean probability of the null model: its
-/// intercept, drawn in for its random effects' variance (McCulloch and Searle 2001; R's `MuMIn`).
+/// intercept, drawn in for its random effects' variance (`McCulloch` and Searle 2001; R's `MuMIn`).
 #[must_use]
 pub fn delta(fixed: f64, random: f64, null_intercept: f64, null_random: f64) -> R2 {
     let bend = (1.0 + 2.0 * libm::exp(-null_random / 2.0)) / 6.0;

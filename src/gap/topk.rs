@@ -9,7 +9,7 @@ pub enum Variant {
     /// Fagin, Kumar and Sivakumar (2003): K^(p), divided by its largest value.
     #[default]
     Fagin,
-    /// The one that TalkArena's published figures were made with.
+    /// The one that `TalkArena`'s published figures were made with.
     TalkArena,
 }
 

@@ -130,7 +130,60 @@ async function realGpu() {
   return /swiftshader|llvmpipe/i.test(name ?? "") ? undefined : name;
 }
 
+/** What a page of ours does for the gap; each call answers seconds. */
+function gapInPage({ url, replicates, benchmarks, run }) {
+  return (async () => {
+    const { open } = await import("/pkg/dist/index.js");
+    window.mindgap ??= await open({ workers: 1, gpu: "off" });
+    window.votes ??= await window.mindgap.readVotes(url);
+    const { votes, mindgap } = window;
+    const now = () => performance.now() / 1000;
+    if (!benchmarks) {
+      const features = ["x1", "x2", "x3", "x4", "x5"];
+      const random = ["model_a", "model_b"];
+      const start = now();
+      await votes.regress({ features, random, profile: false, unseen: false, seed: run });
+      return now() - start;
+    }
+    if (!window.scores) {
+      // Ratings and noise, half and half, rounded as a table's are.
+      const { models } = await votes.rank({ bootstrap: false });
+      let state = 1;
+      const noise = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32 - 0.5;
+      const columns = Array.from({ length: benchmarks }, (_, k) => `b${k}`);
+      const row = ({ name, rating }) =>
+        [name, ...columns.map(() => (50 + 10 * (rating + 3 * noise())).toFixed(1))].join(",");
+      const text = [["model", ...columns].join(","), ...models.map(row)].join("\n");
+      window.scores = await mindgap.readScores({ text });
+    }
+    const start = now();
+    await mindgap.gap(votes, window.scores, { bootstrap: { replicates, seed: 1 + run } });
+    return now() - start;
+  })();
+}
+
+async function gap() {
+  for (const [size, what, file, benchmarks] of [
+    ["6 × 5,841", "the golden mixed model", "tests/golden/glmm_small.csv.gz", 0],
+    ["6 × 7,500", "gap, 20 benchmarks", "target/bench/votes_small.csv", 20],
+    ["100 × 100,000", "gap, 60 benchmarks", "target/bench/votes_medium.csv", 60],
+  ]) {
+    const browser = await launch();
+    const page = await browser.newPage();
+    await page.goto(`${site.url}tests/browser/pages/blank.html`);
+    const url = site.url + file;
+    const taken = await medianOfFive((run) =>
+      page.evaluate(gapInPage, { url, replicates: REPLICATES, benchmarks, run }),
+    );
+    const on = "mindgap, Chromium, 1 worker";
+    console.log(JSON.stringify({ on, size, what, ...taken, amount: 1, unit: "analyses" }));
+    await browser.close();
+  }
+}
+
 await pageLoad();
+await gap();
+if (process.argv[2] === "gap") process.exit();
 const gpu = await realGpu();
 for (const [size, file] of [
   ["6 × 7,500", "target/bench/votes_small.csv"],

@@ -1,0 +1,399 @@
+//! Fitting a design and everything that is said of the fit.
+
+use nalgebra::DMatrix;
+
+use super::effects::{Effects, Group};
+use super::judges::{self, Fit};
+use super::regression::{
+    Delta, FixedEffect, INTERCEPT, JUDGE_REPLICATES, Kind, PseudoR2, Regression, Settings, Shares,
+    Test,
+};
+use super::unseen;
+use crate::error::{Error, ErrorKind};
+use crate::gap::design::{Design, Response};
+use crate::gap::frame::Frame;
+use crate::gap::logistic::{Failure, Logistic, Rows};
+use crate::gap::mixed::{Mixed, SINGULAR};
+use crate::gap::{profile, r2};
+use crate::stats::special::{chi_square_sf, normal_quantile, normal_sf};
+
+/// Multiplications that nobody waits for: what is not asked for by name is done up to here.
+const AT_ONCE: f64 = 1.5e9;
+
+/// Fits a design; `models` and `judges` are the names behind its indices.
+///
+/// # Errors
+/// `no-regression` where there is no finite answer, with the reason.
+pub fn regress(
+    design: &Design,
+    models: &[String],
+    judges: &[String],
+    settings: &Settings,
+) -> Result<Regression, Error> {
+    let votes = design.decisive();
+    if design.rows() == 0 {
+        return Err(none(if design.incomplete > 0 {
+            "no decisive vote has all of the features"
+        } else {
+            "no vote is decisive"
+        }));
+    }
+    let won: f64 = design.wins.iter().sum();
+    if won <= 0.0 || won >= votes {
+        return Err(none("every decisive vote went to the same side"));
+    }
+    let frame = Frame::new(design, true);
+    let mut warnings = left_out(design, &frame);
+    let rows = rows(design, &frame.x, frame.columns());
+    let plain = rows.fit(&vec![0.0; frame.columns()], None);
+    let level = Level::new(settings.level);
+    // Of one fit from near by.
+    let cost = evaluation(design, &frame, settings, models.len(), judges.len()) * 10.0;
+    let mut fitted = if settings.random.is_empty() {
+        let fit = plain.map_err(|failure| failed(failure, false))?;
+        let mut fitted = logistic(design, &frame, &fit, level, settings);
+        over_judges(&mut fitted, design, &frame, &Fit::Plain(&fit.beta), settings, cost);
+        fitted
+    } else {
+        let effects = Effects::new(design, &settings.random, models, judges, settings.response)?;
+        // Where the plain logit has no maximum, the mixed one starts from nothing, and may have one.
+        let start = plain.map_or_else(|_| vec![0.0; frame.columns()], |fit| fit.beta);
+        let fit = effects
+            .problem(design, &frame.x, frame.columns())
+            .fit(&start)
+            .map_err(|failure| failed(failure, true))?;
+        let mut fitted = mixed(design, &frame, &effects, &fit, level, settings)?;
+        over_judges(&mut fitted, design, &frame, &Fit::Mixed(&effects, &fit), settings, cost);
+        fitted
+    };
+    if settings.unseen.unwrap_or(cost * models.len() as f64 <= AT_ONCE) {
+        fitted.unseen = unseen::predict(design, models, judges, settings);
+    } else if settings.unseen.is_none() {
+        warnings.push("prediction of unseen models was left out: it would take long at this size; ask for it by unseen: true".into());
+    }
+    if fitted.singular {
+        warnings.push(
+            "a random effect's variance is zero (a singular fit): the votes show no differences that the features do not explain"
+                .into(),
+        );
+    }
+    warnings.append(&mut fitted.warnings);
+    fitted.warnings = warnings;
+    fitted.reading = super::reading::regression(&fitted, settings.level);
+    Ok(fitted)
+}
+
+/// Adds what judges resampled say.
+fn over_judges(
+    fitted: &mut Regression,
+    design: &Design,
+    frame: &Frame,
+    fit: &Fit,
+    settings: &Settings,
+    cost: f64,
+) {
+    let named = design.clusters.len() > 1;
+    let asked = settings.judge_replicates.unwrap_or_else(|| {
+        let quick = cost * f64::from(JUDGE_REPLICATES) <= AT_ONCE;
+        if named && quick { JUDGE_REPLICATES } else { 0 }
+    });
+    if asked == 0 {
+        if named && settings.judge_replicates.is_none() {
+            fitted.warnings.push("judges were not resampled: it would take long at this size; ask for it by judgeReplicates".into());
+        }
+        return;
+    }
+    if !named {
+        let warning = "judges were not resampled: the votes do not name two of them";
+        return fitted.warnings.push(warning.into());
+    }
+    let (resampled, failed) = judges::resample(design, frame, fit, asked, settings);
+    for (effect, resampled) in fitted.fixed.iter_mut().zip(resampled) {
+        effect.judges = resampled;
+    }
+    if failed > 0 {
+        fitted.warnings.push(format!(
+            "{failed} of {asked} resamples of judges had no finite coefficients and were left out"
+        ));
+    }
+}
+
+/// Multiplications of one evaluation of a fit.
+fn evaluation(
+    design: &Design,
+    frame: &Frame,
+    settings: &Settings,
+    models: usize,
+    judges: usize,
+) -> f64 {
+    let levels: usize = settings
+        .random
+        .iter()
+        .map(|group| if *group == Group::Judge { judges } else { models })
+        .sum();
+    let p = frame.columns() as f64;
+    design.rows() as f64 * (40.0 + p * p / 4.0) + 3.0 * (levels as f64).powi(3)
+}
+
+fn logistic(
+    design: &Design,
+    frame: &Frame,
+    fit: &Logistic,
+    level: Level,
+    settings: &Settings,
+) -> Regression {
+    let rows = rows(design, &frame.x, frame.columns());
+    let covariance = frame.back_covariance(&fit.covariance);
+    let mut fixed = fixed_effects(design, frame, &fit.beta, &covariance, level);
+    if let Some(clustered) = rows.clustered(fit, &design.clusters) {
+        let clustered = frame.back_covariance(&clustered);
+        for (k, effect) in fixed.iter_mut().enumerate() {
+            effect.clustered_se = Some(clustered[(k, k)].max(0.0).sqrt());
+        }
+    }
+    let p = frame.columns();
+    let cost = design.rows() as f64 * (p * p) as f64 * 50.0 * p as f64;
+    if settings.profile.unwrap_or(cost <= AT_ONCE) {
+        let raw = Frame::new(design, false);
+        let estimates = frame.back(&fit.beta);
+        for (k, effect) in fixed.iter_mut().enumerate() {
+            // The intercept is the design's own only where columns are not centred.
+            let frame = if k == 0 { &raw } else { frame };
+            let rows = self::rows(design, &frame.x, p);
+            let mut start = if k == 0 { raw_beta(&raw, &estimates) } else { fit.beta.clone() };
+            let scale = frame.scale(k);
+            let mut end = |direction: f64| {
+                profile::end(
+                    effect.estimate,
+                    direction,
+                    level.z * effect.se,
+                    level.quantile(),
+                    |value| {
+                        start[k] = value * scale;
+                        let held = rows.fit(&start, Some(k)).ok()?;
+                        start.clone_from(&held.beta);
+                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+                    },
+                )
+            };
+            effect.profile = Some((end(-1.0), end(1.0)));
+        }
+    }
+    let votes = design.decisive();
+    let null = null_log_likelihood(design);
+    let (ll, k) = (fit.log_likelihood, p as f64);
+    let cox_snell = 1.0 - libm::exp(2.0 * (null - ll) / votes);
+    Regression {
+        kind: Kind::Logistic,
+        random: Vec::new(),
+        log_likelihood: ll,
+        aic: 2.0 * (k - ll),
+        bic: k * libm::log(votes) - 2.0 * ll,
+        iterations: fit.iterations,
+        test: test(ll, null, p - 1),
+        r2: None,
+        pseudo_r2: Some(PseudoR2 {
+            mc_fadden: 1.0 - ll / null,
+            cox_snell,
+            nagelkerke: cox_snell / (1.0 - libm::exp(2.0 * null / votes)),
+        }),
+        singular: false,
+        ..blank(design, fixed, settings.response)
+    }
+}
+
+/// The design's coefficients on the scale of a frame that is not centred.
+fn raw_beta(raw: &Frame, estimates: &[f64]) -> Vec<f64> {
+    estimates.iter().enumerate().map(|(k, beta)| beta * raw.scale(k)).collect()
+}
+
+fn mixed(
+    design: &Design,
+    frame: &Frame,
+    effects: &Effects,
+    fit: &Mixed,
+    level: Level,
+    settings: &Settings,
+) -> Result<Regression, Error> {
+    let p = frame.columns();
+    let covariance = frame.back_covariance(&fit.covariance);
+    let mut fixed = fixed_effects(design, frame, &fit.beta, &covariance, level);
+    let levels = effects.names.len() as f64;
+    let cost = (design.rows() as f64 * (60.0 + p as f64) + 3.0 * levels.powi(3)) * 60.0 * p as f64;
+    if settings.profile.unwrap_or(cost <= AT_ONCE) {
+        let raw = Frame::new(design, false);
+        let uncentred = raw_beta(&raw, &frame.back(&fit.beta));
+        let from_raw = effects.problem(design, &raw.x, p).fit(&uncentred).ok();
+        for (k, effect) in fixed.iter_mut().enumerate() {
+            let (frame, from) = if k == 0 { (&raw, from_raw.as_ref()) } else { (frame, Some(fit)) };
+            let Some(from) = from else { continue };
+            let problem = effects.problem(design, &frame.x, p);
+            let scale = frame.scale(k);
+            let end = |direction: f64| {
+                profile::end(
+                    effect.estimate,
+                    direction,
+                    level.z * effect.se,
+                    level.quantile(),
+                    |value| {
+                        let held = problem.refit(from, Some((k, value * scale))).ok()?;
+                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+                    },
+                )
+            };
+            effect.profile = Some((end(-1.0), end(1.0)));
+        }
+    }
+    let ones = vec![1.0; design.rows()];
+    let share: f64 = design.wins.iter().sum::<f64>() / design.decisive();
+    let null = effects
+        .problem(design, &ones, 1)
+        .fit_alone(&[libm::log(share / (1.0 - share))])
+        .map_err(|failure| failed(failure, true))?;
+    let predictors: Vec<f64> = frame
+        .x
+        .chunks_exact(p)
+        .map(|x| x.iter().zip(&fit.beta).map(|(x, b)| x * b).sum())
+        .collect();
+    let spread = r2::fixed_variance(&predictors, &design.votes);
+    let random = effects.variance(&fit.theta);
+    let theoretical = r2::theoretical(spread, random);
+    let delta = r2::delta(spread, random, null.beta[0], effects.variance(&null.theta));
+    let (ll, k) = (fit.log_likelihood, (p + fit.theta.len()) as f64);
+    Ok(Regression {
+        kind: Kind::Mixed,
+        random: effects.describe(fit),
+        log_likelihood: ll,
+        aic: 2.0 * (k - ll),
+        bic: k * libm::log(design.decisive()) - 2.0 * ll,
+        iterations: fit.iterations,
+        test: test(ll, null.log_likelihood, p - 1),
+        r2: Some(Shares {
+            marginal: theoretical.marginal,
+            conditional: theoretical.conditional,
+            residual: "theoretical",
+            delta: Delta { marginal: delta.marginal, conditional: delta.conditional },
+        }),
+        pseudo_r2: None,
+        singular: fit.theta.iter().any(|&sd| sd < SINGULAR),
+        ..blank(design, fixed, settings.response)
+    })
+}
+
+fn blank(design: &Design, fixed: Vec<FixedEffect>, response: Response) -> Regression {
+    Regression {
+        kind: Kind::Logistic,
+        response,
+        votes: design.decisive(),
+        ties: design.ties,
+        incomplete: design.incomplete,
+        rows: design.rows(),
+        fixed,
+        random: Vec::new(),
+        log_likelihood: 0.0,
+        aic: 0.0,
+        bic: 0.0,
+        iterations: 0,
+        test: Test { chi_square: 0.0, degrees: 0, p: 1.0, null_log_likelihood: 0.0 },
+        r2: None,
+        pseudo_r2: None,
+        unseen: None,
+        singular: false,
+        warnings: Vec::new(),
+        reading: Vec::new(),
+    }
+}
+
+/// A level and the normal quantile that belongs to it.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    z: f64,
+}
+
+impl Level {
+    fn new(level: f64) -> Self {
+        Self { z: normal_quantile(f64::midpoint(1.0, level)) }
+    }
+
+    /// Of χ² with one degree of freedom.
+    fn quantile(self) -> f64 {
+        self.z * self.z
+    }
+}
+
+fn fixed_effects(
+    design: &Design,
+    frame: &Frame,
+    beta: &[f64],
+    covariance: &DMatrix<f64>,
+    level: Level,
+) -> Vec<FixedEffect> {
+    let names =
+        std::iter::once(INTERCEPT).chain(frame.kept.iter().map(|&k| design.names[k].as_str()));
+    let estimates = frame.back(beta);
+    names
+        .zip(estimates)
+        .enumerate()
+        .map(|(k, (name, estimate))| {
+            let se = covariance[(k, k)].max(0.0).sqrt();
+            let z = if se > 0.0 { estimate / se } else { 0.0 };
+            FixedEffect {
+                name: name.to_owned(),
+                estimate,
+                se,
+                z,
+                p: (2.0 * normal_sf(z.abs())).min(1.0),
+                interval: (estimate - level.z * se, estimate + level.z * se),
+                profile: None,
+                clustered_se: None,
+                judges: None,
+            }
+        })
+        .collect()
+}
+
+fn left_out(design: &Design, frame: &Frame) -> Vec<String> {
+    let of = |&k: &usize| {
+        let first = design.row(0)[k];
+        let name = &design.names[k];
+        if (0..design.rows()).all(|row| design.row(row)[k].total_cmp(&first).is_eq()) {
+            format!("{name} is the same for every vote: left out")
+        } else {
+            format!("{name} is determined by the features before it: left out")
+        }
+    };
+    frame.left_out.iter().map(of).collect()
+}
+
+fn null_log_likelihood(design: &Design) -> f64 {
+    let (won, votes): (f64, f64) = (design.wins.iter().sum(), design.decisive());
+    won * libm::log(won / votes) + (votes - won) * libm::log((votes - won) / votes)
+}
+
+fn test(log_likelihood: f64, null_log_likelihood: f64, degrees: usize) -> Test {
+    let chi_square = (2.0 * (log_likelihood - null_log_likelihood)).max(0.0);
+    Test { chi_square, degrees, p: chi_square_sf(chi_square, degrees), null_log_likelihood }
+}
+
+/// A design's rows on the columns of a frame.
+pub(super) fn rows<'a>(design: &'a Design, x: &'a [f64], columns: usize) -> Rows<'a> {
+    Rows { x, columns, wins: &design.wins, votes: &design.votes }
+}
+
+pub(super) fn none(reason: &str) -> Error {
+    ErrorKind::NoRegression { reason: reason.into() }.into()
+}
+
+fn failed(failure: Failure, mixed: bool) -> Error {
+    none(match failure {
+        Failure::Separated => {
+            "the features tell who wins without a mistake (separation), so that no finite coefficients fit best; use fewer features, or more votes"
+        }
+        Failure::NotConverged if mixed => {
+            "the mixed model's likelihood has no maximum that could be found; use fewer features or fewer random effects"
+        }
+        Failure::NotConverged => {
+            "the likelihood has no maximum that could be found; use fewer features"
+        }
+    })
+}
