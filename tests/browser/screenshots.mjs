@@ -26,6 +26,10 @@ for (const [name, options] of [
     await page.waitForSelector("#gap-done");
     await page.waitForSelector('#gap mindgap-chart[kind="r2"] svg');
     await gap.screenshot({ path: `${folder}/gap-${name}.png` });
+    if (name === "light") {
+      await gap.locator("h2").evaluate((heading) => heading.scrollIntoView());
+      await page.screenshot({ path: `${root}www/screenshot-gap.png` });
+    }
   }
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
