@@ -187,6 +187,12 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    /// An option with a value it cannot have.
+    pub fn option(name: &str, value: impl fmt::Display, expected: &str) -> Self {
+        let (name, value, expected) = (name.into(), value.to_string(), expected.into());
+        ErrorKind::Option { name, value, expected }.into()
+    }
+
     /// The kind and its fields.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {

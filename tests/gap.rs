@@ -483,3 +483,64 @@ fn the_signed_form_is_one_intercept_a_model() {
     let judged = found.fixed[0].judges.unwrap();
     assert!(judged.replicates == 50 && judged.interval.0 < found.fixed[0].estimate);
 }
+
+#[test]
+fn unseen_models_are_predicted_as_by_hand() {
+    let (votes, table) = simulated(3);
+    let all = ballots(&votes);
+    let features = vec!["b0".to_owned(), "b1".to_owned()];
+    let options = RegressOptions { features, unseen: Some(true), ..RegressOptions::default() };
+    let unseen = on_votes::votes(&all, Some(&table), &options).unwrap().unseen.unwrap();
+    let score = |model: u32, k: usize| {
+        let row = table.models.iter().position(|m| *m == all.models[model as usize]).unwrap();
+        table.values[row][k].unwrap()
+    };
+    for (id, row) in unseen.models.iter().enumerate() {
+        assert_eq!(row.model, all.models[id]);
+        // A fit of the votes without the model, then its votes one by one.
+        let has = |at: usize| all.a[at] == id as u32 || all.b[at] == id as u32;
+        let kept: Vec<usize> = (0..all.a.len()).filter(|&at| !has(at)).collect();
+        let pick = |from: &[u32]| kept.iter().map(|&at| from[at]).collect();
+        let part = Ballots {
+            a: pick(&all.a),
+            b: pick(&all.b),
+            outcome: pick(&all.outcome),
+            count: pick(&all.count),
+            judge: pick(&all.judge),
+            ..all.clone()
+        };
+        let fit = on_votes::votes(&part, Some(&table), &options).unwrap();
+        let (mut votes, mut called, mut loss) = (0.0, 0.0, 0.0);
+        for at in (0..all.a.len()).filter(|&at| has(at) && all.outcome[at] != 2) {
+            let mut eta = fit.fixed[0].estimate;
+            for (k, effect) in fit.fixed[1..].iter().enumerate() {
+                let (s, t) = (score(all.b[at], k), score(all.a[at], k));
+                eta += effect.estimate * (s - t) / (s.abs() + t.abs());
+            }
+            let count = f64::from(all.count[at]);
+            let p = if all.outcome[at] == 1 { expit(eta) } else { expit(-eta) };
+            votes += count;
+            loss -= count * p.ln();
+            called += if p > 0.5 { count } else { 0.0 };
+        }
+        assert!((row.votes - votes).abs() < 1e-9);
+        assert!((row.accuracy - called / votes).abs() < 1e-9);
+        assert!((row.log_loss - loss / votes).abs() < 1e-8, "{} {}", row.log_loss, loss / votes);
+    }
+}
+
+#[test]
+fn judges_resampled_err_as_the_sandwich_says() {
+    let (votes, table) = simulated(3);
+    let options = RegressOptions {
+        features: vec!["b0".to_owned(), "b1".to_owned()],
+        judge_replicates: Some(800),
+        ..RegressOptions::default()
+    };
+    let fit = on_votes::votes(&ballots(&votes), Some(&table), &options).unwrap();
+    for effect in &fit.fixed {
+        // 484 judges, 800 resamples: the ratio's own error is 0.025, and the two estimate the same.
+        let ratio = effect.judges.unwrap().se / effect.clustered_se.unwrap();
+        assert!((ratio - 1.0).abs() < 0.1, "{}: {ratio}", effect.name);
+    }
+}

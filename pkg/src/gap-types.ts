@@ -218,7 +218,7 @@ export interface RegressOptions {
   response?: "model_a" | "model_b";
   where?: Where;
   level?: number;
-  /** Profile-likelihood intervals beside Wald's. Default true. */
+  /** Profile-likelihood intervals beside Wald's. Default: where they do not take long. */
   profile?: boolean;
   /** Bootstraps the coefficients over judges; 0 does not. Default 0. */
   judgeReplicates?: number;

@@ -69,7 +69,10 @@ pub fn regress(
     if settings.unseen.unwrap_or(cost * models.len() as f64 <= AT_ONCE) {
         fitted.unseen = unseen::predict(design, models, judges, settings);
     } else if settings.unseen.is_none() {
-        warnings.push("prediction of unseen models was left out: it would take long at this size; ask for it by unseen: true".into());
+        warnings.push("prediction of unseen models was left out: it would take long at this size; regress does it with unseen: true".into());
+    }
+    if settings.profile.is_none() && fitted.fixed.iter().all(|effect| effect.profile.is_none()) {
+        warnings.push("profile-likelihood intervals were left out: they would take long at this size; regress gives them with profile: true".into());
     }
     if fitted.singular {
         warnings.push(

@@ -1,15 +1,15 @@
 //! What may be asked of the gap, checked once, every default filled in.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
 use super::effects::Group;
 use super::regression::Settings as RegressionSettings;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::gap::design::Response;
 use crate::gap::topk::Variant;
+use crate::leaderboard::options::checked_level;
 
 /// Models that the fewest correlations need: two always agree or disagree wholly.
 pub const FEWEST_MODELS: usize = 3;
@@ -85,15 +85,15 @@ impl GapOptions {
     pub fn resolve(self) -> Result<GapSettings, Error> {
         let k = self.k.unwrap_or(4);
         if k == 0 {
-            return Err(bad("k", k, "1 or more"));
+            return Err(Error::option("k", k, "1 or more"));
         }
         let most_inflation = self.most_inflation.unwrap_or(10.0);
         if most_inflation.is_nan() || most_inflation < 1.0 {
-            return Err(bad("mostInflation", most_inflation, "1 or more"));
+            return Err(Error::option("mostInflation", most_inflation, "1 or more"));
         }
         Ok(GapSettings {
             names: self.names.unwrap_or_default(),
-            level: level(self.level)?,
+            level: checked_level(self.level)?,
             k,
             penalty: share("penalty", self.penalty, 0.5)?,
             merge_above: share("mergeAbove", self.merge_above, 0.9)?,
@@ -119,7 +119,7 @@ pub struct RegressOptions {
     pub response: Option<Response>,
     /// Of every interval. Default 0.95.
     pub level: Option<f64>,
-    /// Default true.
+    /// Default where it does not take long.
     pub profile: Option<bool>,
     /// Default where it does not take long.
     pub unseen: Option<bool>,
@@ -142,7 +142,7 @@ impl RegressOptions {
                     && random.iter().any(|g| matches!(g, Group::ModelA | Group::ModelB));
             if twice {
                 let given = serde_json::to_string(&random).unwrap_or_default();
-                return Err(bad(
+                return Err(Error::option(
                     "random",
                     given,
                     "each group once, and model or model_a and model_b",
@@ -152,8 +152,8 @@ impl RegressOptions {
         Ok(RegressionSettings {
             random,
             response: self.response.unwrap_or_default(),
-            level: level(self.level)?,
-            profile: Some(self.profile.unwrap_or(true)),
+            level: checked_level(self.level)?,
+            profile: self.profile,
             unseen: self.unseen,
             judge_replicates: Some(replicates(self.judge_replicates)?.unwrap_or(0)),
             seed: self.seed.unwrap_or(1),
@@ -181,7 +181,7 @@ impl TopKOptions {
     pub fn resolve(&self) -> Result<(usize, f64, Variant), Error> {
         let k = self.k.unwrap_or(4);
         if k == 0 {
-            return Err(bad("k", k, "1 or more"));
+            return Err(Error::option("k", k, "1 or more"));
         }
         Ok((k, share("p", self.p, 0.5)?, self.variant.unwrap_or_default()))
     }
@@ -214,14 +214,18 @@ impl PowerOptions {
         let most = crate::gap::power::MOST_MODELS;
         let models = self.models.unwrap_or(0);
         if models < 2 || models > most {
-            return Err(bad("models", models, &format!("a whole number from 2 to {most}")));
+            return Err(Error::option(
+                "models",
+                models,
+                &format!("a whole number from 2 to {most}"),
+            ));
         }
         let inside = |name: &str, value: Option<f64>, default: f64| {
             let value = value.unwrap_or(default);
             if value > 0.0 && value < 1.0 {
                 Ok(value)
             } else {
-                Err(bad(name, value, "a number between 0 and 1"))
+                Err(Error::option(name, value, "a number between 0 and 1"))
             }
         };
         let tau = share("tau", self.tau.map(f64::abs), 0.5)?;
@@ -238,20 +242,12 @@ impl PowerOptions {
 
 fn replicates(given: Option<u32>) -> Result<Option<u32>, Error> {
     match given {
-        Some(given) if given > MOST_REPLICATES => {
-            Err(bad("judgeReplicates", given, &format!("a whole number up to {MOST_REPLICATES}")))
-        }
+        Some(given) if given > MOST_REPLICATES => Err(Error::option(
+            "judgeReplicates",
+            given,
+            &format!("a whole number up to {MOST_REPLICATES}"),
+        )),
         given => Ok(given),
-    }
-}
-
-fn level(given: Option<f64>) -> Result<f64, Error> {
-    let level = given.unwrap_or(0.95);
-    // So that NaN fails too.
-    if level > 0.0 && level < 1.0 {
-        Ok(level)
-    } else {
-        Err(bad("level", level, "a number between 0 and 1, such as 0.95"))
     }
 }
 
@@ -260,11 +256,6 @@ fn share(name: &str, given: Option<f64>, default: f64) -> Result<f64, Error> {
     if (0.0..=1.0).contains(&value) {
         Ok(value)
     } else {
-        Err(bad(name, value, "a number from 0 to 1"))
+        Err(Error::option(name, value, "a number from 0 to 1"))
     }
-}
-
-fn bad(name: &str, value: impl Display, expected: &str) -> Error {
-    let (name, value, expected) = (name.into(), value.to_string(), expected.into());
-    ErrorKind::Option { name, value, expected }.into()
 }

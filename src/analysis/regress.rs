@@ -4,7 +4,7 @@ use super::effects::Group;
 use super::fit::regress;
 use super::options::RegressOptions;
 use super::regression::Regression;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::gap::ballots::Ballots;
 use crate::gap::design::{Design, Feature};
 use crate::scores::{Direction, Match, Scores, join};
@@ -72,10 +72,5 @@ fn unknown(name: &str, ballots: &Ballots, scores: Option<&Scores>) -> Error {
     let own = ballots.covariates.iter().map(|c| c.feature.as_str());
     let benchmarks = scores.into_iter().flat_map(|s| s.benchmarks.iter().map(|b| b.name.as_str()));
     let found: Vec<&str> = own.chain(benchmarks).take(40).collect();
-    ErrorKind::Option {
-        name: "features".into(),
-        value: name.into(),
-        expected: format!("one of {}", found.join(", ")),
-    }
-    .into()
+    Error::option("features", name, &format!("one of {}", found.join(", ")))
 }

@@ -166,26 +166,18 @@ fn unknown(votes: &Votes, feature: &str) -> Error {
     let found = votes.covariates.iter().map(|c| &c.name);
     let found = found.chain(votes.facets.iter().map(|f| &f.name));
     let found = found.cloned().collect::<Vec<_>>().join(", ");
-    ErrorKind::Option {
-        name: "features".into(),
-        value: feature.into(),
-        expected: if found.is_empty() {
-            "the name of a benchmark: these votes have no numeric or categorical columns".into()
-        } else {
-            format!("one of {found}, or the name of a benchmark")
-        },
+    if found.is_empty() {
+        let expected =
+            "the name of a benchmark: these votes have no numeric or categorical columns";
+        return Error::option("features", feature, expected);
     }
-    .into()
+    Error::option("features", feature, &format!("one of {found}, or the name of a benchmark"))
 }
 
 fn dummies(facet: &Facet, rows: &[usize]) -> Result<Vec<Column>, Error> {
     if facet.values.len() > MOST_VALUES {
-        return Err(ErrorKind::Option {
-            name: "features".into(),
-            value: facet.name.clone(),
-            expected: format!("a column of at most {MOST_VALUES} values"),
-        }
-        .into());
+        let expected = format!("a column of at most {MOST_VALUES} values");
+        return Err(Error::option("features", &facet.name, &expected));
     }
     let column = |code: usize| Column {
         feature: facet.name.clone(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::board::{Provenance, Settings};
-use super::options::{Adjust, HeadToHeadSettings, Test, bad};
+use super::options::{Adjust, HeadToHeadSettings, Test};
 use crate::error::Error;
 use crate::rating;
 use crate::resample::{PairBootstrap, PairInterval, Unit};
@@ -76,7 +76,7 @@ impl Comparison {
         };
         if bootstrap.unit == Unit::Judge && tally.judges.is_none() {
             let expected = "\"vote\": these votes do not say who cast them";
-            return Err(bad("bootstrap.unit", "\"judge\"", expected));
+            return Err(Error::option("bootstrap.unit", "\"judge\"", expected));
         }
         let names = tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
         let resampled = (settings.test == Test::Bootstrap).then(|| {

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Ranking;
-use super::options::bad;
 use crate::error::Error;
 use crate::rating;
 
@@ -66,7 +65,7 @@ impl Ranking {
     pub fn separations(&self, options: &SeparateOptions) -> Result<Vec<Separation>, Error> {
         let power = options.power.unwrap_or(0.8);
         if !(0.5..1.0).contains(&power) {
-            return Err(bad("power", power, "a number from 0.5 to 1, such as 0.8"));
+            return Err(Error::option("power", power, "a number from 0.5 to 1, such as 0.8"));
         }
         let pairs = match &options.pairs {
             Some(pairs) => {
@@ -74,7 +73,7 @@ impl Ranking {
                     let (i, j) = (self.index(a)?, self.index(b)?);
                     let expected = "two different models";
                     if i == j {
-                        Err(bad("pairs", format!("{a:?} twice"), expected))
+                        Err(Error::option("pairs", format!("{a:?} twice"), expected))
                     } else {
                         Ok((i, j))
                     }
@@ -122,7 +121,7 @@ impl Ranking {
     fn index(&self, model: &str) -> Result<usize, Error> {
         self.names.iter().position(|name| name == model).ok_or_else(|| {
             let expected = format!("two of the {} models ranked", self.names.len());
-            bad("pairs", format!("{model:?}"), &expected)
+            Error::option("pairs", format!("{model:?}"), &expected)
         })
     }
 }

@@ -1,11 +1,9 @@
 //! What may be asked of a leaderboard, checked once, every default filled in.
 
-use std::fmt::Display;
-
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::rating::TieModel;
 use crate::resample::Unit;
 use crate::votes::Where;
@@ -231,12 +229,12 @@ impl RankOptions {
         };
         let prior = self.prior.unwrap_or(0.0);
         if !(prior >= 0.0 && prior.is_finite()) {
-            return Err(bad("prior", prior, "a number of votes, 0 or more"));
+            return Err(Error::option("prior", prior, "a number of votes, 0 or more"));
         }
         if let Some(anchor) = &self.anchor
             && !anchor.elo.is_finite()
         {
-            return Err(bad("anchor.elo", anchor.elo, "a number"));
+            return Err(Error::option("anchor.elo", anchor.elo, "a number"));
         }
         Ok(RankSettings {
             model: self.model.unwrap_or_default(),
@@ -259,12 +257,16 @@ impl HeadToHeadOptions {
         let bootstrap = self.bootstrap.unwrap_or_default();
         if bootstrap.method.is_some() {
             let expected = "absent: pairs have percentile intervals";
-            return Err(bad("bootstrap.method", "given", expected));
+            return Err(Error::option("bootstrap.method", "given", expected));
         }
         let test = self.test.unwrap_or_default();
         let bootstrap = bootstrap.resolve(MAX_PAIR_REPLICATES, draw)?;
         if test == Test::Bootstrap && bootstrap.replicates == 0 {
-            return Err(bad("bootstrap.replicates", 0, "1 or more for the bootstrap test"));
+            return Err(Error::option(
+                "bootstrap.replicates",
+                0,
+                "1 or more for the bootstrap test",
+            ));
         }
         Ok(HeadToHeadSettings {
             test,
@@ -281,11 +283,11 @@ impl BootstrapOptions {
         let replicates = self.replicates.unwrap_or(10_000);
         if replicates > most {
             let expected = format!("a whole number up to {most}");
-            return Err(bad("bootstrap.replicates", replicates, &expected));
+            return Err(Error::option("bootstrap.replicates", replicates, &expected));
         }
         let seed = self.seed.unwrap_or_else(|| draw() & MAX_SEED);
         if seed > MAX_SEED {
-            return Err(bad("bootstrap.seed", seed, "a whole number from 0 to 2^53 - 1"));
+            return Err(Error::option("bootstrap.seed", seed, "a whole number from 0 to 2^53 - 1"));
         }
         Ok(Bootstrap {
             replicates,
@@ -297,18 +299,14 @@ impl BootstrapOptions {
     }
 }
 
-fn checked_level(level: Option<f64>) -> Result<f64, Error> {
+/// 0.95 where absent.
+pub(crate) fn checked_level(level: Option<f64>) -> Result<f64, Error> {
     let level = level.unwrap_or(0.95);
     // Negated so that NaN fails too.
     if !(level > 0.0 && level < 1.0) {
-        return Err(bad("level", level, "a number between 0 and 1, such as 0.95"));
+        return Err(Error::option("level", level, "a number between 0 and 1, such as 0.95"));
     }
     Ok(level)
-}
-
-pub(super) fn bad(name: &str, value: impl Display, expected: &str) -> Error {
-    let (name, value, expected) = (name.into(), value.to_string(), expected.into());
-    ErrorKind::Option { name, value, expected }.into()
 }
 
 #[cfg(test)]

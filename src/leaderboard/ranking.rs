@@ -4,7 +4,7 @@ use super::board::{
     Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
     TieParameterSummary,
 };
-use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings, bad};
+use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Digest, Plan, RankTally, Unit};
@@ -55,13 +55,13 @@ impl Ranking {
             tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
         if settings.bootstrap.unit == Unit::Judge && tally.judges.is_none() {
             let expected = "\"vote\": these votes do not say who cast them";
-            return Err(bad("bootstrap.unit", "\"judge\"", expected));
+            return Err(Error::option("bootstrap.unit", "\"judge\"", expected));
         }
         if let Some(anchor) = &settings.anchor
             && !names.contains(&anchor.model)
         {
             let expected = format!("one of the {} models ranked", names.len());
-            return Err(bad("anchor.model", format!("{:?}", anchor.model), &expected));
+            return Err(Error::option("anchor.model", format!("{:?}", anchor.model), &expected));
         }
         if settings.bootstrap.samples == Some(true) && ratings(&settings, names.len()) > MAX_RATINGS
         {
@@ -70,7 +70,7 @@ impl Ranking {
                 settings.bootstrap.replicates,
                 names.len()
             );
-            return Err(bad("bootstrap.samples", true, &expected));
+            return Err(Error::option("bootstrap.samples", true, &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
         let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
@@ -144,7 +144,7 @@ impl Ranking {
         let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
         if status.len() != bootstrap.replicates as usize || samples.len() != status.len() * models {
             let expected = format!("{} replicates of {models} ratings", bootstrap.replicates);
-            return Err(bad("samples", format!("{} long", samples.len()), &expected));
+            return Err(Error::option("samples", format!("{} long", samples.len()), &expected));
         }
         let mut tally = RankTally::new(models);
         let rows = samples.chunks_exact(models).zip(status);
@@ -181,7 +181,7 @@ impl Ranking {
             .filter(|digest| counted(digest) == bootstrap.replicates)
             .ok_or_else(|| {
                 let expected = format!("the digest of {} replicates", bootstrap.replicates);
-                bad("digest", format!("{} words", words.len()), &expected)
+                Error::option("digest", format!("{} words", words.len()), &expected)
             })?;
         // The first replicates once more, this time kept.
         let few = resample::Resampler::new(self.plan())?.run(0..self.set_replicates());

@@ -11,10 +11,7 @@ export function benchmarks(scores: Scores, change: (scores: Scores) => void): Te
       benchmarks: scores.benchmarks.map((b, k) => (k === at ? { ...b, ...patch } : b)),
     });
   const { report } = scores;
-  return html`<details
-    id="benchmarks"
-    ?open=${report.dropped.length > 0 || report.notes.length > 0}
-  >
+  return html`<details id="benchmarks" ?open=${report.dropped.length > 0}>
     <summary>
       What was read: ${scores.models.length} models, ${scores.benchmarks.length}
       benchmarks${

@@ -42,7 +42,7 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
       <p class="about">
         ${
           scores
-            ? html`${about ?? source}.
+            ? html`${about ?? `${source}.`}
               ${join ? html`<button id="names" @click=${() => session.join(!joining)}>Names…</button>` : nothing}`
             : html`One row per model and one column per benchmark, or one row per score; names may
               differ from the votes’.`
