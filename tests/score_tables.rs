@@ -134,7 +134,7 @@ fn cells_that_are_no_numbers_are_told() {
 
 #[test]
 fn percent_signs_and_units() {
-    let scores = table("model,A,B,C,D\nx,12 %,0.5,1200,0.9\ny,0.5%,0.25,7,2.5\n");
+    let scores = table("model,A,B,C,D\nx,12 %,0.5,1200,0.9\ny,0.5%,0.25,7,25\n");
     let units: Vec<Unit> = scores.benchmarks.iter().map(|b| b.unit).collect();
     assert_eq!(units, [Unit::Percent, Unit::Fraction, Unit::Number, Unit::Percent]);
     assert_eq!(scores.values[0][0], Some(12.0));

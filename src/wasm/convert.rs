@@ -45,6 +45,7 @@ pub fn thrown(error: Error) -> JsValue {
 }
 
 /// A plain object.
+#[cfg(not(feature = "gap"))]
 pub fn object(fields: &[(&str, JsValue)]) -> JsResult<JsValue> {
     let object = js_sys::Object::new();
     for (name, value) in fields {

@@ -21,6 +21,7 @@ pub fn read_scores(bytes: &[u8], options: JsValue) -> JsResult<JsValue> {
 
 /// Joins the names of votes and scores: `Join`.
 #[wasm_bindgen(js_name = joinNames)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
 pub fn join_names(votes: Vec<String>, scores: Vec<String>, names: JsValue) -> JsResult<JsValue> {
     let names: BTreeMap<String, Option<String>> = from_js(names)?;
     to_js(&scores::join(&votes, &scores, &names).map_err(thrown)?)

@@ -71,6 +71,7 @@ impl VoteTable {
     }
 
     /// What the module of the gap needs of the votes that pass, as bytes.
+    #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
     pub fn extract(
         &self,
         r#where: JsValue,

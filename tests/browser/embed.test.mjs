@@ -134,7 +134,7 @@ test("a web page in place of a vote file is said so", () =>
     await add(page, site.url, `${site.url}www/index.html`);
     const alert = page.locator("#added [role=alert]");
     await alert.waitFor();
-    assert.match(await alert.innerText(), /answered with a web page, not with a vote file/);
+    assert.match(await alert.innerText(), /answered with a web page, not with a file/);
   }));
 
 test("from another origin it is the same", () =>

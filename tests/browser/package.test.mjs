@@ -295,3 +295,40 @@ test("where a policy forbids that, it works on the page's own thread", async () 
   assert.equal(there.workers, 0);
   assert.equal(there.board, here.board);
 });
+
+test("a cancelled gap stops its worker, and the next call starts another; a killed one is replaced", async () => {
+  const found = await inPage(async (text) => {
+    const mg = await mindgap.open({ workers: 1, gpu: "off" });
+    const votes = await mg.readVotes({ text });
+    const { models } = votes.report;
+    const rows = models.map((model, k) => [model, k + 1, (7 * k) % 5, k % 3].join(","));
+    const scores = await mg.readScores({ text: ["model,a,b,c", ...rows].join("\n") });
+    const options = { bootstrap: { replicates: 200, seed: 1 } };
+    const plain = await mg.gap(votes, scores, options);
+    const cancel = new AbortController();
+    const features = ["a", "b"];
+    const long = votes.regress(
+      { features, scores, random: ["model"], judgeReplicates: 100_000 },
+      { signal: cancel.signal },
+    );
+    await new Promise((done) => setTimeout(done, 50));
+    cancel.abort();
+    const reason = await long.catch((error) => error.name);
+    const again = await mg.gap(votes, scores, options);
+    const asked = votes.regress({ features, scores, judgeReplicates: 100_000 });
+    await new Promise((done) => setTimeout(done, 50));
+    kill(workers.at(-1));
+    const died = await asked.catch((error) => error.code);
+    const last = await mg.gap(votes, scores, options);
+    mg.close();
+    const figures = ({ provenance, ...rest }) => JSON.stringify(rest);
+    return {
+      reason,
+      died,
+      same: [again, last].map((gap) => figures(gap) === figures(plain)),
+    };
+  }, text);
+  assert.equal(found.reason, "AbortError");
+  assert.equal(found.died, "worker-died");
+  assert.deepEqual(found.same, [true, true]);
+});

@@ -116,10 +116,18 @@ test("sizes stay within their budgets", async () => {
   assert.ok((await size("pkg/wasm/mindgap_gpu_bg.wasm")) <= 115_000, "loaded where a GPU is used");
   assert.ok((await size("pkg/wasm/mindgap_gap_bg.wasm")) <= 330_000, "loaded for scores");
   const embed = await readdir(join(root, "pkg/embed"));
-  const charts = embed.filter((name) => name.startsWith("charts"));
-  const others = embed.filter((name) => !name.startsWith("charts"));
+  const named = (...starts) =>
+    embed.filter((name) =>
+      starts.some((start) => name.startsWith(`${start}-`) || name === `${start}.js`),
+    );
+  const charts = named("figure", "leaderboard");
+  const gpu = named("gpu-worker");
+  const gap = named("gap", "gap-host", "gap-worker");
+  const others = embed.filter((name) => ![...charts, ...gpu, ...gap].includes(name));
   const sum = async (names) =>
     (await Promise.all(names.map((name) => size(`pkg/embed/${name}`)))).reduce((a, b) => a + b, 0);
-  assert.ok((await sum(others)) <= 30_000, "an embedded leaderboard's own code");
+  assert.ok((await sum(others)) <= 27_000, "an embedded leaderboard's own code");
   assert.ok((await sum(charts)) <= 95_000, "its charts, loaded when one is shown");
+  assert.ok((await sum(gpu)) <= 8_000, "loaded where a GPU is used");
+  assert.ok((await sum(gap)) <= 16_000, "loaded for scores");
 });

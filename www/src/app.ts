@@ -52,7 +52,7 @@ export class App extends LitElement {
     (entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) this.#gap.want();
     },
-    { rootMargin: "200px" },
+    { rootMargin: "100px" },
   );
   #file: File | undefined;
   /** Hash of the file that a link asked for; another may have been given. */
@@ -89,7 +89,8 @@ export class App extends LitElement {
 
   protected override updated(): void {
     const section = this.querySelector("#gap");
-    if (!section || this.#observed === section) return;
+    // Before all charts have their places the section stands where it does not belong.
+    if (!section || !this.#session.shown.record || this.#observed === section) return;
     this.#observed = section;
     this.#observer.disconnect();
     this.#observer.observe(section);

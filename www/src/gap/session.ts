@@ -64,7 +64,8 @@ export class GapSession {
     await this.#attempt(async (signal) => {
       await this.#wanted;
       signal.throwIfAborted();
-      const scores = await (await this.#mindgap()).readScores(source, {}, { signal });
+      const scores = await (await this.#mindgap()).readScores(source);
+      signal.throwIfAborted();
       this.#show({ scores, source: name, names, gap: undefined });
     });
     await this.#analyse();
