@@ -544,3 +544,39 @@ fn judges_resampled_err_as_the_sandwich_says() {
         assert!((ratio - 1.0).abs() < 0.1, "{}: {ratio}", effect.name);
     }
 }
+
+#[test]
+fn equal_scores_do_not_take_the_voters_order() {
+    let (votes, mut table) = simulated(1);
+    // All equal but the voters' first, who is worst: by name the others follow, not by votes.
+    let ranked = ranked(&votes, 0);
+    for (name, row) in table.models.iter().zip(&mut table.values) {
+        row[0] = Some(if *name == ranked.models[0] { 0.0 } else { 1.0 });
+    }
+    let found =
+        gap(&ballots(&votes), &ranked, &table, settings(serde_json::json!({"k": 3}))).unwrap();
+    let mut names = ranked.models[1..].to_vec();
+    names.sort();
+    let place = |name: &String| ranked.models.iter().position(|m| m == name).unwrap();
+    let list: Vec<usize> = names[..3].iter().map(place).collect();
+    let expected = mindgap::gap::topk::fagin(&[0, 1, 2], &list, 0.5);
+    assert!((found.correlations[0].top_k.distance - expected).abs() < 1e-12);
+}
+
+#[test]
+fn a_board_that_was_changed_is_refused() {
+    let (votes, table) = simulated(2);
+    let good = ranked(&votes, 50);
+    let change = |edit: &dyn Fn(&mut Ranked)| {
+        let mut ranked = good.clone();
+        edit(&mut ranked);
+        let error =
+            gap(&ballots(&votes), &ranked, &table, settings(serde_json::json!({}))).unwrap_err();
+        assert_eq!(error.code(), "bad-option", "{error}");
+    };
+    change(&|r| r.ratings[0] = f64::NAN);
+    change(&|r| r.samples.truncate(17));
+    change(&|r| r.samples[3] = f32::INFINITY);
+    change(&|r| r.models.truncate(2));
+    change(&|r| r.ratings.reverse());
+}

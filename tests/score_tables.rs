@@ -313,7 +313,8 @@ fn a_table_that_was_edited_is_checked() {
     };
     refuse(&|s| s.values[1].truncate(1), "\"y\" has 1 values for 2 benchmarks");
     refuse(&|s| s.values.truncate(1), "1 rows of values for 2 models");
-    refuse(&|s| s.values[0][1] = Some(f64::NAN), "of \"x\" in \"B\" is not a finite number");
+    refuse(&|s| s.values[0][1] = Some(f64::NAN), "of \"x\" in \"B\" is not a number up to 1e100");
+    refuse(&|s| s.values[0][1] = Some(1e308), "is not a number up to 1e100");
     refuse(&|s| s.benchmarks[0].chance = Some(f64::INFINITY), "chance level of \"A\"");
     refuse(&|s| s.models[1] = "x".into(), "two models are named \"x\"");
     refuse(&|s| s.benchmarks[1].name = "A".into(), "two benchmarks are named \"A\"");

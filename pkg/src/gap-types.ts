@@ -76,8 +76,8 @@ export interface GapOptions {
   /** How the votes are ranked where `board` is absent. */
   ties?: TieModel;
   where?: Where;
-  bootstrap?: BootstrapOptions;
-  /** Default 0.95. */
+  bootstrap?: BootstrapOptions | false;
+  /** Default 0.95. With a `board`, that board's. */
   level?: number;
   /** Length of the lists that the top-k distance compares. Default 4. */
   k?: number;
@@ -164,7 +164,7 @@ export interface Tested {
   interval?: [number, number];
 }
 
-/** Distance of the benchmark's first k from the votes' first k, 0 (the same) to 1 (disjoint). */
+/** Distance of the benchmark's first k from the votes' first k, 0 (the same) to 1 (disjoint). Equal scores go by name. */
 export interface TopK {
   k: number;
   distance: number;
@@ -293,11 +293,13 @@ export interface RandomEffect {
 export interface Unseen {
   /** Share of the held-out votes whose winner was called. */
   accuracy: number;
-  /** Mean log loss of the held-out votes; a coin has ln 2 = 0.693. */
+  /** Mean log loss of the held-out votes, log-odds beyond ±12 taken as ±12; a coin has ln 2 = 0.693. */
   logLoss: number;
   /** The same of a fit that has seen every model. */
   seenAccuracy: number;
   seenLogLoss: number;
+  /** Fits without a model that could not tell all features apart, and used fewer. */
+  reduced: number;
   models: { model: string; votes: number; accuracy: number; logLoss: number }[];
 }
 

@@ -28,10 +28,14 @@ import {
   badOption,
   checkCall,
   checkGap,
+  checkNamesOption,
+  checkNumbers,
   checkOpen,
   checkPower,
   checkRead,
   checkScores,
+  checkScoresObject,
+  checkStrings,
   checkTopK,
 } from "./options.js";
 import { Pool } from "./pool.js";
@@ -136,6 +140,9 @@ export class Mindgap {
 
   /** How names of votes and of scores go together; similar ones are proposals. */
   async joinNames(votes: string[], scores: string[], names: Names = {}): Promise<Join> {
+    checkStrings("votes", votes);
+    checkStrings("scores", scores);
+    checkNamesOption(names);
     return this.#pool.gap.call("join", [votes, scores, names]);
   }
 
@@ -154,19 +161,29 @@ export class Mindgap {
     call: CallOptions = {},
   ): Promise<Gap> {
     const started = performance.now();
+    checkVotes(votes);
+    checkScoresObject(scores);
     checkGap(options);
     checkCall(call);
     const { board: given, ties, where, bootstrap, ...asked } = options;
-    if (given && given.provenance.dataHash !== votes.report.hash)
-      throw badOption("board", "one of other votes", "a board of these votes");
     const { level } = asked;
+    if (given) {
+      if (given.provenance.dataHash !== votes.report.hash)
+        throw badOption("board", "one of other votes", "a board of these votes");
+      const settled = Object.entries({ ties, where, bootstrap }).find(
+        ([, value]) => value !== undefined,
+      );
+      if (settled) throw badOption(settled[0], settled[1], "absent: the board given has its own");
+      if (level !== undefined && level !== given.provenance.settings["level"])
+        throw badOption("level", level, "the board's own level, or no board");
+    }
     const board =
       given ??
       (await votes.rank(
         {
           ...(ties && { ties }),
           ...(where && { where }),
-          ...(bootstrap && { bootstrap }),
+          ...(bootstrap !== undefined && { bootstrap }),
           ...(level !== undefined && { level }),
         },
         call,
@@ -176,12 +193,20 @@ export class Mindgap {
     const samples = board.samples ?? new Float32Array();
     const gap = await this.#pool.gap.call(
       "gap",
-      [ballots, ranked(board), samples, scores, asked],
+      [
+        ballots,
+        ranked(board),
+        samples,
+        scores,
+        { ...asked, level: board.provenance.settings["level"] },
+      ],
       call.signal,
       [ballots],
     );
     const seconds = (performance.now() - started) / 1000;
-    Object.assign(gap.provenance, { votesHash: votes.report.hash, seconds });
+    const { provenance } = gap;
+    provenance.settings = { ...provenance.settings, ranking: board.provenance.settings };
+    Object.assign(provenance, { votesHash: votes.report.hash, seconds });
     return gap;
   }
 
@@ -195,6 +220,8 @@ export class Mindgap {
     options: TopKOptions = {},
   ): Promise<number> {
     checkTopK(options);
+    checkNumbers("a", a);
+    checkNumbers("b", b);
     const lists = [Float64Array.from(a), Float64Array.from(b)] as const;
     if (a.length !== b.length || a.length === 0)
       throw badOption(
@@ -202,8 +229,6 @@ export class Mindgap {
         `${b.length} numbers`,
         `as many as a has, ${a.length}, and at least one`,
       );
-    if (lists.some((list) => list.some(Number.isNaN)))
-      throw badOption("a, b", "a list with NaN", "numbers");
     return (await this.#pool.gap.call("topKDistance", [...lists, options])) ?? 0;
   }
 
@@ -217,6 +242,10 @@ export class Mindgap {
   close(): void {
     this.#pool.close();
   }
+}
+
+function checkVotes(votes: Votes): void {
+  if (!(votes instanceof Votes)) throw badOption("votes", votes, "what readVotes gave");
 }
 
 /** All cores but the page's own; Node has no Web Workers. */

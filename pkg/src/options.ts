@@ -162,6 +162,38 @@ const POWER: Names<PowerOptions> = {
   seed: true,
 };
 
+export function checkNamesOption(names: unknown): void {
+  if (names === undefined) return;
+  const plain = typeof names === "object" && names !== null && !Array.isArray(names);
+  if (!plain) throw badOption("names", names, "names of votes with names of scores, or null");
+  for (const [name, value] of Object.entries(names))
+    if (value !== null && typeof value !== "string")
+      throw badOption(`names.${name}`, value, "a name of the scores, or null");
+}
+
+export function checkStrings(name: string, list: unknown): void {
+  if (Array.isArray(list) && list.every((entry) => typeof entry === "string")) return;
+  throw badOption(name, list, "a list of names");
+}
+
+export function checkNumbers(name: string, list: unknown): void {
+  const numbers = Array.isArray(list) || (ArrayBuffer.isView(list) && "length" in list);
+  const fine = (x: unknown): boolean => typeof x === "number" && !Number.isNaN(x);
+  if (numbers && Array.from(list as ArrayLike<unknown>).every(fine)) return;
+  throw badOption(name, numbers ? "a list with something else in it" : list, "a list of numbers");
+}
+
+export function checkScoresObject(scores: unknown): void {
+  const given = scores as Record<string, unknown> | null | undefined;
+  const lists = ["models", "benchmarks", "values"].every((name) => Array.isArray(given?.[name]));
+  if (lists && typeof given?.["report"] === "object") return;
+  throw badOption(
+    "scores",
+    scores === null || typeof scores !== "object" ? scores : "an object",
+    "what readScores gave",
+  );
+}
+
 export function checkScores(options: ScoreReadOptions): void {
   checkNames("", options, SCORES);
   checkNames("columns.", options.columns, SCORE_COLUMNS);
@@ -169,15 +201,29 @@ export function checkScores(options: ScoreReadOptions): void {
 
 export function checkGap(options: GapOptions): void {
   checkNames("", options, GAP);
+  checkNamesOption(options.names);
+  checkWhere(options.where);
+  const { board } = options;
+  if (board !== undefined && !(Array.isArray(board?.models) && board.provenance?.settings))
+    throw badOption("board", typeof board, "what rank gave");
   checkBootstrap(options.bootstrap);
   checkWhole("k", options.k, MOST);
+  for (const name of ["penalty", "mergeAbove", "mostInflation", "level"] as const)
+    checkNumber(name, options[name]);
   checkWhole("judgeReplicates", options.judgeReplicates, MOST);
   checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
 }
 
 export function checkRegress(options: RegressOptions): void {
+  if (options === undefined) throw badOption("options", options, "an object with features");
   checkNames("", options, REGRESS);
-  const { features } = options;
+  checkNamesOption(options.names);
+  checkWhere(options.where);
+  checkNumber("level", options.level);
+  if (options.scores !== undefined) checkScoresObject(options.scores);
+  const { features, random } = options;
+  if (random !== undefined && !Array.isArray(random))
+    throw badOption("random", random, "a list of model_a, model_b, model and judge");
   if (!Array.isArray(features) || features.some((name) => typeof name !== "string"))
     throw badOption("features", features, "a list of columns and benchmarks");
   checkWhole("judgeReplicates", options.judgeReplicates, MOST);
@@ -190,6 +236,7 @@ export function checkTopK(options: TopKOptions): void {
 }
 
 export function checkPower(options: PowerOptions): void {
+  if (options === undefined) throw badOption("options", options, "an object with models");
   checkNames("", options, POWER);
   checkWhole("models", options.models, MOST);
   checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
@@ -217,6 +264,17 @@ function checkNames(prefix: string, options: unknown, known: Record<string, true
     if (Object.hasOwn(known, name)) continue;
     throw badOption(prefix + name, value, `one of ${Object.keys(known).join(", ")} instead`);
   }
+}
+
+function checkWhere(where: unknown): void {
+  if (where === undefined) return;
+  if (typeof where === "object" && where !== null && !Array.isArray(where)) return;
+  throw badOption("where", where, "facets with the values to keep");
+}
+
+function checkNumber(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "number") return;
+  throw badOption(name, JSON.stringify(value), "a number");
 }
 
 function checkWhole(name: string, value: number | undefined, most: number): void {

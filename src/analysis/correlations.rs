@@ -9,6 +9,7 @@ use crate::gap::topk;
 use crate::resample::interval::percentile_levels;
 use crate::scores::{Direction, Scores};
 use crate::stats::adjust::benjamini_hochberg;
+use crate::stats::order::order;
 use crate::stats::quantile::quantile;
 
 /// One benchmark, turned so that positive is agreement.
@@ -159,7 +160,14 @@ fn together(
         .collect();
     let over = panel.over(replicates.iter().map(Vec::as_slice));
     let k = settings.k.min(places.len());
-    let lists: Vec<Vec<usize>> = columns.iter().map(|column| topk::first(column, k)).collect();
+    // Ties go by name: the models' order here is the voters', which would take the benchmark's side.
+    let names: Vec<&str> = places.iter().map(|&at| ranked.models[at].as_str()).collect();
+    let by_name = order(names.len(), &|i, j| names[i].cmp(names[j]));
+    let first = |column: &Vec<f64>| {
+        let sorted: Vec<f64> = by_name.iter().map(|&at| column[at]).collect();
+        topk::first(&sorted, k).into_iter().map(|at| by_name[at]).collect()
+    };
+    let lists: Vec<Vec<usize>> = columns.iter().map(first).collect();
     let top = topk::first(&ratings, k);
     let mut distances = vec![Vec::with_capacity(replicates.len()); members.len()];
     for replicate in &replicates {

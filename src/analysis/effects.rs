@@ -28,6 +28,19 @@ pub enum Group {
     Judge,
 }
 
+impl Group {
+    /// As in the options.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ModelA => "model_a",
+            Self::ModelB => "model_b",
+            Self::Model => "model",
+            Self::Judge => "judge",
+        }
+    }
+}
+
 /// A design's levels.
 #[derive(Debug, Clone)]
 pub struct Effects {

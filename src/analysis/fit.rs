@@ -68,6 +68,13 @@ pub fn regress(
     };
     if settings.unseen.unwrap_or(cost * models.len() as f64 <= AT_ONCE) {
         fitted.unseen = unseen::predict(design, models, judges, settings);
+        if let Some(unseen) = fitted.unseen.as_ref().filter(|unseen| unseen.reduced > 0) {
+            warnings.push(format!(
+                "{} of {} fits without a model could not tell all features apart and used fewer",
+                unseen.reduced,
+                unseen.models.len()
+            ));
+        }
     } else if settings.unseen.is_none() {
         warnings.push("prediction of unseen models was left out: it would take long at this size; regress does it with unseen: true".into());
     }
@@ -75,10 +82,19 @@ pub fn regress(
         warnings.push("profile-likelihood intervals were left out: they would take long at this size; regress gives them with profile: true".into());
     }
     if fitted.singular {
-        warnings.push(
-            "a random effect's variance is zero (a singular fit): the votes show no differences that the features do not explain"
-                .into(),
-        );
+        let of = |zero: bool| {
+            let groups = fitted.random.iter().filter(|r| (r.variance.sqrt() < SINGULAR) == zero);
+            groups.map(|r| r.group.name()).collect::<Vec<_>>()
+        };
+        warnings.push(format!(
+            "a singular fit: the variance of {} is zero{}",
+            of(true).join(" and "),
+            if of(false).is_empty() {
+                ", so that the votes show no differences that the features do not explain"
+            } else {
+                ""
+            }
+        ));
     }
     warnings.append(&mut fitted.warnings);
     fitted.warnings = warnings;

@@ -12,7 +12,7 @@ use super::reading::{self, Readings};
 use super::regression::{Regression, Settings};
 use super::selection::{Selection, select};
 use super::tested::{GapModel, LeftOut, Ranked, Tested};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::gap::ballots::Ballots;
 use crate::gap::design::Response;
 use crate::gap::power::reliability;
@@ -79,6 +79,7 @@ pub fn gap(
     settings: GapSettings,
 ) -> Result<Gap, Error> {
     scores.check()?;
+    ranked.check()?;
     let tested = Tested::new(ranked, scores, &settings)?;
     let correlations = correlations(&tested, ranked, scores, &settings);
     let components = components(scores);
@@ -97,7 +98,11 @@ pub fn gap(
         match regress(&design, &ballots.models, &ballots.judges, &settings) {
             Ok(fit) => Some(fit),
             Err(error) => {
-                warnings.push(format!("{name}: {error}"));
+                let reason = match error.kind() {
+                    ErrorKind::NoRegression { reason } => reason.clone(),
+                    _ => error.to_string(),
+                };
+                warnings.push(format!("{name} has no answer: {reason}"));
                 None
             }
         }
@@ -113,9 +118,17 @@ pub fn gap(
     let of = |column: &[f64]| -> Vec<f64> { tested.ranked.iter().map(|&at| column[at]).collect() };
     let reliability = reliability(&of(&ranked.ratings), &of(&ranked.errors));
     let power = power(tested.models.len(), reliability, 0.05, 0.8, 0.5, settings.seed);
+    let pairs = tested.models.len() * (tested.models.len() - 1) / 2;
+    if selection.kept.len() + 2 >= tested.models.len() && !selection.kept.is_empty() {
+        warnings.push(format!(
+            "{} features for {} models ({pairs} pairs) can fit almost any order of them: intervals count votes, which are many, and not models, which are few",
+            selection.kept.len(),
+            tested.models.len()
+        ));
+    }
     let readings = Readings {
         correlations: reading::correlations(&correlations, &power),
-        top_k: reading::top_k(&correlations),
+        top_k: reading::top_k(&correlations, tested.models.len()),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection(&selection, settings.most_inflation),
         regression: mixed

@@ -88,8 +88,12 @@ impl GapOptions {
             return Err(Error::option("k", k, "1 or more"));
         }
         let most_inflation = self.most_inflation.unwrap_or(10.0);
-        if most_inflation.is_nan() || most_inflation < 1.0 {
-            return Err(Error::option("mostInflation", most_inflation, "1 or more"));
+        if !(1.0..=1e6).contains(&most_inflation) {
+            return Err(Error::option(
+                "mostInflation",
+                most_inflation,
+                "a number from 1 to 1,000,000",
+            ));
         }
         Ok(GapSettings {
             names: self.names.unwrap_or_default(),
@@ -212,13 +216,10 @@ impl PowerOptions {
     /// As [`GapOptions::resolve`].
     pub fn answer(&self) -> Result<super::power::Power, Error> {
         let most = crate::gap::power::MOST_MODELS;
-        let models = self.models.unwrap_or(0);
+        let expected = format!("a whole number from 2 to {most}");
+        let models = self.models.ok_or_else(|| Error::option("models", "missing", &expected))?;
         if models < 2 || models > most {
-            return Err(Error::option(
-                "models",
-                models,
-                &format!("a whole number from 2 to {most}"),
-            ));
+            return Err(Error::option("models", models, &expected));
         }
         let inside = |name: &str, value: Option<f64>, default: f64| {
             let value = value.unwrap_or(default);
@@ -228,7 +229,7 @@ impl PowerOptions {
                 Err(Error::option(name, value, "a number between 0 and 1"))
             }
         };
-        let tau = share("tau", self.tau.map(f64::abs), 0.5)?;
+        let tau = share("tau", self.tau, 0.5)?;
         Ok(super::power::power(
             models,
             share("reliability", self.reliability, 1.0)?,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::components::Components;
 use super::correlations::Correlation;
+use super::effects::Group;
 use super::power::Power;
 use super::regression::{Kind, Regression};
 use super::selection::Selection;
@@ -23,11 +24,12 @@ pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
         .collect();
     let level = percent(level);
     sentences.push(match (effects.len(), excluded.as_slice()) {
-        (0, _) => "No feature is left to regress on.".into(),
+        (0, _) => "There is no feature to regress on.".into(),
         (1, [one]) => format!("The one feature, {one}, has a {level} interval that leaves out zero."),
         (1, _) => format!("The one feature has a {level} interval that holds zero: these votes do not show that it matters."),
         (n, []) => format!("None of the {n} features has a {level} interval that leaves out zero."),
-        (n, some) => format!("{} of {n} features have {level} intervals that leave out zero: {}.", some.len(), listed(some)),
+        (n, [one]) => format!("One of the {n} features has a {level} interval that leaves out zero: {one}."),
+        (n, some) => format!("{} of the {n} features have {level} intervals that leave out zero: {}.", counted(some.len()), listed(some)),
     });
     if !effects.is_empty() {
         sentences.push(format!(
@@ -44,9 +46,16 @@ pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
         ));
     }
     if let Some(r2) = fit.r2 {
+        let judges = fit.random.iter().any(|r| r.group == Group::Judge);
+        let models = fit.random.iter().any(|r| r.group != Group::Judge);
+        let who = match (models, judges) {
+            (true, true) => "knowing which models and which judge it is",
+            (false, true) => "knowing which judge it is",
+            _ => "knowing which models they are",
+        };
         sentences.push(format!(
-            "The features explain {} of the variation in who wins (marginal R²), and with the models' own identities {} (conditional R²): {} is left to what neither knows.",
-            percent(r2.marginal), percent(r2.conditional), percent(1.0 - r2.conditional),
+            "The features explain {} of the variance of the log-odds (marginal R²), features and {who} {} (conditional R²); the rest is the chance in single votes.",
+            percent(r2.marginal), percent(r2.conditional),
         ));
     }
     if let (Kind::Logistic, Some(pseudo)) = (fit.kind, fit.pseudo_r2) {
@@ -62,7 +71,8 @@ pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
             percent(unseen.accuracy),
             percent(unseen.seen_accuracy),
             unseen.log_loss,
-            if unseen.log_loss < coin { "better than guessing" } else { "no better than guessing" },
+            // A difference that the figures do not show is none.
+            if unseen.log_loss < coin - 0.005 { "better than guessing" } else { "no better than guessing" },
         ));
     }
     sentences
@@ -161,40 +171,53 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
 /// What the correlations say.
 #[must_use]
 pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
-    let Some(strongest) =
-        rows.iter().max_by(|a, b| a.kendall.tau.abs().total_cmp(&b.kendall.tau.abs()))
-    else {
-        return Vec::new();
-    };
     let n = rows.len();
+    if n == 0 {
+        return Vec::new();
+    }
     let below = |p: fn(&Correlation) -> f64| rows.iter().filter(|row| p(row) < 0.05).count();
     let (before, after) = (below(|r| r.kendall.tested.p), below(|r| r.kendall.tested.p_adjusted));
-    let mut sentences = vec![
-        format!(
-            "{} of {n} rank correlation{} (Kendall's τ) {} below 0.05 before correction; {} after.",
-            counted(before),
-            if n == 1 { "" } else { "s" },
-            if before == 1 { "is" } else { "are" },
-            counted(after).to_lowercase(),
-        ),
-        format!(
+    let mut sentences = vec![format!(
+        "{} of {n} rank correlation{} (Kendall's τ) {} below 0.05 before correction; {} after.",
+        counted(before),
+        if n == 1 { "" } else { "s" },
+        if before < 2 { "is" } else { "are" },
+        counted(after).to_lowercase(),
+    )];
+    let most = rows.iter().map(|row| row.kendall.tau.abs()).fold(0.0, f64::max);
+    let strongest: Vec<&Correlation> =
+        rows.iter().filter(|row| row.kendall.tau.abs() > most - 1e-9).collect();
+    sentences.push(match strongest.as_slice() {
+        _ if most < 1e-9 => {
+            "None of them goes with the votes or against them: every τ is 0.".into()
+        }
+        [one] => format!(
             "The strongest is {} with τ {}{} (p {}, {} after correction).",
-            strongest.benchmark,
-            signed(strongest.kendall.tau),
-            strongest.kendall.tested.interval.map_or_else(String::new, |(low, high)| format!(
+            one.benchmark,
+            signed(one.kendall.tau),
+            one.kendall.tested.interval.map_or_else(String::new, |(low, high)| format!(
                 ", between {} and {} over the votes' replicates",
                 signed(low),
                 signed(high)
             )),
-            p_value(strongest.kendall.tested.p),
-            p_value(strongest.kendall.tested.p_adjusted),
+            p_value(one.kendall.tested.p),
+            p_value(one.kendall.tested.p_adjusted),
         ),
-    ];
-    let against = rows.iter().filter(|row| row.kendall.tau < 0.0).count();
+        several => {
+            let named: Vec<String> = several
+                .iter()
+                .map(|row| format!("{} ({})", row.benchmark, signed(row.kendall.tau)))
+                .collect();
+            let named: Vec<&str> = named.iter().map(String::as_str).collect();
+            format!("The strongest, as strong as each other, are {}.", listed(&named))
+        }
+    });
+    let against = rows.iter().filter(|row| row.kendall.tau < -1e-9).count();
     if against > 0 {
         sentences.push(format!(
-            "{} of {n} point the other way: a better score goes with fewer votes won.",
-            counted(against)
+            "{} of {n} point{} the other way: a better score goes with fewer votes won.",
+            counted(against),
+            if against == 1 { "s" } else { "" },
         ));
     }
     if let Some(critical) = power.critical {
@@ -207,21 +230,22 @@ pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
     sentences
 }
 
-/// What the top lists say.
+/// What the top lists say, of so many models.
 #[must_use]
-pub fn top_k(rows: &[Correlation]) -> Vec<String> {
+pub fn top_k(rows: &[Correlation], models: usize) -> Vec<String> {
     let nearest = rows.iter().min_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
     let farthest = rows.iter().max_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
     let (Some(nearest), Some(farthest)) = (nearest, farthest) else { return Vec::new() };
     let mean = rows.iter().map(|row| row.top_k.distance).sum::<f64>() / rows.len() as f64;
+    let k = nearest.top_k.k;
+    let scale = if k >= models {
+        "where 0 is the same order; both lists hold every model"
+    } else {
+        "where 0 is the same list and 1 shares nothing"
+    };
     vec![format!(
-        "The first {} by {} are nearest to the voters' first {} (distance {:.2}, where 0 is the same list and 1 shares nothing), those by {} farthest ({:.2}); the mean is {mean:.2}.",
-        nearest.top_k.k,
-        nearest.benchmark,
-        nearest.top_k.k,
-        nearest.top_k.distance,
-        farthest.benchmark,
-        farthest.top_k.distance,
+        "Of the benchmarks' lists of the best {k}, that of {} is nearest to the voters' (distance {:.2}, {scale}), that of {} farthest ({:.2}); the mean is {mean:.2}.",
+        nearest.benchmark, nearest.top_k.distance, farthest.benchmark, farthest.top_k.distance,
     )]
 }
 
@@ -252,14 +276,14 @@ pub fn selection(selection: &Selection, most: f64) -> Vec<String> {
         ));
     }
     let kept: Vec<&str> = selection.kept.iter().map(|k| k.name.as_str()).collect();
-    sentences.push(format!(
-        "{} column{} dropped because the others explain {} (variance inflation above {most}); {} left: {}.",
-        counted(selection.dropped.len()),
-        if selection.dropped.len() == 1 { " was" } else { "s were" },
-        if selection.dropped.len() == 1 { "it" } else { "them" },
-        kept.len(),
-        if kept.is_empty() { "none".into() } else { listed(&kept) },
-    ));
+    let left =
+        if kept.is_empty() { "none is left".into() } else { format!("left: {}", listed(&kept)) };
+    sentences.push(match selection.dropped.len() {
+        0 if kept.is_empty() => "No column can enter a regression.".into(),
+        0 => format!("No column had to be dropped for what the others explain of it; {left}."),
+        1 => format!("One column was dropped because the others explain it (variance inflation above {most}); {left}."),
+        n => format!("{} columns were dropped because the others explain them (variance inflation above {most}); {left}.", counted(n)),
+    });
     sentences
 }
 
@@ -268,14 +292,14 @@ pub fn selection(selection: &Selection, most: f64) -> Vec<String> {
 pub fn power(power: &Power) -> Vec<String> {
     let mut sentences = vec![match (power.critical, power.detectable) {
         (Some(critical), Some(detectable)) => format!(
-            "{} models show a correlation at {} only where {} is seen; a true τ of {detectable:.2} is found {} of the time.",
+            "{} models tell a correlation from zero at {} where they show {}; a true τ of {detectable:.2} is found {} of the time.",
             power.models,
             percent(power.alpha),
             at_least(critical),
             percent(power.power),
         ),
         (Some(critical), None) => format!(
-            "{} models show a correlation at {} only where {} is seen, and with votes this noisy no true τ is found {} of the time.",
+            "{} models tell a correlation from zero at {} where they show {}, and with votes this noisy no true τ is found {} of the time.",
             power.models,
             percent(power.alpha),
             at_least(critical),
@@ -288,8 +312,8 @@ pub fn power(power: &Power) -> Vec<String> {
         ),
     }];
     sentences.push(match power.models_needed {
-        Some(needed) => format!("To find a true τ of {:.2} that often it would take {needed} models.", power.tau),
-        None => format!("To find a true τ of {:.2} that often it would take more than 1,000 models, or steadier ratings.", power.tau),
+        Some(needed) => format!("To find a true τ of {:.2} with a probability of {} it would take {needed} models.", power.tau, percent(power.power)),
+        None => format!("To find a true τ of {:.2} with a probability of {} it would take more than 1,000 models, or steadier ratings.", power.tau, percent(power.power)),
     });
     sentences
 }
@@ -303,6 +327,12 @@ fn counted(n: usize) -> String {
         4 => "Four".into(),
         5 => "Five".into(),
         6 => "Six".into(),
+        7 => "Seven".into(),
+        8 => "Eight".into(),
+        9 => "Nine".into(),
+        10 => "Ten".into(),
+        11 => "Eleven".into(),
+        12 => "Twelve".into(),
         n => n.to_string(),
     }
 }

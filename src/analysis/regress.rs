@@ -1,5 +1,7 @@
 //! `votes.regress`: votes on their own columns, on benchmarks, or on both.
 
+use std::collections::BTreeSet;
+
 use super::effects::Group;
 use super::fit::regress;
 use super::options::RegressOptions;
@@ -8,6 +10,9 @@ use crate::error::Error;
 use crate::gap::ballots::Ballots;
 use crate::gap::design::{Design, Feature};
 use crate::scores::{Direction, Match, Scores, join};
+
+/// Most features of one regression.
+const MOST_FEATURES: usize = 500;
 
 /// Fits the options' features in their order: columns of `ballots`, else benchmarks of `scores`.
 ///
@@ -19,6 +24,14 @@ pub fn votes(
     options: &RegressOptions,
 ) -> Result<Regression, Error> {
     let settings = options.settings()?;
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = options.features.iter().find(|name| !seen.insert(*name)) {
+        return Err(Error::option("features", format!("{twice} twice"), "each feature once"));
+    }
+    if seen.len() > MOST_FEATURES {
+        let expected = format!("at most {MOST_FEATURES} of them");
+        return Err(Error::option("features", format!("a list of {}", seen.len()), &expected));
+    }
     let benchmarks = columns(ballots, scores, options)?;
     let mut features = Vec::new();
     for name in &options.features {

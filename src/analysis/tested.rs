@@ -25,6 +25,34 @@ pub struct Ranked {
     pub samples: Vec<f32>,
 }
 
+impl Ranked {
+    /// Refuses what no ranking gives.
+    ///
+    /// # Errors
+    /// `bad-option` on `board`.
+    pub fn check(&self) -> Result<(), Error> {
+        let n = self.models.len();
+        let lengths =
+            [self.ratings.len(), self.intervals.len(), self.errors.len(), self.win_rates.len()];
+        let ends = self.intervals.iter().flat_map(|&(low, high)| [low, high]);
+        let numbers = self.ratings.iter().chain(&self.errors).chain(&self.win_rates).copied();
+        let fine = n > 0
+            && lengths.iter().all(|&len| len == n)
+            && self.samples.len().is_multiple_of(n)
+            && numbers.chain(ends).all(f64::is_finite)
+            && self.samples.iter().all(|x| x.is_finite())
+            && self.ratings.is_sorted_by(|a, b| a >= b);
+        if fine {
+            return Ok(());
+        }
+        Err(Error::option(
+            "board",
+            "one that was changed",
+            "a board as rank gives it, best model first",
+        ))
+    }
+}
+
 /// A model with votes and scores.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

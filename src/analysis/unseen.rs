@@ -28,6 +28,8 @@ pub struct Unseen {
     pub seen_accuracy: f64,
     /// Likewise.
     pub seen_log_loss: f64,
+    /// Fits without a model that could not tell all features apart, and used fewer.
+    pub reduced: u32,
     /// Each model's own.
     pub models: Vec<UnseenModel>,
 }
@@ -51,6 +53,8 @@ struct Score {
     votes: f64,
     called: f64,
     loss: f64,
+    /// Features that the fit used.
+    features: usize,
 }
 
 /// Leaves out each model in turn. `None` for fewer than four models, or where no fit without one
@@ -67,6 +71,7 @@ pub(super) fn predict(
     }
     let everything = scores(design, |_| true, |_| true, models, judges, settings)?;
     let mut total = Score::default();
+    let mut reduced = 0;
     let mut rows = Vec::new();
     for id in ids {
         let has = |row: usize| design.a[row] == id || design.b[row] == id;
@@ -76,6 +81,7 @@ pub(super) fn predict(
         total.votes += score.votes;
         total.called += score.called;
         total.loss += score.loss;
+        reduced += u32::from(score.features < everything.features);
         rows.push(UnseenModel {
             model: models[id as usize].clone(),
             votes: score.votes,
@@ -88,6 +94,7 @@ pub(super) fn predict(
         log_loss: total.loss / total.votes,
         seen_accuracy: everything.called / everything.votes,
         seen_log_loss: everything.loss / everything.votes,
+        reduced,
         models: rows,
     })
 }
@@ -122,7 +129,7 @@ fn scores(
         (fit.beta.clone(), Some((effects, fit)))
     };
     let beta = frame.back(&beta);
-    let mut score = Score::default();
+    let mut score = Score { features: frame.kept.len(), ..Score::default() };
     for row in (0..design.rows()).filter(|&row| asked(row)) {
         let x = design.row(row);
         let fixed =

@@ -1,5 +1,7 @@
 //! How far the first k of one list are from the first k of another.
 
+use std::cmp::Ordering;
+
 use crate::stats::order::order;
 
 /// Which distance.
@@ -48,26 +50,33 @@ pub fn fagin(one: &[usize], other: &[usize], p: f64) -> f64 {
 /// lists contradict each other, `p` where one list has both and the other has neither.
 #[must_use]
 pub fn kendall(one: &[usize], other: &[usize], p: f64) -> f64 {
-    // An item that a list lacks stands below all that it has.
-    let place = |list: &[usize], item: usize| list.iter().position(|&i| i == item);
-    let union: Vec<usize> =
-        one.iter().copied().chain(other.iter().copied().filter(|i| !one.contains(i))).collect();
+    let items = one.iter().chain(other).max().map_or(0, |last| last + 1);
+    let (here, there) = (places(one, items), places(other, items));
+    let mut union = one.to_vec();
+    union.extend(other.iter().filter(|&&i| here[i] == ABSENT));
     let mut total = 0.0;
     for (at, &i) in union.iter().enumerate() {
         for &j in &union[at + 1..] {
-            let before = |list: &[usize]| match (place(list, i), place(list, j)) {
-                (Some(i), Some(j)) => Some(i < j),
-                (Some(_), None) => Some(true),
-                (None, Some(_)) => Some(false),
-                (None, None) => None,
-            };
-            total += match (before(one), before(other)) {
-                (Some(here), Some(there)) => f64::from(u8::from(here != there)),
-                _ => p,
+            // An item that a list lacks stands below all that it has.
+            total += match (here[i].cmp(&here[j]), there[i].cmp(&there[j])) {
+                (Ordering::Equal, _) | (_, Ordering::Equal) => p,
+                (one, other) => f64::from(u8::from(one != other)),
             };
         }
     }
     total
+}
+
+/// Where an item stands that a list lacks: below all others.
+const ABSENT: usize = usize::MAX;
+
+/// Each item's place in a list.
+fn places(list: &[usize], items: usize) -> Vec<usize> {
+    let mut places = vec![ABSENT; items];
+    for (place, &item) in list.iter().enumerate() {
+        places[item] = place;
+    }
+    places
 }
 
 /// With C the common items and c = |C|: ((1 − τ)/2 · c², 0 where τ over C is undefined, + one for
@@ -75,14 +84,15 @@ pub fn kendall(one: &[usize], other: &[usize], p: f64) -> f64 {
 /// 2)) / |union|².
 fn talk_arena(one: &[usize], other: &[usize], p: f64) -> f64 {
     let k = one.len();
-    let common: Vec<usize> = one.iter().copied().filter(|i| other.contains(i)).collect();
+    let items = one.iter().chain(other).max().map_or(0, |last| last + 1);
+    let (here, there) = (places(one, items), places(other, items));
+    let common: Vec<usize> = one.iter().copied().filter(|&i| there[i] != ABSENT).collect();
     let c = common.len();
-    let place = |list: &[usize], item: usize| list.iter().position(|&i| i == item);
     let (mut agree, mut pairs) = (0.0, 0.0);
     for (at, &i) in common.iter().enumerate() {
         for &j in &common[at + 1..] {
             // `common` is in the order of `one`.
-            agree += if place(other, i) < place(other, j) { 1.0 } else { -1.0 };
+            agree += if there[i] < there[j] { 1.0 } else { -1.0 };
             pairs += 1.0;
         }
     }
@@ -91,10 +101,10 @@ fn talk_arena(one: &[usize], other: &[usize], p: f64) -> f64 {
         let mut alone = 0;
         let mut below = 0;
         for item in list {
-            if beside.contains(item) {
-                below += alone;
-            } else {
+            if beside[*item] == ABSENT {
                 alone += 1;
+            } else {
+                below += alone;
             }
         }
         below
@@ -102,7 +112,7 @@ fn talk_arena(one: &[usize], other: &[usize], p: f64) -> f64 {
     let missing = k - c;
     let penalty = 2.0 * p * (missing * missing.saturating_sub(1) / 2) as f64;
     let union = (2 * k - c) as f64;
-    let below = f64::from(overtaken(one, other) + overtaken(other, one));
+    let below = f64::from(overtaken(one, &there) + overtaken(other, &here));
     (contradicted + below + penalty) / (union * union)
 }
 

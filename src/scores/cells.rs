@@ -48,7 +48,7 @@ pub(super) fn parse(text: &str, commas: Commas) -> Cell {
     if is_blank(core) {
         return Cell::Blank;
     }
-    let mut number = core.replace('\u{2212}', "-");
+    let mut number = core.replace(['\u{2212}', '\u{2013}'], "-");
     match number.matches(',').count() {
         0 => {}
         1 if commas != Commas::Thousands && !number.contains('.') => {
@@ -78,7 +78,7 @@ pub(super) fn parse(text: &str, commas: Commas) -> Cell {
 /// Whether a text shows that commas are decimal ones (`true`) or of thousands (`false`).
 pub(super) fn comma_evidence(text: &str) -> Option<bool> {
     let (core, _) = bare(text);
-    let whole = core.replace('\u{2212}', "-");
+    let whole = core.replace(['\u{2212}', '\u{2013}'], "-");
     if !whole.contains(',') || !has_thousands(&whole) {
         return None;
     }

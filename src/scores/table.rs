@@ -127,6 +127,9 @@ pub struct Dropped {
     pub reason: String,
 }
 
+/// Beyond it sums of squares would leave the numbers' range.
+const LARGEST_SCORE: f64 = 1e100;
+
 impl Scores {
     /// Refuses a table whose shape does not hold together.
     ///
@@ -163,11 +166,11 @@ impl Scores {
                     row.len()
                 ));
             }
-            let infinite = row.iter().position(|v| v.is_some_and(|v| !v.is_finite()));
-            if let Some(k) = infinite {
+            let wild = |v: f64| v.is_nan() || v.abs() > LARGEST_SCORE;
+            if let Some(k) = row.iter().position(|v| v.is_some_and(wild)) {
                 let name = &self.benchmarks[k].name;
                 return refuse(format!(
-                    "the score of {model:?} in {name:?} is not a finite number"
+                    "the score of {model:?} in {name:?} is not a number up to {LARGEST_SCORE:e}"
                 ));
             }
         }

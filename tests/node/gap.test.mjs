@@ -161,7 +161,8 @@ test("distances of top lists", async () => {
   assert.equal(await mg.topKDistance(a, b), 1);
   assert.equal(await mg.topKDistance(a, b, { variant: "talkarena", k: 4 }), 6 / 64);
   await assert.rejects(mg.topKDistance(a, [1]), { code: "bad-option" });
-  await assert.rejects(mg.topKDistance([NaN], [1]), { code: "bad-option" });
+  for (const wrong of [[NaN], [null], ["1"], null, "12", 5, [1n]])
+    await assert.rejects(mg.topKDistance(wrong, [1]), { code: "bad-option" });
   await assert.rejects(mg.topKDistance(a, b, { variant: "other" }), { code: "bad-option" });
 });
 
@@ -171,6 +172,8 @@ test("what five models can tell", async () => {
   assert.ok(power.modelsNeeded > 10 && power.modelsNeeded < 30);
   assert.equal((await mg.power({ models: 4 })).critical, undefined);
   await assert.rejects(mg.power({ models: 1 }), { code: "bad-option" });
+  await assert.rejects(mg.power({}), { message: /option models is missing; expected a whole/ });
+  await assert.rejects(mg.power(), { code: "bad-option" });
   await assert.rejects(mg.power({ models: 5, alpha: 2 }), { code: "bad-option" });
 });
 
@@ -183,6 +186,35 @@ test("scores that cannot be used are refused with the reason", async () => {
     message: /none of the models have both .* the votes are of DiVA, .* the scores are of x, y, z/,
   });
   await assert.rejects(mg.gap(pilot, table1, { kk: 3 }), { code: "bad-option" });
+  for (const [options, name] of [
+    [{ board: {} }, "board"],
+    [{ names: 5 }, "names"],
+    [{ names: { Qwen2: 1 } }, "names.Qwen2"],
+    [{ where: 5 }, "where"],
+    [{ penalty: "x" }, "penalty"],
+    [{ mostInflation: Infinity }, "mostInflation"],
+  ]) {
+    await assert.rejects(mg.gap(pilot, table1, options), { code: "bad-option", option: name });
+  }
+  await assert.rejects(mg.gap(null, table1), { code: "bad-option", option: "votes" });
+  await assert.rejects(mg.gap(pilot, {}), { code: "bad-option", option: "scores" });
+  await assert.rejects(mg.joinNames(null, []), { code: "bad-option" });
+  await assert.rejects(pilot.regress(), { code: "bad-option" });
+  await assert.rejects(pilot.regress({ features: [], random: null }), { code: "bad-option" });
+  const twice = { features: ["Age", "Age"], scores: table1 };
+  await assert.rejects(pilot.regress(twice), { message: /features is Age twice/ });
+  const huge = structuredClone(table1);
+  huge.values[0][0] = 1e308;
+  await assert.rejects(mg.gap(pilot, huge), { code: "bad-scores" });
+  const own = await pilot.rank({ bootstrap, level: 0.9 });
+  await assert.rejects(mg.gap(pilot, table1, { board: own, ties: "drop" }), { option: "ties" });
+  await assert.rejects(mg.gap(pilot, table1, { board: own, level: 0.95 }), { option: "level" });
+  const kept = await mg.gap(pilot, table1, { board: own, names });
+  assert.equal(kept.provenance.settings.level, 0.9);
+  assert.equal(kept.provenance.settings.ranking.ties, "half");
+  const none = await mg.gap(pilot, table1, { bootstrap: false, names });
+  assert.equal(none.correlations[0].kendall.interval, undefined);
+  assert.ok(none.warnings.some((text) => text.includes("no replicates")));
   const other = await mg.readVotes({ text: "model_a,model_b,winner\nx,y,model_a\ny,x,model_a\n" });
   const board = await other.rank({ bootstrap: false });
   await assert.rejects(mg.gap(pilot, table1, { board }), {
