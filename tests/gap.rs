@@ -10,7 +10,7 @@ use mindgap::analysis::tested::Ranked;
 use mindgap::analysis::{effects::Group, options::RegressOptions, regress as on_votes};
 use mindgap::gap::ballots::Ballots;
 use mindgap::gap::design::{Design, Response};
-use mindgap::gap::mixed::{Entry, Problem};
+use mindgap::gap::laplace::{Entry, Problem};
 use mindgap::leaderboard::{RankOptions, Ranking};
 use mindgap::resample::Resampler;
 use mindgap::resample::philox::{Domain, Stream};

@@ -9,7 +9,8 @@ use super::regression::RandomEffect;
 use crate::error::Error;
 use crate::gap::ballots::NO_JUDGE;
 use crate::gap::design::{Design, Response};
-use crate::gap::mixed::{Entry, Mixed, Problem};
+use crate::gap::laplace::{Entry, Problem};
+use crate::gap::mixed::Mixed;
 
 /// Most levels of all groups: their covariances are a dense matrix.
 const MOST_LEVELS: usize = 2_000;

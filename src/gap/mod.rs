@@ -5,7 +5,7 @@
 //! - [`components`]: principal components of the table
 //! - [`collinearity`]: benchmarks that say the same, merged and dropped
 //! - [`design`], [`frame`]: the table that is regressed on, and its columns made ready
-//! - [`logistic`], [`mixed`]: the regressions; [`profile`], [`r2`]: what is said of them
+//! - [`logistic`], [`mixed`] (on [`laplace`]'s deviance): the regressions; [`profile`], [`r2`]: what is said of them
 //! - [`power`]: what a number of models can tell
 //!
 //! Names, options and sentences are `analysis`'s.
@@ -16,6 +16,7 @@ pub mod components;
 pub mod correlation;
 pub mod design;
 pub mod frame;
+pub mod laplace;
 pub mod logistic;
 pub mod mixed;
 pub mod power;
