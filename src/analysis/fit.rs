@@ -173,30 +173,16 @@ fn logistic(
     let p = frame.columns();
     let cost = design.rows() as f64 * (p * p) as f64 * 50.0 * p as f64;
     if settings.profile.unwrap_or(cost <= AT_ONCE) {
+        // The intercept is the design's own only where columns are not centred.
         let raw = Frame::new(design, false);
-        let estimates = frame.back(&fit.beta);
-        for (k, effect) in fixed.iter_mut().enumerate() {
-            // The intercept is the design's own only where columns are not centred.
-            let frame = if k == 0 { &raw } else { frame };
-            let rows = self::rows(design, &frame.x, p);
-            let mut start = if k == 0 { raw_beta(&raw, &estimates) } else { fit.beta.clone() };
-            let scale = frame.scale(k);
-            let mut end = |direction: f64| {
-                profile::end(
-                    effect.estimate,
-                    direction,
-                    level.z * effect.se,
-                    level.quantile(),
-                    |value| {
-                        start[k] = value * scale;
-                        let held = rows.fit(&start, Some(k)).ok()?;
-                        start.clone_from(&held.beta);
-                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
-                    },
-                )
-            };
-            effect.profile = Some((end(-1.0), end(1.0)));
-        }
+        let uncentred = raw_beta(&raw, &frame.back(&fit.beta));
+        profiles(&mut fixed, level, |k, value| {
+            let (frame, from) = if k == 0 { (&raw, &uncentred) } else { (frame, &fit.beta) };
+            let mut start = from.clone();
+            start[k] = value * frame.scale(k);
+            let held = self::rows(design, &frame.x, p).fit(&start, Some(k)).ok()?;
+            Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+        });
     }
     let votes = design.decisive();
     let null = null_log_likelihood(design);
@@ -218,6 +204,22 @@ fn logistic(
         }),
         singular: false,
         ..blank(design, fixed, settings.response)
+    }
+}
+
+/// Fills in profile-likelihood intervals; `rise(k, value)` is how much the deviance rises when
+/// coefficient k is held at a value.
+fn profiles(
+    fixed: &mut [FixedEffect],
+    level: Level,
+    mut rise: impl FnMut(usize, f64) -> Option<f64>,
+) {
+    for (k, effect) in fixed.iter_mut().enumerate() {
+        let (reach, quantile) = (level.z * effect.se, level.quantile());
+        let mut end = |direction: f64| {
+            profile::end(effect.estimate, direction, reach, quantile, |value| rise(k, value))
+        };
+        effect.profile = Some((end(-1.0), end(1.0)));
     }
 }
 
@@ -243,25 +245,12 @@ fn mixed(
         let raw = Frame::new(design, false);
         let uncentred = raw_beta(&raw, &frame.back(&fit.beta));
         let from_raw = effects.problem(design, &raw.x, p).fit(&uncentred).ok();
-        for (k, effect) in fixed.iter_mut().enumerate() {
-            let (frame, from) = if k == 0 { (&raw, from_raw.as_ref()) } else { (frame, Some(fit)) };
-            let Some(from) = from else { continue };
+        profiles(&mut fixed, level, |k, value| {
+            let (frame, from) = if k == 0 { (&raw, from_raw.as_ref()?) } else { (frame, fit) };
             let problem = effects.problem(design, &frame.x, p);
-            let scale = frame.scale(k);
-            let end = |direction: f64| {
-                profile::end(
-                    effect.estimate,
-                    direction,
-                    level.z * effect.se,
-                    level.quantile(),
-                    |value| {
-                        let held = problem.refit(from, Some((k, value * scale))).ok()?;
-                        Some(2.0 * (fit.log_likelihood - held.log_likelihood))
-                    },
-                )
-            };
-            effect.profile = Some((end(-1.0), end(1.0)));
-        }
+            let held = problem.refit(from, Some((k, value * frame.scale(k)))).ok()?;
+            Some(2.0 * (fit.log_likelihood - held.log_likelihood))
+        });
     }
     let ones = vec![1.0; design.rows()];
     let share: f64 = design.wins.iter().sum::<f64>() / design.decisive();
