@@ -302,6 +302,13 @@ fn files_without_scores_are_refused_with_a_sentence() {
 }
 
 #[test]
+fn a_first_line_of_numbers_is_remarked_on() {
+    let notes = table("x,1,2\ny,3,4\nz,5,6\n").report.notes;
+    assert!(notes[0].starts_with("The first line was taken for column names"), "{notes:?}");
+    assert!(table("model,1,b\ny,3,4\nz,5,6\n").report.notes.is_empty());
+}
+
+#[test]
 fn a_table_that_was_edited_is_checked() {
     let good = table("model,group,A,B\nx,g,1,2\ny,g,3,4\n");
     let refuse = |edit: &dyn Fn(&mut Scores), words: &str| {

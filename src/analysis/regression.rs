@@ -156,7 +156,7 @@ pub struct Shares {
     pub delta: Delta,
 }
 
-/// See [`r2::delta`].
+/// See [`crate::gap::r2::delta`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Delta {
     /// Of the fixed effects.

@@ -1,6 +1,6 @@
 //! A quick sign that a resample's likelihood has a finite maximum.
 //!
-//! [`existence`](super::existence) looks at every pair; a resample of many pairs can be judged by
+//! `existence` looks at every pair; a resample of many pairs can be judged by
 //! a few. Where each pair of a spanning tree holds something on both sides, all models are
 //! strongly connected. The tree is chosen once, of the pairs least likely to lose a side.
 
@@ -59,7 +59,7 @@ impl Witness {
     }
 
     /// Whether a resample's counts show what was looked for: three cells to a pair, every
-    /// `stride`th of `cells` from the first. If not, only [`existence`](super::existence) knows.
+    /// `stride`th of `cells` from the first. If not, only `existence` knows.
     #[must_use]
     pub fn vouches_for(&self, cells: &[u32], stride: usize) -> bool {
         let holds = |pair: u32, outcome: usize| cells[(3 * pair as usize + outcome) * stride] > 0;

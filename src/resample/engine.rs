@@ -3,9 +3,9 @@
 //! # Design
 //!
 //! [`plain`](super::plain) says what is computed; this computes the same from other draws. Votes
-//! are drawn by cell ([`draw_votes`](super::draw_votes)), judges with their sparse counts
-//! ([`draw_judges`](super::draw_judges)), and [`LANES`] replicates climb together by chord steps
-//! ([`gradient`](super::gradient), [`chord`](super::chord)). A replicate that the steps do not lead
+//! are drawn by cell (`draw_votes`), judges with their sparse counts
+//! (`draw_judges`), and `LANES` replicates climb together by chord steps
+//! (`gradient`, `chord`). A replicate that the steps do not lead
 //! home, or whose optimum is in doubt, is settled by itself with the tools that fitted the votes.
 //!
 //! All room is taken when a plan is opened: nothing is allocated per replicate, but for one that

@@ -46,6 +46,12 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
     };
     refuse_empty(&grid, &draft, &log)?;
     let benchmarks = describe(&draft, &mut log);
+    if layout == Layout::Wide && benchmarks.iter().all(|b| b.name.parse::<f64>().is_ok()) {
+        log.notes.push(
+            "The first line was taken for column names, though they are numbers: is one missing?"
+                .into(),
+        );
+    }
     if log.more > 0 {
         log.notes.push(format!("{} more cells or rows than those listed are left out.", log.more));
     }
