@@ -1,25 +1,22 @@
-//! How far benchmark scores predict votes: the mathematics, on indices and numbers.
+//! How far benchmark scores predict votes: a subject a file, from its mathematics to the named
+//! result.
 //!
-//! - [`ballots`]: votes as a regression needs them
-//! - [`correlation`], [`topk`]: one benchmark against the votes' ratings
+//! - [`options`]: what may be asked, and every default
+//! - [`tested`]: votes and scores side by side: the models that have both
+//! - [`correlation`], [`top_k`]: one benchmark against the votes' ratings
 //! - [`components`]: principal components of the table
-//! - [`collinearity`]: benchmarks that say the same, merged and dropped
-//! - [`design`], [`frame`]: the table that is regressed on, and its columns made ready
-//! - [`logistic`], [`mixed`] (on [`laplace`]'s deviance): the regressions; [`profile`], [`r2`]: what is said of them
+//! - [`vif`], [`selection`]: benchmarks that say the same, merged and dropped
 //! - [`power`]: what a number of models can tell
-//!
-//! Names, options and sentences are `analysis`'s.
+//! - [`analysis`]: all of it in one go, with the regressions of [`regress`](crate::regress)
+//! - [`reading`]: the sentences, made from the numbers
 
-pub mod ballots;
-pub mod collinearity;
+pub mod analysis;
 pub mod components;
 pub mod correlation;
-pub mod design;
-pub mod frame;
-pub mod laplace;
-pub mod logistic;
-pub mod mixed;
+pub mod options;
 pub mod power;
-pub mod profile;
-pub mod r2;
-pub mod topk;
+pub mod reading;
+pub mod selection;
+pub mod tested;
+pub mod top_k;
+pub mod vif;

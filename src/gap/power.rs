@@ -2,8 +2,10 @@
 
 use std::f64::consts::PI;
 
-use super::correlation::inversions;
-use crate::resample::philox::{Domain, Stream};
+use serde::Serialize;
+
+use super::correlation::statistics::inversions;
+use crate::stats::philox::{Domain, Stream};
 use crate::stats::special::{normal_quantile, normal_sf};
 
 /// Beyond this many models τ's null distribution is taken as normal, right to four digits there.
@@ -190,6 +192,53 @@ pub fn models_needed(
         if enough(middle) { high = middle } else { low = middle }
     }
     Some(high)
+}
+
+/// Answers of the power calculator.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Power {
+    /// Models compared.
+    pub models: usize,
+    /// Share of the ratings' variance that is no vote noise.
+    pub reliability: f64,
+    /// Two-sided.
+    pub alpha: f64,
+    /// Probability with which a true τ shall be found.
+    pub power: f64,
+    /// The smallest observed |τ| with p below alpha.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub critical: Option<f64>,
+    /// The smallest true τ that is found with that power.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detectable: Option<f64>,
+    /// A true τ,
+    pub tau: f64,
+    /// and how many models would find it with that power.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models_needed: Option<usize>,
+}
+
+/// Works them out.
+#[must_use]
+pub fn power(
+    models: usize,
+    reliability: f64,
+    alpha: f64,
+    power: f64,
+    tau: f64,
+    seed: u64,
+) -> Power {
+    Power {
+        models,
+        reliability,
+        alpha,
+        power,
+        critical: critical_tau(models, alpha),
+        detectable: detectable_tau(models, reliability, alpha, power, seed),
+        tau,
+        models_needed: models_needed(tau, reliability, alpha, power, seed),
+    }
 }
 
 #[cfg(test)]

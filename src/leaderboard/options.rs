@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::error::Error;
 use crate::rating::TieModel;
 use crate::resample::Unit;
+use crate::stats::interval::checked_level;
 use crate::votes::Where;
 
 /// Largest seed: JavaScript's largest exact whole number.
@@ -297,16 +298,6 @@ impl BootstrapOptions {
             samples: self.samples,
         })
     }
-}
-
-/// 0.95 where absent.
-pub(crate) fn checked_level(level: Option<f64>) -> Result<f64, Error> {
-    let level = level.unwrap_or(0.95);
-    // Negated so that NaN fails too.
-    if !(level > 0.0 && level < 1.0) {
-        return Err(Error::option("level", level, "a number between 0 and 1, such as 0.95"));
-    }
-    Ok(level)
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::resample::philox::{Domain, Stream};
+    use crate::stats::philox::{Domain, Stream};
     use crate::stats::special::normal_quantile;
 
     fn normal(stream: &mut Stream) -> f64 {

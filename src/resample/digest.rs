@@ -130,7 +130,7 @@ fn edges(bin: usize) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resample::philox::{Domain, Stream};
+    use crate::stats::philox::{Domain, Stream};
     use crate::stats::quantile::quantile;
     use crate::stats::special::normal_quantile;
 

@@ -3,8 +3,8 @@
 //! Whole numbers only, and every word a function of (seed, replicate, place): whoever draws, and
 //! in whichever order, gets the same counts.
 
-use super::philox::{BLOCKS, Domain, philox, philox_blocks};
 use super::vote_tables::{Single, VoteTables};
+use crate::stats::philox::{BLOCKS, Domain, philox, philox_blocks};
 
 /// Words drawn at a time.
 const WORDS: usize = 4 * BLOCKS;

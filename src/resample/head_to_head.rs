@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::binomial::binomial;
 use super::interval::percentile;
-use super::philox::{Domain, Stream};
+use crate::stats::philox::{Domain, Stream};
+use crate::stats::random_binomial::binomial;
 use crate::votes::{JudgeCounts, Pair, PairCounts};
 
 /// Pairs whose rates are held at once: 10,000 replicates of them are 20 MB.

@@ -2,7 +2,6 @@
 //!
 //! Read in this order:
 //!
-//! - [`philox`]: random numbers that depend on seed and replicate alone
 //! - [`plan`]: what a worker is told
 //! - [`plain`]: the resampling itself, written slowly and obviously
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
@@ -17,7 +16,6 @@
 //! who runs which range, and in which order, changes no sample.
 
 mod alias;
-mod binomial;
 mod chord;
 mod digest;
 mod draw_judges;
@@ -30,7 +28,6 @@ mod gradient;
 pub mod head_to_head;
 pub mod interval;
 mod judge_tables;
-pub mod philox;
 pub mod plain;
 pub mod plan;
 mod rank_tally;

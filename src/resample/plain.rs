@@ -5,10 +5,10 @@
 use std::ops::Range;
 
 use super::Samples;
-use super::philox::{Domain, Stream};
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Fit};
+use crate::stats::philox::{Domain, Stream};
 use crate::votes::PairCounts;
 
 /// Most votes that are drawn one by one: each has a place in a table.

@@ -76,8 +76,8 @@ impl RankTally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resample::philox::{Domain, Stream};
     use crate::stats::order::order;
+    use crate::stats::philox::{Domain, Stream};
 
     /// The same ranks the slow way: sort, then count.
     fn ranks_by_sorting(ratings: &[f32]) -> Vec<u32> {

@@ -1,6 +1,6 @@
 //! Words for simulated votes: why one was better, why neither was.
 
-use crate::resample::philox::Stream;
+use crate::stats::philox::Stream;
 use crate::votes::Outcome;
 
 const BETTER: [&str; 14] = [

@@ -1,7 +1,7 @@
 //! How simulated votes come about.
 
 use super::study::normal;
-use crate::resample::philox::{Domain, Stream};
+use crate::stats::philox::{Domain, Stream};
 
 const LANGUAGES: [(&str, f64); 8] = [
     ("English", 0.58),

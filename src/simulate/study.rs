@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::reasons::reason;
 use super::spec::Spec;
-use crate::resample::philox::{Domain, Stream};
+use crate::stats::philox::{Domain, Stream};
 use crate::votes::{JudgeCounts, Outcome, Pair, PairCounts, Tally};
 
 /// One simulated vote; models and judges by index.

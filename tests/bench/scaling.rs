@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use mindgap::rating::FitOptions;
-use mindgap::resample::philox::{Domain, Stream};
 use mindgap::resample::{Plan, Resampler};
 use mindgap::simulate::{Spec, Study};
+use mindgap::stats::philox::{Domain, Stream};
 use mindgap::votes::{Pair, PairCounts, ReadOptions, read};
 
 #[derive(Clone, Copy)]

@@ -25,23 +25,23 @@ pub fn serve(port: u16) -> Result<()> {
     run(&mut program("npm", &preview))
 }
 
-/// Compiles the crate three times, generates bindings into `pkg/wasm` and optimises the modules: the
-/// one that every reader loads, the one for those with a GPU, and the one for those with scores.
+/// Compiles the three modules, generates their bindings into `pkg/wasm` and optimises them.
 fn wasm() -> Result<()> {
-    module("mindgap", &[])?;
-    module("mindgap_gpu", &["--features", "gpu"])?;
-    module("mindgap_gap", &["--features", "gap"])
+    module("mindgap", "board")?;
+    module("mindgap_gpu", "gpu")?;
+    module("mindgap_gap", "gap")
 }
 
-fn module(name: &str, features: &[&str]) -> Result<()> {
+fn module(name: &str, of: &str) -> Result<()> {
     let target = "wasm32-unknown-unknown";
-    let build = ["build", "--release", "--lib", "--target", target];
-    run(&mut cargo(&[&build[..], features].concat()))?;
+    let package = format!("mindgap-{of}");
+    run(&mut cargo(&["build", "--release", "--target", target, "--package", &package]))?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), std::path::PathBuf::from);
     let out = root().join("pkg/wasm");
+    let compiled = package.replace('-', "_");
     Bindgen::new()
-        .input_path(folder.join(target).join("release/mindgap.wasm"))
+        .input_path(folder.join(target).join(format!("release/{compiled}.wasm")))
         .out_name(name)
         .web(true)?
         .typescript(true)

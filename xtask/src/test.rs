@@ -77,7 +77,7 @@ pub fn all() -> Result<()> {
     let mut tally = Tally::default();
     build::all()?;
     check(&mut tally)?;
-    tally.runner(&mut cargo(&["test", "--workspace"]))?;
+    tally.runner(&mut cargo(&["test"]))?;
     tally.runner(&mut cargo(&["test", "--features", "gpu", "--lib", "--test", "gpu"]))?;
     for folder in ["tests/node", "tests/packaging", "tests/browser"] {
         // Tests that drive a browser share its cores: one file at a time keeps waits short.
@@ -111,12 +111,12 @@ pub fn check_only() -> Result<()> {
 
 fn check(tally: &mut Tally) -> Result<()> {
     tally.lint(&mut cargo(&["fmt", "--all", "--check"]))?;
-    let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
     tally.lint(&mut cargo(&clippy))?;
-    let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
-    tally.lint(cargo(&wasm).args(["--", "-D", "warnings"]))?;
-    tally.lint(cargo(&wasm).args(["--features", "gpu", "--", "-D", "warnings"]))?;
-    tally.lint(cargo(&wasm).args(["--features", "gap", "--", "-D", "warnings"]))?;
+    let modules =
+        ["--package", "mindgap-board", "--package", "mindgap-gap", "--package", "mindgap-gpu"];
+    let mut wasm = cargo(&["clippy", "--quiet", "--target", "wasm32-unknown-unknown"]);
+    tally.lint(wasm.args(modules).args(["--", "-D", "warnings"]))?;
     let gpu = ["clippy", "--quiet", "--features", "gpu", "--all-targets", "--", "-D", "warnings"];
     tally.lint(&mut cargo(&gpu))?;
     tally.lint(&mut program("npm", &["run", "--silent", "format:check"]))?;

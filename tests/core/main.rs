@@ -1,0 +1,21 @@
+//! The core's integration tests, linked once.
+
+mod allocation;
+mod bootstrap;
+mod coverage;
+mod engine;
+mod gap;
+mod golden_gap;
+mod golden_ratings;
+mod leaderboard;
+mod more_votes;
+mod naive_votes;
+mod rating_properties;
+mod reading;
+mod reading_errors;
+mod reading_properties;
+mod resample_bca;
+mod resample_draws;
+mod same_bits;
+mod score_tables;
+mod simulated;
