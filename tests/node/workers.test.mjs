@@ -82,7 +82,9 @@ test("votes are lost with the worker that held them, and can be read again", asy
   const { mindgap, votes } = await votesOf(2);
   const home = Worker.all.at(-2);
   Worker.onCall = ({ worker, method }) => method === "resample" && worker === home && home.kill();
-  await assert.rejects(votes.rank(asked), { code: "votes-lost" });
+  // So many that no other worker can have done them all before home is asked.
+  const endless = { bootstrap: { replicates: 1_000_000, seed: 1 } };
+  await assert.rejects(votes.rank(endless), { code: "votes-lost" });
   await assert.rejects(votes.comments(), { code: "votes-lost" });
   Worker.onCall = () => {};
   // At once, so that both find home dead; one new worker serves both.
