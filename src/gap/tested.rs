@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::options::{FEWEST_MODELS, GapSettings};
 use crate::error::{Error, ErrorKind};
 use crate::scores::{Direction, Join, Match, Scores, join};
+use crate::stats::interval::Interval;
 
 /// Ranked models, best first: what a board says of them.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -15,7 +16,7 @@ pub struct Ranked {
     /// Log-odds.
     pub ratings: Vec<f64>,
     /// Of the ratings.
-    pub intervals: Vec<(f64, f64)>,
+    pub intervals: Vec<Interval>,
     /// Standard errors of the ratings.
     pub errors: Vec<f64>,
     /// Of each model.
@@ -34,12 +35,14 @@ impl Ranked {
         let n = self.models.len();
         let lengths =
             [self.ratings.len(), self.intervals.len(), self.errors.len(), self.win_rates.len()];
-        let ends = self.intervals.iter().flat_map(|&(low, high)| [low, high]);
-        let numbers = self.ratings.iter().chain(&self.errors).chain(&self.win_rates).copied();
+        // An end may be infinite.
+        let ordered = |interval: &Interval| interval.low <= interval.high;
+        let mut numbers = self.ratings.iter().chain(&self.errors).chain(&self.win_rates);
         let fine = n > 0
             && lengths.iter().all(|&len| len == n)
             && self.samples.len().is_multiple_of(n)
-            && numbers.chain(ends).all(f64::is_finite)
+            && numbers.all(|x| x.is_finite())
+            && self.intervals.iter().all(ordered)
             && self.samples.iter().all(|x| x.is_finite())
             && self.ratings.is_sorted_by(|a, b| a >= b);
         if fine {
@@ -67,7 +70,7 @@ pub struct GapModel {
     /// Log-odds.
     pub rating: f64,
     /// Of the rating.
-    pub interval: (f64, f64),
+    pub interval: Interval,
     /// Of the votes.
     pub win_rate: f64,
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::options::{HeadToHeadSettings, Method, RankSettings};
 use crate::rating::{TieModel, TieModelComparison};
 use crate::resample::Unit;
+use crate::stats::interval::Interval;
 
 /// A ranked leaderboard.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,9 +58,9 @@ pub struct ModelRow {
     /// Sandwich standard error of the rating.
     pub se: f64,
     /// Of the rating.
-    pub interval: (f64, f64),
+    pub interval: Interval,
     /// The same on the Elo scale.
-    pub elo_interval: (f64, f64),
+    pub elo_interval: Interval,
     /// 1 is best; equal ratings share.
     pub rank: u32,
     /// Ranks that the votes leave possible.

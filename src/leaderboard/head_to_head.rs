@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::rating;
 use crate::resample::{PairBootstrap, PairInterval, Unit};
 use crate::stats::adjust::{benjamini_hochberg, holm};
+use crate::stats::interval::Interval;
 use crate::stats::special::normal_quantile;
 use crate::votes::{Pair, PairCounts, Votes};
 
@@ -42,7 +43,7 @@ pub struct PairRow {
     /// Of `a`: (wins + ties / 2) / votes.
     pub win_rate: f64,
     /// Of the win rate.
-    pub interval: (f64, f64),
+    pub interval: Interval,
     /// Two-sided.
     pub p: f64,
     /// One-sided, in the direction seen.
@@ -161,7 +162,8 @@ impl Comparison {
 fn closed_form(pair: &Pair, test: Test, z: f64) -> PairInterval {
     let even = rating::Test { p: 1.0, p_one_sided: 1.0 };
     let Some(record) = rating::head_to_head(pair) else {
-        return PairInterval { interval: (0.0, 1.0), p: even.p, p_one_sided: even.p_one_sided };
+        let interval = Interval { low: 0.0, high: 1.0 };
+        return PairInterval { interval, p: even.p, p_one_sided: even.p_one_sided };
     };
     let sign = record.sign.unwrap_or(even);
     let result = if test == Test::Sign { sign } else { record.normal.unwrap_or(sign) };
@@ -173,11 +175,11 @@ fn closed_form(pair: &Pair, test: Test, z: f64) -> PairInterval {
 }
 
 /// Wilson's (1927) interval of a rate over `n` votes. Ties as half make it a little too wide.
-fn wilson(rate: f64, n: f64, z: f64) -> (f64, f64) {
+fn wilson(rate: f64, n: f64, z: f64) -> Interval {
     let shrunk = 1.0 + z * z / n;
     let centre = (rate + z * z / (2.0 * n)) / shrunk;
     let half = z * (rate * (1.0 - rate) / n + z * z / (4.0 * n * n)).sqrt() / shrunk;
-    ((centre - half).max(0.0), (centre + half).min(1.0))
+    Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
 }
 
 #[cfg(test)]
@@ -187,7 +189,7 @@ mod tests {
     #[test]
     fn wilson_agrees_with_statsmodels() {
         // statsmodels: proportion_confint(12, 40, method="wilson")
-        let (lower, upper) = wilson(12.0 / 40.0, 40.0, normal_quantile(0.975));
-        assert!((lower - 0.180_748_452_3).abs() < 1e-9 && (upper - 0.454_300_188_2).abs() < 1e-9);
+        let Interval { low, high } = wilson(12.0 / 40.0, 40.0, normal_quantile(0.975));
+        assert!((low - 0.180_748_452_3).abs() < 1e-9 && (high - 0.454_300_188_2).abs() < 1e-9);
     }
 }

@@ -8,6 +8,7 @@ use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Digest, Plan, RankTally, Unit};
+use crate::stats::interval::Interval;
 use crate::stats::order::order;
 use crate::stats::special::normal_quantile;
 use crate::votes::{Tally, Votes};
@@ -101,12 +102,8 @@ impl Ranking {
     #[must_use]
     pub fn board(&self) -> Board {
         let z = normal_quantile(f64::midpoint(1.0, self.settings.level));
-        let intervals: Vec<(f64, f64)> = (0..self.names.len())
-            .map(|m| {
-                let half = z * self.covariance.se(m);
-                (self.fit.ratings[m] - half, self.fit.ratings[m] + half)
-            })
-            .collect();
+        let of = |m| Interval::around(self.fit.ratings[m], z * self.covariance.se(m));
+        let intervals: Vec<Interval> = (0..self.names.len()).map(of).collect();
         let level = self.settings.level;
         let ranks = rating::rank_interval(&self.fit.ratings, &self.covariance, level);
         self.assemble(&intervals, &ranks, None)
@@ -187,8 +184,9 @@ impl Ranking {
         let few = resample::Resampler::new(self.plan())?.run(0..self.set_replicates());
         self.with_replicates(&digest.tally, &self.rank_sets(&few.ratings, &few.status), |m| {
             let (estimate, level) = (self.fit.ratings[m], self.settings.level);
-            let between = |(lower, upper)| {
-                (estimate + digest.quantile(m, lower), estimate + digest.quantile(m, upper))
+            let between = |(lower, upper)| Interval {
+                low: estimate + digest.quantile(m, lower),
+                high: estimate + digest.quantile(m, upper),
             };
             let percentile = between(resample::percentile_levels(level));
             match bootstrap.method {
@@ -220,14 +218,14 @@ impl Ranking {
         &self,
         tally: &RankTally,
         rank_sets: &[(u32, u32)],
-        interval: impl FnMut(usize) -> (f64, f64),
+        interval: impl FnMut(usize) -> Interval,
     ) -> Result<Finished, Error> {
         let bootstrap = self.settings.bootstrap;
         if tally.replicates == 0 {
             return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
         }
         let models = self.names.len();
-        let intervals: Vec<(f64, f64)> = (0..models).map(interval).collect();
+        let intervals: Vec<Interval> = (0..models).map(interval).collect();
         let ranks = tally.intervals(self.settings.level);
         let summary = BootstrapSummary {
             method: bootstrap.method,
@@ -256,15 +254,15 @@ impl Ranking {
 
     fn assemble(
         &self,
-        intervals: &[(f64, f64)],
+        intervals: &[Interval],
         rank_intervals: &[(u32, u32)],
         replicates: Option<&Replicates<'_>>,
     ) -> Board {
         let level = self.settings.level;
         let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
         let ranks = rating::rank(&self.fit.ratings);
-        let lower: Vec<f64> = intervals.iter().map(|i| i.0).collect();
-        let upper: Vec<f64> = intervals.iter().map(|i| i.1).collect();
+        let lower: Vec<f64> = intervals.iter().map(|i| i.low).collect();
+        let upper: Vec<f64> = intervals.iter().map(|i| i.high).collect();
         let by_interval = rating::rank_by_interval(&lower, &upper);
         let records = rating::records(&self.tally.counts);
         let averages = rating::average_win_rate(&self.tally.counts);
@@ -283,7 +281,7 @@ impl Ranking {
                 elo: elo(rating),
                 se: self.covariance.se(m),
                 interval,
-                elo_interval: (elo(interval.0), elo(interval.1)),
+                elo_interval: interval.map(elo),
                 rank: ranks[m],
                 rank_interval: rank_intervals[m],
                 rank_set: replicates.map(|r| r.rank_sets[m]),

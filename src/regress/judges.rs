@@ -9,13 +9,14 @@ use super::frame::Frame;
 use super::mixed::Mixed;
 use super::regression::Settings;
 use crate::resample::interval::percentile;
+use crate::stats::interval::Interval;
 use crate::stats::philox::{Domain, Stream};
 
 /// One coefficient over resamples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Resampled {
     /// Percentile interval.
-    pub interval: (f64, f64),
+    pub interval: Interval,
     /// Standard deviation.
     pub se: f64,
     /// Resamples with a finite answer.

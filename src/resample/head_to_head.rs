@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::interval::percentile;
+use crate::stats::interval::Interval;
 use crate::stats::philox::{Domain, Stream};
 use crate::stats::random_binomial::binomial;
 use crate::votes::{JudgeCounts, Pair, PairCounts};
@@ -17,7 +18,7 @@ const BLOCK: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairInterval {
     /// Percentile interval of the win rate.
-    pub interval: (f64, f64),
+    pub interval: Interval,
     /// Two-sided: twice the one-sided, at most 1.
     pub p: f64,
     /// (1 + replicates at one half or beyond) / (1 + replicates).
@@ -113,7 +114,11 @@ impl PairBootstrap {
 
     fn summary(&self, pair: &Pair, rates: &mut [f64]) -> PairInterval {
         if rates.is_empty() {
-            return PairInterval { interval: (0.0, 1.0), p: 1.0, p_one_sided: 1.0 };
+            return PairInterval {
+                interval: Interval { low: 0.0, high: 1.0 },
+                p: 1.0,
+                p_one_sided: 1.0,
+            };
         }
         let interval = percentile(rates, self.level);
         let ahead = pair.wins > pair.losses;
@@ -143,14 +148,14 @@ mod tests {
         // Three standard errors of a share over 20,000 replicates, and ties on the lattice at one half.
         assert!((seen.p_one_sided - normal.p_one_sided).abs() < 0.004, "{seen:?} {normal:?}");
         let half = (exact.win_rate - 0.5) / exact.z.unwrap() * 1.959_964;
-        assert!((seen.interval.0 - (exact.win_rate - half)).abs() < 0.003);
-        assert!((seen.interval.1 - (exact.win_rate + half)).abs() < 0.003);
+        assert!((seen.interval.low - (exact.win_rate - half)).abs() < 0.003);
+        assert!((seen.interval.high - (exact.win_rate + half)).abs() < 0.003);
     }
 
     #[test]
     fn sides_mirror() {
         let (ahead, behind) = (of(60, 30, 10), of(30, 60, 10));
-        assert!((ahead.interval.0 - (1.0 - behind.interval.1)).abs() < 0.02);
+        assert!((ahead.interval.low - (1.0 - behind.interval.high)).abs() < 0.02);
         assert!(ahead.p < 0.01 && behind.p < 0.01);
         assert!((of(50, 50, 10).p - 1.0).abs() < f64::EPSILON);
     }
@@ -158,7 +163,7 @@ mod tests {
     #[test]
     fn a_sweep_is_as_sure_as_its_replicates() {
         let sweep = of(9, 0, 0);
-        assert_eq!(sweep.interval, (1.0, 1.0));
+        assert_eq!(sweep.interval, Interval { low: 1.0, high: 1.0 });
         assert!((sweep.p_one_sided - 1.0 / 20_001.0).abs() < 1e-12);
     }
 

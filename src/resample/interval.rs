@@ -3,6 +3,7 @@
 //! A `column` is one model's rating in every replicate; these functions sort it.
 
 use crate::rating::{Fit, Influence};
+use crate::stats::interval::Interval;
 use crate::stats::quantile::quantile;
 use crate::stats::special::{normal_cdf, normal_quantile};
 use crate::votes::{JudgeCounts, PairCounts};
@@ -14,14 +15,14 @@ pub fn percentile_levels(level: f64) -> (f64, f64) {
 }
 
 /// From the (1 − level)/2 quantile to the (1 + level)/2 quantile.
-pub fn percentile(column: &mut [f64], level: f64) -> (f64, f64) {
+pub fn percentile(column: &mut [f64], level: f64) -> Interval {
     between(column, percentile_levels(level))
 }
 
 /// The percentile interval mirrored at the estimate (Davison and Hinkley 1997, eq. 5.6).
 #[must_use]
-pub fn basic((lower, upper): (f64, f64), estimate: f64) -> (f64, f64) {
-    (2.0 * estimate - upper, 2.0 * estimate - lower)
+pub fn basic(percentile: Interval, estimate: f64) -> Interval {
+    Interval { low: 2.0 * estimate - percentile.high, high: 2.0 * estimate - percentile.low }
 }
 
 /// Bias-corrected and accelerated (Efron 1987): the percentile interval at
@@ -30,7 +31,7 @@ pub fn basic((lower, upper): (f64, f64), estimate: f64) -> (f64, f64) {
 /// A replicate at the estimate counts half below and half above. Replicates
 /// come as `f32`, so at the estimate means within that type's rounding: few
 /// votes land there often, and must not all fall to the side it rounds to.
-pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> (f64, f64) {
+pub fn bca(column: &mut [f64], estimate: f64, acceleration: f64, level: f64) -> Interval {
     let rounding = f64::from(f32::EPSILON) * estimate.abs().max(1.0);
     let below = column.iter().filter(|&&x| x < estimate - rounding).count() as f64;
     let above = column.iter().filter(|&&x| x > estimate + rounding).count() as f64;
@@ -83,8 +84,8 @@ pub fn acceleration(
 }
 
 /// Quantiles of an unsorted, never empty column.
-fn between(column: &mut [f64], (lower, upper): (f64, f64)) -> (f64, f64) {
+fn between(column: &mut [f64], (lower, upper): (f64, f64)) -> Interval {
     column.sort_unstable_by(f64::total_cmp);
     let at = |q| quantile(column, q).unwrap_or_default();
-    (at(lower), at(upper))
+    Interval { low: at(lower), high: at(upper) }
 }

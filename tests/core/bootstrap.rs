@@ -6,6 +6,7 @@ use std::fs;
 use crate::naive_votes;
 use mindgap::rating::{FitOptions, TieModel, fit, refit};
 use mindgap::resample::{Plan, RankTally, Resampler, acceleration, basic, bca, percentile};
+use mindgap::stats::interval::Interval;
 use mindgap::votes::{JudgeCounts, Pair, PairCounts};
 use serde_json::Value;
 
@@ -57,10 +58,10 @@ fn distance(mut resampler: Resampler, reference: &Value) -> (f64, f64) {
         let reference_sd = numbers(&reference["sd"])[m];
         let mc_error = 2.67 * reference_sd / reference["B"].as_f64().unwrap().sqrt();
         let spread = sd(&column) / reference_sd - 1.0;
-        let (lower, upper) = percentile(&mut column, 0.95);
+        let Interval { low, high } = percentile(&mut column, 0.95);
         quantiles = quantiles
-            .max((lower - numbers(&reference["q025"])[m]).abs() / mc_error)
-            .max((upper - numbers(&reference["q975"])[m]).abs() / mc_error);
+            .max((low - numbers(&reference["q025"])[m]).abs() / mc_error)
+            .max((high - numbers(&reference["q975"])[m]).abs() / mc_error);
         spreads = spreads.max(spread.abs());
     }
     (quantiles, spreads)
@@ -217,15 +218,16 @@ fn acceleration_agrees_with_a_jackknife() {
 #[test]
 fn intervals_of_a_symmetric_column_agree() {
     let column: Vec<f64> = (0..=1000).map(|i| f64::from(i) / 1000.0).collect();
-    let close = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 1e-3 && (a.1 - b.1).abs() < 1e-3;
-    let expected = (0.05, 0.95);
+    let close =
+        |a: Interval, b: Interval| (a.low - b.low).abs() < 1e-3 && (a.high - b.high).abs() < 1e-3;
+    let expected = Interval { low: 0.05, high: 0.95 };
     assert!(close(percentile(&mut column.clone(), 0.9), expected));
     assert!(close(basic(percentile(&mut column.clone(), 0.9), 0.5), expected));
     assert!(close(bca(&mut column.clone(), 0.5, 0.0, 0.9), expected));
     // Python: cdf(z0 + (z0 + z) / (1 - a (z0 + z))) at z0 = inv_cdf(0.4), a = 0.05.
-    let (lower, upper) = bca(&mut column.clone(), 0.4, 0.05, 0.9);
-    assert!((lower - 0.023_46).abs() < 1e-3 && (upper - 0.892_92).abs() < 1e-3, "{lower} {upper}");
+    let moved = bca(&mut column.clone(), 0.4, 0.05, 0.9);
+    assert!(close(moved, Interval { low: 0.023_46, high: 0.892_92 }), "{moved:?}");
     // An estimate outside its own replicates still has an interval.
-    let (lower, upper) = bca(&mut column.clone(), 2.0, 0.5, 0.9);
-    assert!(lower.is_finite() && upper.is_finite() && lower <= upper);
+    let outside = bca(&mut column.clone(), 2.0, 0.5, 0.9);
+    assert!(outside.low.is_finite() && outside.high.is_finite() && outside.low <= outside.high);
 }

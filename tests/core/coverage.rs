@@ -75,8 +75,7 @@ fn coverage(spec: &Spec, ties: TieModel, by_judge: bool) -> (f64, f64) {
         let samples = Resampler::new(plan).unwrap().run(0..replicates);
         let mut column: Vec<f64> =
             samples.ratings.iter().skip(model).step_by(4).map(|&r| f64::from(r)).collect();
-        let (lower, upper) = percentile(&mut column, 0.95);
-        bootstraps += u32::from(lower <= truth[model] && truth[model] <= upper);
+        bootstraps += u32::from(percentile(&mut column, 0.95).contains(truth[model]));
     }
     let share = |hits| f64::from(hits) / f64::from(STUDIES);
     (share(sandwiches), share(bootstraps))

@@ -483,7 +483,7 @@ fn the_signed_form_is_one_intercept_a_model() {
     assert!((other.log_likelihood - found.log_likelihood).abs() < 1e-6);
     assert!((other.fixed[0].estimate + found.fixed[0].estimate).abs() < 1e-6);
     let judged = found.fixed[0].judges.unwrap();
-    assert!(judged.replicates == 50 && judged.interval.0 < found.fixed[0].estimate);
+    assert!(judged.replicates == 50 && judged.interval.low < found.fixed[0].estimate);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Board, HeadToHeadOptions, RankOptions, Ranking};
 use mindgap::resample::Resampler;
 use mindgap::simulate::{Spec, Study};
+use mindgap::stats::interval::Interval;
 use mindgap::votes::{ReadOptions, Votes, read};
 use serde_json::{Value, json};
 
@@ -56,7 +57,7 @@ fn an_anchor_moves_everybody_and_widens_nobody() {
     let shift = 1200.0 - free.models[3].elo;
     for (a, b) in free.models.iter().zip(&anchored.models) {
         assert!((b.elo - a.elo - shift).abs() < 1e-9);
-        let width = |row: (f64, f64)| row.1 - row.0;
+        let width = |row: Interval| row.high - row.low;
         assert!((width(a.elo_interval) - width(b.elo_interval)).abs() < 1e-9);
         assert!(width(b.elo_interval) > 1.0, "the anchor itself stays uncertain");
     }
@@ -82,11 +83,11 @@ fn replicates_take_the_sandwichs_place() {
                 assert_eq!((&a.name, a.rating), (&b.name, b.rating));
                 // The same interval but for Monte Carlo noise, a tenth of an error at 2,000 replicates.
                 assert!(
-                    (a.interval.0 - b.interval.0).abs() < 0.25 * a.se,
+                    (a.interval.low - b.interval.low).abs() < 0.25 * a.se,
                     "{unit} {method} {a:?} {b:?}"
                 );
                 assert!(
-                    (a.interval.1 - b.interval.1).abs() < 0.25 * a.se,
+                    (a.interval.high - b.interval.high).abs() < 0.25 * a.se,
                     "{unit} {method} {a:?} {b:?}"
                 );
                 // Columns of the samples are the board's rows.
@@ -149,7 +150,7 @@ fn head_to_head() {
     let pair = pair.unwrap();
     assert_eq!((pair.wins, pair.losses, pair.ties), (186, 213, 101));
     assert!((pair.win_rate - 0.473).abs() < 1e-12 && !pair.significant);
-    assert!(pair.interval.0 < 0.473 && 0.473 < pair.interval.1);
+    assert!(pair.interval.contains(0.473));
     assert_eq!(record.pairs.iter().filter(|pair| !pair.significant).count(), 1);
 
     let adjusted = |adjust: &str| run(json!({"test": "sign", "adjust": adjust}), 4);

@@ -3,6 +3,7 @@
 use mindgap::rating::{Fit, FitOptions, fit, refit};
 use mindgap::resample::{Plan, Resampler, acceleration, bca};
 use mindgap::simulate::{Spec, Study};
+use mindgap::stats::interval::Interval;
 use mindgap::stats::quantile::quantile;
 use mindgap::stats::special::{normal_cdf, normal_quantile};
 use mindgap::votes::{JudgeCounts, Pair, PairCounts};
@@ -27,7 +28,7 @@ fn replicates(wins: u64, losses: u64) -> (Fit, Vec<f64>, Vec<u64>) {
 }
 
 /// Efron's (1987) interval with the share below counted on whole votes, where ties are exact.
-fn slow(column: &[f64], drawn: &[u64], wins: u64, a: f64, level: f64) -> (f64, f64) {
+fn slow(column: &[f64], drawn: &[u64], wins: u64, a: f64, level: f64) -> Interval {
     let below = drawn.iter().filter(|&&w| w < wins).count() as f64;
     let at = drawn.iter().filter(|&&w| w == wins).count() as f64;
     let z0 = normal_quantile((below + at / 2.0) / drawn.len() as f64);
@@ -37,7 +38,7 @@ fn slow(column: &[f64], drawn: &[u64], wins: u64, a: f64, level: f64) -> (f64, f
         let z = z0 + normal_quantile(q);
         quantile(&sorted, normal_cdf(z0 + z / (1.0 - a * z))).unwrap()
     };
-    (end((1.0 - level) / 2.0), end(f64::midpoint(1.0, level)))
+    Interval { low: end((1.0 - level) / 2.0), high: end(f64::midpoint(1.0, level)) }
 }
 
 #[test]
