@@ -28,12 +28,10 @@ mod tally;
 mod time;
 pub(crate) mod unpack;
 
+pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};
-pub use report::{
-    Column, DropCounts, DropReason, Dropped, FacetSummary, FacetValue, Format, OutcomeCounts,
-    Report, Role,
-};
+pub use report::{Column, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role};
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};

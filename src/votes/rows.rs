@@ -7,10 +7,10 @@ use super::header::{OutcomePart, Parts, names_models};
 use super::intern::{Interner, TOGETHER};
 use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
-use super::report::{DropCounts, DropReason, Dropped, OutcomeCounts};
+use super::report::OutcomeCounts;
 use super::table::{Categories, Outcome, Strings};
 use super::time;
-use crate::error::{Error, ErrorKind};
+use crate::error::{DropCounts, DropReason, Dropped, Error, ErrorKind};
 
 /// Rows left out that are shown, of each kind.
 const SHOWN: u64 = 10;

@@ -1,10 +1,10 @@
 //! The end of a file: names sorted, what each column is, and the report's figures.
 
 use super::guess::Verdict;
-use super::report::{Column, DropCounts, Dropped, FacetSummary, FacetValue, OutcomeCounts, Role};
+use super::report::{Column, FacetSummary, FacetValue, OutcomeCounts, Role};
 use super::rows::Rows;
 use super::table::{Categories, Covariate, Facet, Outcome, Strings};
-use crate::error::{Error, ErrorKind};
+use crate::error::{DropCounts, Dropped, Error, ErrorKind};
 
 /// Votes without a judge in a file that names judges: each counts as a judge of its own.
 const MOST_ANONYMOUS: u64 = 16_000_000;

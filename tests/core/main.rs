@@ -1,6 +1,7 @@
 //! The core's integration tests, linked once.
 
 mod allocation;
+mod arrows;
 mod bootstrap;
 mod coverage;
 mod engine;
