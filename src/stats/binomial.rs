@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::special::normal_sf;
+use super::special::{normal_sf, stirling_error};
 
 /// Beyond this many tosses the tail is the normal one with a continuity correction: its relative
 /// error is then below 1e-9 wherever the tail is above 1e-9, and a sum would take too long.
@@ -44,15 +44,6 @@ fn fair_point_mass(k: f64, n: f64) -> f64 {
     let deviance = (1.0 + skew) * libm::log1p(skew) + (1.0 - skew) * libm::log1p(-skew);
     let log = stirling_error(n) - stirling_error(k) - stirling_error(rest) - n / 2.0 * deviance;
     libm::exp(log) * (n / (2.0 * PI * k * rest)).sqrt()
-}
-
-/// `ln x! - ln(sqrt(2πx) (x/e)^x)`.
-fn stirling_error(x: f64) -> f64 {
-    if x < 16.0 {
-        return libm::lgamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - 0.5 * libm::log(2.0 * PI);
-    }
-    let y = 1.0 / (x * x);
-    (1.0 / 12.0 - y * (1.0 / 360.0 - y * (1.0 / 1260.0 - y * (1.0 / 1680.0 - y / 1188.0)))) / x
 }
 
 #[cfg(test)]

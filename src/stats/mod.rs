@@ -1,6 +1,7 @@
 //! The small shared mathematics. Everything here is a plain function of numbers.
 //!
 //! - [`special`]: logistic and normal functions
+//! - [`beta`]: the beta distribution; [`student_t`]: Student's t and Fisher's F from it
 //! - [`quantile`]: quantiles of samples
 //! - [`interval`]: levels of intervals and tests
 //! - [`adjust`]: p-values of many tests
@@ -12,6 +13,7 @@
 //! native and wasm results are the same bits.
 
 pub mod adjust;
+pub mod beta;
 pub mod binomial;
 pub mod interval;
 pub mod order;
@@ -19,3 +21,4 @@ pub mod philox;
 pub mod quantile;
 pub mod random_binomial;
 pub mod special;
+pub mod student_t;

@@ -1,6 +1,6 @@
 //! Logistic and normal functions, right in the tails.
 
-use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// The logistic function `1 / (1 + e^-x)`, to full relative accuracy for very negative `x`.
 #[must_use]
@@ -32,6 +32,16 @@ pub fn normal_cdf(x: f64) -> f64 {
 #[must_use]
 pub fn normal_sf(x: f64) -> f64 {
     normal_cdf(-x)
+}
+
+/// `ln x! - ln(sqrt(2πx) (x/e)^x)` for `x` above 0: what Stirling's formula leaves out.
+#[must_use]
+pub(super) fn stirling_error(x: f64) -> f64 {
+    if x < 16.0 {
+        return libm::lgamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - 0.5 * libm::log(2.0 * PI);
+    }
+    let y = 1.0 / (x * x);
+    (1.0 / 12.0 - y * (1.0 / 360.0 - y * (1.0 / 1260.0 - y * (1.0 / 1680.0 - y / 1188.0)))) / x
 }
 
 /// Upper tail of χ² with a whole number of degrees of freedom; 1 for none.
