@@ -126,8 +126,8 @@ pub fn gap(
         ));
     }
     let readings = Readings {
-        correlations: reading::correlations(&correlations, &power),
-        top_k: reading::top_k(&correlations, tested.models.len()),
+        correlations: reading::correlations::sentences(&correlations, &power),
+        top_k: reading::top_k::sentences(&correlations),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection(&selection, settings.most_inflation),
         regression: mixed

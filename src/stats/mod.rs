@@ -8,6 +8,7 @@
 //! - [`binomial`]: the exact sign test
 //! - [`philox`], [`random_binomial`]: random numbers that depend on seed and place alone
 //! - [`order`](mod@order): sorting, compiled once
+//! - [`permutations`]: orders of items, all or drawn
 //!
 //! `exp`, `ln` and their kin come from the `libm` crate throughout, so that
 //! native and wasm results are the same bits.
@@ -17,6 +18,7 @@ pub mod beta;
 pub mod binomial;
 pub mod interval;
 pub mod order;
+pub mod permutations;
 pub mod philox;
 pub mod quantile;
 pub mod random_binomial;

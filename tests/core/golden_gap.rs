@@ -1,7 +1,7 @@
-//! Correlations, components, inflation factors and regressions against R, statsmodels, scipy and
-//! scikit-learn: see golden/README.md.
+//! Components, inflation factors and regressions against R, statsmodels and scikit-learn: see
+//! golden/README.md.
 //!
-//! Tolerances: correlations, components, inflation factors 1e-10; the plain logit 1e-8 relative
+//! Tolerances: components, inflation factors 1e-10; the plain logit 1e-8 relative
 //! (R's own errors 1e-6: its IRLS reports the weights of the step before the last); glmer's fixed
 //! effects 5e-4 relative and log-likelihood 1e-4 absolute, R² 1e-3.
 
@@ -9,8 +9,6 @@ use std::fs;
 
 use mindgap::gap::components::Decomposition;
 use mindgap::gap::components::components;
-use mindgap::gap::correlation::statistics::Panel;
-use mindgap::gap::top_k;
 use mindgap::gap::vif::{correlations, inflation};
 use mindgap::regress::ballots::Ballots;
 use mindgap::regress::design::{Design, Feature, Response};
@@ -25,20 +23,20 @@ fn bytes(name: &str) -> Vec<u8> {
     fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
-fn json(name: &str) -> Value {
+pub(crate) fn json(name: &str) -> Value {
     serde_json::from_slice(&bytes(name)).unwrap()
 }
 
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(number).collect()
 }
 
 #[track_caller]
-fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
+pub(crate) fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
     let error = (found - expected).abs();
     assert!(error <= tolerance, "{what}: {found} is not {expected} (off by {error:e})");
 }
@@ -276,94 +274,4 @@ fn components_of_talk_arena_are_scikit_learns() {
         &table(&golden["components_first3"]),
         &table(&golden["scores_first3"]),
     );
-}
-
-/// `TalkArena`'s pilot: the ratings of five models, and what their own table says of them
-/// (`ProKil/talkarena` at 5b5934e2, `scores.csv`: `DiVA`, `GPT4o`, `Gemini`, `Qwen2-audio`, `Typhoon`).
-const TALK_ARENA: [(&str, [f64; 5]); 18] = [
-    ("Urfunny (Humor Detection)", [46.2, 44.6, 35.7, 34.9, 44.6]),
-    ("Mustard (Sarcasm Detection)", [38.3, 53.6, 36.0, 41.5, 48.8]),
-    ("SLURP (Intent Detection)", [61.5, 89.2, 91.4, 81.1, 45.3]),
-    ("IEMOCAP (Emotion Recognition)", [26.4, 31.5, 27.5, 26.7, 25.0]),
-    ("MELD (Emotion Recognition)", [23.9, 26.6, 26.9, 19.6, 18.1]),
-    ("Public_SG_Speech (Speech QA)", [64.2, 64.4, 62.3, 68.8, 62.3]),
-    ("CN_College_Listen (Speech QA)", [36.9, 65.9, 66.1, 55.7, 42.8]),
-    ("Librispeech (Speech Grounding)", [17.3, 22.2, 25.9, 10.0, 22.1]),
-    ("SLURP (Entity Recognition)", [18.8, 35.8, 23.6, 43.7, 38.5]),
-    ("Callhome (Relation Classification)", [34.9, 59.7, 35.9, 17.3, 44.2]),
-    ("Commonvoice (Gender Classification)", [31.1, 18.0, 38.3, 79.8, 74.4]),
-    ("FairSpeech (Gender Classification)", [29.9, 9.1, 49.5, 58.3, 36.3]),
-    ("Commonvoice (Age Classification)", [7.3, 9.1, 5.6, 10.3, 5.0]),
-    ("FairSpeech (Age Classification)", [13.6, 15.4, 10.1, 14.3, 18.1]),
-    ("Commonvoice (Accent Classification)", [13.0, 35.3, 24.5, 5.4, 7.9]),
-    ("Covost2 (Language Classification)", [46.5, 73.3, 68.8, 66.5, 36.4]),
-    ("Openhermes (Instruction Following)", [66.2, 63.7, 56.0, 64.0, 69.4]),
-    ("Alpaca (Instruction Following)", [67.0, 64.2, 62.3, 61.3, 67.1]),
-];
-
-#[test]
-fn correlations_are_scipys() {
-    let golden = json("stats_correlations.json");
-    let golden = &golden["human_vs_benchmark_n5"];
-    let ratings = numbers(&golden["bt_theta"]);
-    let panel = Panel::new(&TALK_ARENA.map(|(_, scores)| scores.to_vec()));
-    let (found, p) = (panel.statistics(&ratings), panel.p_values(&ratings, 1));
-    for (k, (name, _)) in TALK_ARENA.iter().enumerate() {
-        let golden = &golden["by_benchmark"][name];
-        close(found[k][0].unwrap(), number(&golden["kendall_tau_b"]["tau"]), 1e-10, name);
-        close(found[k][1].unwrap(), number(&golden["spearman"]["rho"]), 1e-10, name);
-        close(found[k][2].unwrap(), number(&golden["pearson"]["r"]), 1e-10, name);
-        let exact = number(&golden["spearman"]["p_exact_permutation"]);
-        close(p[k][1].unwrap(), exact, 1e-10, name);
-        if let Some(exact) = golden["kendall_tau_b"]["p_exact"].as_f64() {
-            close(p[k][0].unwrap(), exact, 1e-10, name);
-        }
-    }
-    for case in ["synthetic_ties_n40", "synthetic_n200"] {
-        let all = json("stats_correlations.json");
-        let golden = &all[case];
-        let (x, y) = (numbers(&golden["x"]), numbers(&golden["y"]));
-        let panel = Panel::new(&[x]);
-        let found = panel.statistics(&y)[0].map(Option::unwrap);
-        close(found[0], number(&golden["kendall_tau_b"]["tau"]), 1e-10, case);
-        close(found[1], number(&golden["spearman"]["rho"]), 1e-10, case);
-        close(found[2], number(&golden["pearson"]["r"]), 1e-10, case);
-        if case == "synthetic_ties_n40" {
-            continue; // with such ties p is a sum of a few large jumps, which no t-distribution follows
-        }
-        // Drawn permutations against the asymptotic value, within three of their standard errors.
-        let p = panel.p_values(&y, 1)[0].map(Option::unwrap);
-        for (p, golden) in p.iter().zip([
-            &golden["kendall_tau_b"]["p_asymptotic"],
-            &golden["spearman"]["p_t"],
-            &golden["pearson"]["p"],
-        ]) {
-            let golden = number(golden);
-            let error = (golden * (1.0 - golden) / 10_000.0).sqrt();
-            close(*p, golden, 3.0 * error + 1e-4, case);
-        }
-    }
-}
-
-#[test]
-fn top_k_distances_are_fagins() {
-    let golden = json("stats_correlations.json");
-    let names = ["DiVA", "GPT4o", "Gemini", "Qwen2", "Typhoon"];
-    let human: Vec<usize> = golden["topk_kendall_fagin"]["human_ranking"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|name| names.iter().position(|n| name == n).unwrap())
-        .collect();
-    for (name, scores) in TALK_ARENA {
-        let golden = &golden["topk_kendall_fagin"]["by_benchmark"][name];
-        // Ties go by name, which is the order of `names`.
-        let benchmark = top_k::first(&scores, 5);
-        for k in [1, 2, 3, 5] {
-            for (p, key) in [(0.0, "p0"), (0.5, "p0.5")] {
-                let found = top_k::kendall(&human[..k], &benchmark[..k], p);
-                close(found, number(&golden[format!("k{k}_{key}")]), 0.0, name);
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod bootstrap;
 mod coverage;
 mod engine;
 mod gap;
+mod golden_correlations;
 mod golden_gap;
 mod golden_ratings;
 mod leaderboard;

@@ -6,7 +6,9 @@
 //! ratings then costs one such set of its own and three short products per benchmark.
 
 use crate::stats::order::order;
+use crate::stats::permutations::{drawn_orders, every_order};
 use crate::stats::philox::{Domain, Stream};
+use crate::stats::quantile::quantile;
 
 /// Up to here every permutation is looked at.
 pub const ALL_PERMUTATIONS: usize = 9;
@@ -20,8 +22,36 @@ const SLACK: f64 = 1e-10;
 /// Kendall's τ-b, Spearman's ρ and Pearson's r, in this order wherever three numbers stand.
 pub const STATISTICS: usize = 3;
 
-/// The statistics of one benchmark; `None` where either list is constant.
+/// The statistics of one benchmark; `None` where either list is constant, and Pearson's also where a
+/// number is infinite.
 pub type Three = [Option<f64>; STATISTICS];
+
+/// Fitted ratings this near are one rating: what tells them apart is rounding, and depends on the
+/// order of rows.
+pub const SAME_RATING: f64 = 1e-8;
+
+/// The same of replicates, which are `f32`.
+pub const SAME_REPLICATE: f64 = 1e-6;
+
+/// One statistic of one benchmark over many lists of ratings.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spread {
+    /// Of the lists that have it, ascending.
+    pub values: Vec<f64>,
+    /// Lists that have none.
+    pub without: usize,
+}
+
+impl Spread {
+    /// A quantile in which every list without the statistic counts as this value.
+    #[must_use]
+    pub fn quantile(&self, q: f64, otherwise: f64) -> Option<f64> {
+        let mut all = self.values.clone();
+        all.resize(all.len() + self.without, otherwise);
+        all.sort_unstable_by(f64::total_cmp);
+        quantile(&all, q)
+    }
+}
 
 /// Benchmarks over the same models.
 #[derive(Debug, Clone)]
@@ -50,7 +80,7 @@ impl Panel {
         let models = scores.first().map_or(0, Vec::len);
         let mut benchmarks = vec![Prepared::default(); scores.len()];
         for (benchmark, scores) in benchmarks.iter_mut().zip(scores) {
-            benchmark.prepare(scores);
+            benchmark.prepare(scores, 0.0);
         }
         Self { models, benchmarks }
     }
@@ -59,26 +89,34 @@ impl Panel {
     #[must_use]
     pub fn statistics(&self, ratings: &[f64]) -> Vec<Three> {
         let mut against = Prepared::default();
-        against.prepare(ratings);
+        against.prepare(ratings, SAME_RATING);
         self.benchmarks.iter().map(|benchmark| benchmark.with(&against)).collect()
     }
 
-    /// The samples' statistics: `[benchmark][statistic]` is one number per row of `samples` that has
-    /// one, ascending. A row is one number per model.
+    /// The statistics over rows of replicates, one number per model each, `[benchmark][statistic]`. A
+    /// row of NaN is a replicate that was lost; ±∞ is a rating as any other to ranks.
     #[must_use]
-    pub fn over<'a>(&self, rows: impl Iterator<Item = &'a [f64]>) -> Vec<[Vec<f64>; STATISTICS]> {
-        let mut found = vec![[const { Vec::new() }; STATISTICS]; self.benchmarks.len()];
+    pub fn over<'a>(&self, rows: impl Iterator<Item = &'a [f64]>) -> Vec<[Spread; STATISTICS]> {
+        let mut found = vec![
+            [const { Spread { values: Vec::new(), without: 0 } }; STATISTICS];
+            self.benchmarks.len()
+        ];
         let mut against = Prepared::default();
         for row in rows {
-            against.prepare(row);
+            let lost = row.iter().any(|x| x.is_nan());
+            if !lost {
+                against.prepare(row, SAME_REPLICATE);
+            }
             for (benchmark, found) in self.benchmarks.iter().zip(&mut found) {
-                for (value, found) in benchmark.with(&against).into_iter().zip(found) {
-                    found.extend(value);
+                let three = if lost { [None; STATISTICS] } else { benchmark.with(&against) };
+                for (value, spread) in three.into_iter().zip(found) {
+                    spread.values.extend(value);
+                    spread.without += usize::from(value.is_none());
                 }
             }
         }
-        for column in found.iter_mut().flatten() {
-            column.sort_unstable_by(f64::total_cmp);
+        for spread in found.iter_mut().flatten() {
+            spread.values.sort_unstable_by(f64::total_cmp);
         }
         found
     }
@@ -91,7 +129,7 @@ impl Panel {
     pub fn p_values(&self, ratings: &[f64], seed: u64) -> Vec<Three> {
         let observed = self.statistics(ratings);
         let mut whole = Prepared::default();
-        whole.prepare(ratings);
+        whole.prepare(ratings, SAME_RATING);
         let mut beyond = vec![[0_u32; STATISTICS]; self.benchmarks.len()];
         let mut seen = 0_u32;
         let mut moved = whole.clone();
@@ -109,18 +147,13 @@ impl Panel {
                 }
             }
         };
-        let mut order: Vec<usize> = (0..self.models).collect();
-        look(&order);
         if self.models <= ALL_PERMUTATIONS {
-            all_other_orders(&mut order, &mut look);
+            every_order(self.models, &mut look);
         } else {
+            let own: Vec<usize> = (0..self.models).collect();
+            look(&own);
             let mut stream = Stream::new(seed, Domain::Permutation, 0, 0);
-            for _ in 0..DRAWN_PERMUTATIONS {
-                for last in (1..self.models).rev() {
-                    order.swap(last, stream.below(last as u32 + 1) as usize);
-                }
-                look(&order);
-            }
+            drawn_orders(self.models, DRAWN_PERMUTATIONS, &mut stream, &mut look);
         }
         let share =
             |k: usize, s: usize| observed[k][s].map(|_| f64::from(beyond[k][s]) / f64::from(seen));
@@ -128,32 +161,16 @@ impl Panel {
     }
 }
 
-/// Heap's algorithm (1963): each order from the last by one swap, the first one left out.
-fn all_other_orders(order: &mut [usize], look: &mut impl FnMut(&[usize])) {
-    let mut counters = vec![0; order.len()];
-    let mut at = 1;
-    while at < order.len() {
-        if counters[at] < at {
-            let with = if at % 2 == 0 { 0 } else { counters[at] };
-            order.swap(with, at);
-            look(order);
-            counters[at] += 1;
-            at = 1;
-        } else {
-            counters[at] = 0;
-            at += 1;
-        }
-    }
-}
-
 impl Prepared {
-    fn prepare(&mut self, numbers: &[f64]) {
+    /// Numbers that differ by at most `within` are equal.
+    fn prepare(&mut self, numbers: &[f64], within: f64) {
         self.values.clear();
         self.values.extend_from_slice(numbers);
         standardise(&mut self.values);
-        self.ranks = ranks(numbers);
-        standardise(&mut self.ranks);
-        self.pair(numbers);
+        let mut ranks = ranks(numbers, within);
+        self.pair(&ranks);
+        standardise(&mut ranks);
+        self.ranks = ranks;
     }
 
     /// The same numbers in another order.
@@ -215,18 +232,21 @@ impl Prepared {
         let product = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| x * y).sum() };
         let rho = product(&self.ranks, &other.ranks);
         let r = product(&self.values, &other.values);
-        [Some(tau), Some(rho.clamp(-1.0, 1.0)), Some(r.clamp(-1.0, 1.0))]
+        [Some(tau), Some(rho.clamp(-1.0, 1.0)), r.is_finite().then(|| r.clamp(-1.0, 1.0))]
     }
 }
 
-/// Ranks from 1, equal numbers share the mean of theirs.
+/// Ranks from 1; numbers that differ by at most `within` from the least of them are equal and share
+/// the mean of their ranks.
 #[must_use]
-pub fn ranks(numbers: &[f64]) -> Vec<f64> {
+pub fn ranks(numbers: &[f64], within: f64) -> Vec<f64> {
     let order = order(numbers.len(), &|i, j| numbers[i].total_cmp(&numbers[j]));
     let mut ranks = vec![0.0; numbers.len()];
     let mut from = 0;
     for to in 1..=order.len() {
-        if to < order.len() && numbers[order[to]] <= numbers[order[from]] {
+        // Not by the difference alone: that of two infinite ones is none.
+        let same = |a: f64, b: f64| b <= a || b - a <= within;
+        if to < order.len() && same(numbers[order[from]], numbers[order[to]]) {
             continue;
         }
         for &at in &order[from..to] {
@@ -277,8 +297,12 @@ mod tests {
 
     #[test]
     fn ties_share_ranks() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
-        assert!(ranks(&[]).is_empty());
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0], 0.0), [3.5, 1.0, 3.5, 2.0]);
+        assert_eq!(ranks(&[0.3, 0.1 + 0.2, 0.1], 0.0), [2.0, 3.0, 1.0]);
+        assert_eq!(ranks(&[0.3, 0.1 + 0.2, 0.1], 1e-9), [2.5, 2.5, 1.0]);
+        let infinite = [f64::INFINITY, 1.0, f64::INFINITY, f64::NEG_INFINITY];
+        assert_eq!(ranks(&infinite, 1e-9), [3.5, 2.0, 3.5, 1.0]);
+        assert!(ranks(&[], 0.0).is_empty());
     }
 
     #[test]
@@ -292,12 +316,29 @@ mod tests {
     }
 
     #[test]
-    fn every_order_is_seen_once() {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut order = [0, 1, 2, 3, 4];
-        seen.insert(order.to_vec());
-        all_other_orders(&mut order, &mut |order| assert!(seen.insert(order.to_vec())));
-        assert_eq!(seen.len(), 120);
+    fn lost_and_infinite_replicates_count() {
+        let panel = Panel::new(&[vec![1.0, 2.0, 3.0]]);
+        let rows: [&[f64]; 4] = [
+            &[0.0, 1.0, 2.0],
+            &[0.0, 1.0, f64::INFINITY],
+            &[f64::INFINITY, 1.0, f64::NEG_INFINITY],
+            &[f64::NAN; 3],
+        ];
+        let [[tau, rho, r]] = &panel.over(rows.into_iter())[..] else { panic!() };
+        assert_eq!((tau.values.as_slice(), tau.without), (&[-1.0, 1.0, 1.0][..], 1));
+        assert!((rho.values[0] + 1.0).abs() < 1e-12 && rho.without == 1);
+        assert!((r.values[0] - 1.0).abs() < 1e-12 && r.values.len() == 1 && r.without == 3);
+        // What is not known may be anything: nothing is left of what r says.
+        assert_eq!((r.quantile(0.1, -1.0), r.quantile(0.9, 1.0)), (Some(-1.0), Some(1.0)));
+        assert_eq!(tau.quantile(1.0, 1.0), Some(1.0));
+    }
+
+    #[test]
+    fn what_rounding_tells_apart_is_equal() {
+        let panel = Panel::new(&[vec![1.0, 2.0, 3.0, 4.0]]);
+        let ratings = [0.1, 0.3, 0.1 + 0.2, 0.9];
+        assert_eq!(panel.statistics(&ratings), panel.statistics(&[0.1, 0.1 + 0.2, 0.3, 0.9]));
+        assert_eq!(panel.statistics(&[0.3, 0.1 + 0.2, 0.3, 0.3])[0], [None; 3]);
     }
 
     #[test]

@@ -1,15 +1,22 @@
-//! Plain sentences, made from the numbers.
+//! Plain sentences, made from the numbers. "Told from zero" and "nearer than chance" are said of
+//! p-values after correction for many tests; how many there are before it stands beside.
+
+pub mod correlations;
+pub mod top_k;
 
 use serde::Serialize;
 
 use super::components::Components;
-use super::correlation::Correlation;
 use super::power::Power;
 use super::selection::Selection;
 use super::tested::{Ranked, Tested};
 use crate::regress::ballots::Ballots;
 use crate::scores::Match;
-use crate::words::{at_least, counted, listed, p_value, percent, signed};
+use crate::stats::permutations::arrangements;
+use crate::words::{at_least, counted, listed, p_value, percent};
+
+/// The level at which something is said to be told from nothing.
+pub const ALPHA: f64 = 0.05;
 
 /// Plain sentences about each part.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -47,9 +54,9 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
             listed(&names)
         ));
     }
-    if tested.models.len() < 5 {
+    if let Some(least) = unreachable(tested.models.len()) {
         warnings.push(format!(
-            "with {} models no rank correlation can be told from zero at 5 %",
+            "with {} models no rank correlation can be told from zero at 5 %: no p-value can be below {least}",
             tested.models.len()
         ));
     }
@@ -65,85 +72,15 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
     warnings
 }
 
-/// What the correlations say.
-#[must_use]
-pub fn correlations(rows: &[Correlation], power: &Power) -> Vec<String> {
-    let n = rows.len();
-    if n == 0 {
-        return Vec::new();
-    }
-    let below = |p: fn(&Correlation) -> f64| rows.iter().filter(|row| p(row) < 0.05).count();
-    let (before, after) = (below(|r| r.kendall.tested.p), below(|r| r.kendall.tested.p_adjusted));
-    let mut sentences = vec![format!(
-        "{} of {n} rank correlation{} (Kendall's τ) {} below 0.05 before correction; {} after.",
-        counted(before),
-        if n == 1 { "" } else { "s" },
-        if before < 2 { "is" } else { "are" },
-        counted(after).to_lowercase(),
-    )];
-    let most = rows.iter().map(|row| row.kendall.tau.abs()).fold(0.0, f64::max);
-    let strongest: Vec<&Correlation> =
-        rows.iter().filter(|row| row.kendall.tau.abs() > most - 1e-9).collect();
-    sentences.push(match strongest.as_slice() {
-        _ if most < 1e-9 => {
-            "None of them goes with the votes or against them: every τ is 0.".into()
-        }
-        [one] => format!(
-            "The strongest is {} with τ {}{} (p {}, {} after correction).",
-            one.benchmark,
-            signed(one.kendall.tau),
-            one.kendall.tested.interval.map_or_else(String::new, |(low, high)| format!(
-                ", between {} and {} over the votes' replicates",
-                signed(low),
-                signed(high)
-            )),
-            p_value(one.kendall.tested.p),
-            p_value(one.kendall.tested.p_adjusted),
-        ),
-        several => {
-            let named: Vec<String> = several
-                .iter()
-                .map(|row| format!("{} ({})", row.benchmark, signed(row.kendall.tau)))
-                .collect();
-            let named: Vec<&str> = named.iter().map(String::as_str).collect();
-            format!("The strongest, as strong as each other, are {}.", listed(&named))
-        }
-    });
-    let against = rows.iter().filter(|row| row.kendall.tau < -1e-9).count();
-    if against > 0 {
-        sentences.push(format!(
-            "{} of {n} point{} the other way: a better score goes with fewer votes won.",
-            counted(against),
-            if against == 1 { "s" } else { "" },
-        ));
-    }
-    if let Some(critical) = power.critical {
-        sentences.push(format!(
-            "With {} models only {} can be told from zero at 5 %.",
-            power.models,
-            at_least(critical)
-        ));
-    }
-    sentences
+/// The smallest p-value that this many models can have, in words, where it is not below [`ALPHA`].
+fn unreachable(models: usize) -> Option<String> {
+    let least = least_p(models);
+    (least >= ALPHA).then(|| p_value(least))
 }
 
-/// What the top lists say, of so many models.
-#[must_use]
-pub fn top_k(rows: &[Correlation], models: usize) -> Vec<String> {
-    let nearest = rows.iter().min_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
-    let farthest = rows.iter().max_by(|a, b| a.top_k.distance.total_cmp(&b.top_k.distance));
-    let (Some(nearest), Some(farthest)) = (nearest, farthest) else { return Vec::new() };
-    let mean = rows.iter().map(|row| row.top_k.distance).sum::<f64>() / rows.len() as f64;
-    let k = nearest.top_k.k;
-    let scale = if k >= models {
-        "where 0 is the same order; both lists hold every model"
-    } else {
-        "where 0 is the same list and 1 shares nothing"
-    };
-    vec![format!(
-        "Of the benchmarks' lists of the best {k}, that of {} is nearest to the voters' (distance {:.2}, {scale}), that of {} farthest ({:.2}); the mean is {mean:.2}.",
-        nearest.benchmark, nearest.top_k.distance, farthest.benchmark, farthest.top_k.distance,
-    )]
+/// Of n! equally likely orders two agree or disagree wholly.
+fn least_p(models: usize) -> f64 {
+    2.0 / arrangements(models, models).max(2.0)
 }
 
 /// What the components say.
