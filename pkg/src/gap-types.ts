@@ -137,11 +137,15 @@ export interface GapModel {
   scoresName: string;
   group?: string;
   rating: number;
-  interval: [number, number];
+  /** An end that is not there is `null`. */
+  interval: [number | null, number | null];
   winRate: number;
 }
 
-/** One benchmark against the votes' ratings, turned so that positive is agreement. */
+/**
+ * One benchmark against the votes, turned so that positive is agreement. A statistic is absent where
+ * all ratings (or all win rates) of the models with a score are equal.
+ */
 export interface Correlation {
   benchmark: string;
   direction: "higher" | "lower";
@@ -149,25 +153,53 @@ export interface Correlation {
   n: number;
   /** In the order of the gap's `models`, as in the table. */
   scores: (number | null)[];
-  kendall: { tau: number } & Tested;
-  spearman: { rho: number } & Tested;
-  pearson: { r: number } & Tested;
+  /** Kendall's τ-b with the models' ratings. */
+  kendall?: { tau: number } & Tested;
+  spearman?: { rho: number } & Tested;
+  pearson?: { r: number } & Tested;
+  /** The same with the models' win rates, as in the paper; without intervals. */
+  winRates: {
+    kendall?: { tau: number } & Tested;
+    spearman?: { rho: number } & Tested;
+    pearson?: { r: number } & Tested;
+  };
   topK: TopK;
 }
 
 export interface Tested {
-  /** Two-sided, of permutations: all of them up to nine models, else 10,000 drawn ones. */
+  /**
+   * Two-sided, of permutations: all of them up to nine models, else 10,000 drawn ones. It counts
+   * models, so that with n of them it cannot be below 2/n!: 0.33, 0.083, 0.017 for 3, 4, 5.
+   */
   p: number;
-  /** The same after Benjamini and Hochberg over the benchmarks. */
+  /** The same after Benjamini and Hochberg over the benchmarks: what every claim is made on. */
   pAdjusted: number;
-  /** Over the votes' bootstrap; absent without replicates. */
+  /**
+   * Over the votes' bootstrap; absent without replicates. A replicate without the statistic counts as
+   * -1 at the lower end and as 1 at the upper.
+   */
   interval?: [number, number];
 }
 
-/** Distance of the benchmark's first k from the votes' first k, 0 (the same) to 1 (disjoint). Equal scores go by name. */
+/**
+ * Distance of the benchmark's first k from the votes' first k, by ratings: K^(p) of Fagin, Kumar and
+ * Sivakumar (2003), and for ties of Fagin et al. (2006), as a share of the largest there can be.
+ * Models that tie with the k-th are in the list; a pair that one list orders and the other ties costs
+ * p.
+ */
 export interface TopK {
   k: number;
+  /** 0 where the lists agree, 1 for the reverse order. */
   distance: number;
+  /** The largest K^(p) of lists of these lengths: `distance * largest` is K^(p) itself. */
+  largest: number;
+  /** The mean distance over all ways to deal the scores to the models. */
+  chance: number;
+  /** The share of those ways that are at least as near: one-sided. Drawn where there are above 9!. */
+  p: number;
+  /** After Benjamini and Hochberg over the benchmarks. */
+  pAdjusted: number;
+  /** Over the votes' bootstrap. */
   interval?: [number, number];
 }
 
@@ -176,7 +208,11 @@ export interface TopKOptions {
   k?: number;
   /** Default 0.5. */
   p?: number;
-  /** Default `"fagin"`; `"talkarena"` is the one behind TalkArena's published figures. */
+  /**
+   * `"fagin"`, the default: from 0, the same list, to 1, the reverse order. `"talkarena"` is the one
+   * behind the figures of TalkArena's site, which were made of ranks (1 the best, equal scores the
+   * same) in place of scores: larger numbers come first, so they compare the last four of five.
+   */
   variant?: "fagin" | "talkarena";
 }
 

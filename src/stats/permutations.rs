@@ -77,7 +77,7 @@ mod tests {
         for (items, places) in [(5, 3), (4, 4), (3, 0), (2, 5)] {
             let mut seen = BTreeSet::new();
             every_arrangement(items, places, &mut |order| assert!(seen.insert(order.to_vec())));
-            assert_eq!(seen.len() as f64, arrangements(items, places));
+            assert!((seen.len() as f64 - arrangements(items, places)).abs() < 1e-9);
             let distinct = |order: &Vec<usize>| order.iter().collect::<BTreeSet<_>>().len();
             assert!(seen.iter().all(|order| distinct(order) == places.min(items)));
         }

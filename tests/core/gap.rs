@@ -19,6 +19,7 @@ use mindgap::regress::regression::Settings;
 use mindgap::resample::Resampler;
 use mindgap::scores::{ReadOptions as ScoreOptions, Scores};
 use mindgap::simulate::{Spec, Study};
+use mindgap::stats::interval::Interval;
 use mindgap::stats::philox::{Domain, Stream};
 use mindgap::stats::special::{expit, log_expit, normal_quantile};
 use mindgap::votes::{ReadOptions, Votes, Where, read};
@@ -144,7 +145,7 @@ fn correlations_are_those_of_the_plain_way() {
             .map(|row| naive_tau(&x, &row.iter().map(|&v| f64::from(v)).collect::<Vec<_>>()))
             .collect();
         over.sort_by(f64::total_cmp);
-        let (low, high) = tests(row).interval.unwrap();
+        let Interval { low, high } = tests(row).interval.unwrap();
         let at = |q| mindgap::stats::quantile::quantile(&over, q).unwrap();
         assert!((low - at(0.025)).abs() < 1e-12 && (high - at(0.975)).abs() < 1e-12);
         // The comparison can fail: two scores changed for each other are another table.

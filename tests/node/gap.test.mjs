@@ -54,13 +54,17 @@ test("the whole gap of the pilot and Table 1", async () => {
   // By hand: WERs 0.83 0.19 0.17 0.16 0.50 beside ratings in falling order, fewer is better.
   assert.ok(Math.abs(asr.kendall.tau - (3 - 7) / 10) < 1e-12);
   assert.deepEqual(asr.scores, [0.83, 0.19, 0.17, 0.16, 0.5]);
-  for (const { kendall, spearman, pearson, topK, n } of gap.correlations) {
+  for (const { kendall, spearman, pearson, winRates, topK, n } of gap.correlations) {
+    // Every two models met equally often: win rates order them as ratings do.
+    assert.equal(winRates.kendall.tau, kendall.tau);
+    assert.equal(winRates.spearman.interval, undefined);
     assert.equal(n, 5);
     for (const { p, pAdjusted, interval } of [kendall, spearman, pearson]) {
       assert.ok(p > 0 && p <= pAdjusted && pAdjusted <= 1);
       assert.ok(interval[0] <= interval[1]);
     }
-    assert.ok(topK.distance >= 0 && topK.distance <= 1);
+    assert.ok(topK.distance >= 0 && topK.distance <= 1 && topK.largest === 10);
+    assert.ok(topK.p > 0 && topK.p <= topK.pAdjusted && topK.chance === 0.5);
   }
   assert.equal(gap.components.models.length, 9);
   assert.ok(gap.selection.kept.length <= 4);
@@ -160,6 +164,13 @@ test("distances of top lists", async () => {
   assert.equal(await mg.topKDistance(a, a), 0);
   assert.equal(await mg.topKDistance(a, b), 1);
   assert.equal(await mg.topKDistance(a, b, { variant: "talkarena", k: 4 }), 6 / 64);
+  // Four of five: the reverse order, and half a pair of ten for a tie.
+  assert.equal(await mg.topKDistance([5, 4, 3, 2, 1], [1, 2, 3, 4, 5], { k: 4 }), 1);
+  assert.equal(await mg.topKDistance([5, 4, 3, 2, 1], [9, 8, 7, 6, 6], { k: 4 }), 0.05);
+  // TalkArena's published figures are of ranks.
+  const ranks = { k: 4, variant: "talkarena" };
+  const urfunny = await mg.topKDistance([1, 2, 3, 4, 5], [1, 2, 4, 5, 2], ranks);
+  assert.ok(Math.abs(urfunny - 0.4087129070824723) < 1e-12);
   await assert.rejects(mg.topKDistance(a, [1]), { code: "bad-option" });
   for (const wrong of [[NaN], [null], ["1"], null, "12", 5, [1n]])
     await assert.rejects(mg.topKDistance(wrong, [1]), { code: "bad-option" });

@@ -5,6 +5,8 @@ export type Scale = "rating" | "elo";
 
 export const format = {
   rating: (x: number): string => (Math.abs(x) < 0.005 ? "0.00" : x.toFixed(2).replace("-", "−")),
+  /** An interval's end; `null` is none. */
+  end: (x: number | null): string => (x === null ? "∞" : format.rating(x)),
   elo: (x: number): string => x.toFixed(0),
   percent: (x: number): string => `${(100 * x).toFixed(1)} %`,
   /** A variance inflation factor; absent ones are infinite. */

@@ -317,7 +317,7 @@ function column(benchmark: Benchmark, all: (number | null)[], gap: Gap | undefin
   const turn = benchmark.direction === "higher" ? 1 : -1;
   const most = { percent: 1, fraction: 3, number: 2 }[benchmark.unit];
   const decimals = Math.min(most, Math.max(0, ...known.map(places)));
-  const correlation = gap?.correlations.find((one) => one.benchmark === benchmark.name);
+  const kendall = gap?.correlations.find((one) => one.benchmark === benchmark.name)?.kendall;
   return {
     benchmark,
     write: (score) => score.toFixed(decimals).replace("-", "−"),
@@ -328,9 +328,7 @@ function column(benchmark: Benchmark, all: (number | null)[], gap: Gap | undefin
     ranks: all.map((score) =>
       score === null ? undefined : 1 + known.filter((other) => turn * (other - score) > 0).length,
     ),
-    ...(correlation && {
-      tau: { value: correlation.kendall.tau, pAdjusted: correlation.kendall.pAdjusted },
-    }),
+    ...(kendall && { tau: { value: kendall.tau, pAdjusted: kendall.pAdjusted } }),
   };
 }
 

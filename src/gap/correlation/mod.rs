@@ -16,6 +16,7 @@ use super::top_k::{self, TopList};
 use crate::resample::interval::percentile_levels;
 use crate::scores::{Direction, Scores};
 use crate::stats::adjust::benjamini_hochberg;
+use crate::stats::interval::Interval;
 
 /// One benchmark, turned so that positive is agreement. A statistic is absent where all ratings (or
 /// win rates) of the models with a score are equal.
@@ -101,7 +102,7 @@ pub struct Tests {
     /// Over the votes' replicates. One that was lost, or that has no such statistic, counts as −1 at
     /// the lower end and as 1 at the upper.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
 }
 
 /// Distance of the benchmark's first k from the votes' first k, by ratings: see [`top_k`].
@@ -123,7 +124,7 @@ pub struct TopK {
     /// Over the votes' replicates. One that was lost counts as 0 at the lower end and as 1 at the
     /// upper.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interval: Option<(f64, f64)>,
+    pub interval: Option<Interval>,
 }
 
 /// Of every tested benchmark, in the order of the table.
@@ -292,9 +293,9 @@ impl<'a> Group<'a> {
     }
 
     /// Lists without a value count as `least` at the lower end and as 1 at the upper.
-    fn interval(&self, spread: &Spread, least: f64) -> Option<(f64, f64)> {
+    fn interval(&self, spread: &Spread, least: f64) -> Option<Interval> {
         let (low, high) = percentile_levels(self.settings.level);
-        Some((spread.quantile(low, least)?, spread.quantile(high, 1.0)?))
+        Some(Interval { low: spread.quantile(low, least)?, high: spread.quantile(high, 1.0)? })
     }
 }
 
@@ -302,7 +303,7 @@ impl<'a> Group<'a> {
 fn named(
     statistics: Three,
     p: Three,
-    intervals: [Option<(f64, f64)>; STATISTICS],
+    intervals: [Option<Interval>; STATISTICS],
 ) -> (Option<Kendall>, Option<Spearman>, Option<Pearson>) {
     let of = |s: usize| {
         let p = p[s]?;

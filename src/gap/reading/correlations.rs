@@ -3,6 +3,7 @@
 use super::{ALPHA, least_p};
 use crate::gap::correlation::{Correlation, Kendall};
 use crate::gap::power::Power;
+use crate::stats::interval::Interval;
 use crate::words::{at_least, counted, listed, p_value, signed};
 
 /// τ that differ by less are equal.
@@ -82,7 +83,7 @@ fn strongest(with: &[(&Correlation, Kendall)]) -> String {
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         return format!("The strongest, as strong as each other, are {}.", listed(&named));
     };
-    let interval = tested.interval.map_or_else(String::new, |(low, high)| {
+    let interval = tested.interval.map_or_else(String::new, |Interval { low, high }| {
         format!(", between {} and {} over the votes' replicates", signed(low), signed(high))
     });
     let corrected = if with.len() > 1 {
@@ -125,9 +126,9 @@ fn against(with: &[(&Correlation, Kendall)]) -> Option<String> {
         told += usize::from(kendall.tested.p_adjusted < ALPHA);
     }
     let sure = match told {
-        0 => "not told from chance".into(),
-        _ if told == negative => "told from chance".into(),
-        _ => format!("{told} told from chance"),
+        0 => "none of them told from chance".into(),
+        _ if told == negative => "all of them told from chance".into(),
+        _ => format!("{told} of them told from chance"),
     };
     (negative > 0 && n > 1).then(|| {
         format!(
@@ -255,14 +256,14 @@ mod tests {
         let text = read(&rows(&[(-0.2, 0.7), (0.3, 0.6)], 6), 6);
         assert!(
             text.contains(
-                "One of 2 is negative (a better score with a lower rating), not told from chance."
+                "One of 2 is negative (a better score with a lower rating), none of them told from chance."
             ),
             "{text}"
         );
         let text = read(&rows(&[(-1.0, 0.001), (0.3, 0.6)], 6), 6);
-        assert!(
-            text.contains("is negative (a better score with a lower rating), told from chance.")
-        );
+        assert!(text.contains(
+            "is negative (a better score with a lower rating), all of them told from chance."
+        ));
         assert!(!read(&rows(&[(0.2, 0.7), (0.3, 0.6)], 6), 6).contains("negative"));
     }
 

@@ -14,19 +14,18 @@ export interface CorrelationsOptions {
 
 const NAMES = { kendall: "Kendall’s τ", spearman: "Spearman’s ρ", pearson: "Pearson’s r" };
 
-/** One statistic of a benchmark, whatever its letter. */
+/** One statistic of a benchmark, whatever its letter, where it has one. */
 export function coefficient(
-  correlation: Correlation,
+  { kendall, spearman, pearson }: Pick<Correlation, Statistic>,
   statistic: Statistic,
-): { value: number } & Tested {
-  const { kendall, spearman, pearson } = correlation;
+): ({ value: number } & Tested) | undefined {
   switch (statistic) {
     case "kendall":
-      return { ...kendall, value: kendall.tau };
+      return kendall && { ...kendall, value: kendall.tau };
     case "spearman":
-      return { ...spearman, value: spearman.rho };
+      return spearman && { ...spearman, value: spearman.rho };
     case "pearson":
-      return { ...pearson, value: pearson.r };
+      return pearson && { ...pearson, value: pearson.r };
   }
 }
 
@@ -37,10 +36,13 @@ export function correlationsChart(
 ): HTMLElement {
   const what = NAMES[statistic];
   const rows = gap.correlations
-    .map((correlation): Row => {
-      const { value, p, pAdjusted, interval } = coefficient(correlation, statistic);
+    .flatMap((correlation): Row[] => {
+      const found = coefficient(correlation, statistic);
+      if (!found) return [];
+      const { value, p, pAdjusted, interval } = found;
       const { benchmark, direction, n } = correlation;
-      return {
+      const rate = coefficient(correlation.winRates, statistic);
+      const row: Row = {
         name: benchmark,
         at: value,
         ...(interval && { interval }),
@@ -49,19 +51,24 @@ export function correlationsChart(
         words:
           `${benchmark}${direction === "lower" ? " (lower is better)" : ""}: ${what} ${format.rating(value)}` +
           (interval ? `, interval ${interval.map(format.rating).join(" to ")}` : "") +
-          `, p ${format.p(p)}, adjusted ${format.p(pAdjusted)}, ${n} models`,
+          `, p ${format.p(p)}, adjusted ${format.p(pAdjusted)}, ${n} models` +
+          (rate
+            ? `; with win rates ${format.rating(rate.value)}, adjusted p ${format.p(rate.pAdjusted)}`
+            : ""),
       };
+      return [row];
     })
-    .filter(({ at }) => Number.isFinite(at))
     .sort((a, b) => b.at - a.at);
   const agree = rows.filter(({ filled, at }) => filled && at > 0).length;
   const against = rows.filter(({ filled, at }) => filled && at < 0).length;
   const [best] = rows;
   const finding =
-    agree + against === 0
-      ? `None of ${rows.length} benchmarks orders the models as the votes do beyond chance`
-      : `${agree} of ${rows.length} benchmarks ${agree === 1 ? "agrees" : "agree"} with the votes beyond chance` +
-        (against > 0 ? `, ${against} ${against === 1 ? "runs" : "run"} against them` : "");
+    rows.length === 0
+      ? "The votes rate all models alike: nothing can go with that"
+      : agree + against === 0
+        ? `None of ${rows.length} benchmarks orders the models as the votes do beyond chance`
+        : `${agree} of ${rows.length} benchmarks ${agree === 1 ? "agrees" : "agree"} with the votes beyond chance` +
+          (against > 0 ? `, ${against} ${against === 1 ? "runs" : "run"} against them` : "");
   return rowsFigure(rows, {
     width,
     domain: [-1, 1],
@@ -69,8 +76,8 @@ export function correlationsChart(
     heading: "p adjusted",
     title: finding,
     summary:
-      `${finding} (${what}, adjusted p below ${ALPHA}).` +
-      (best ? ` ${best.name} is nearest with ${format.rating(best.at)}.` : ""),
-    hint: "Filled: adjusted p below 0.05. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
+      `${finding} (${what}, p below ${ALPHA} after correction for ${rows.length} tests).` +
+      (best ? ` The highest is ${best.name} with ${format.rating(best.at)}.` : ""),
+    hint: "Filled: adjusted p below 0.05, which is what beyond chance means here. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
   });
 }

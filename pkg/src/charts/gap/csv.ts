@@ -1,6 +1,7 @@
 /** The numbers behind the gap's charts as comma-separated text: RFC 4180. */
 
 import type { Gap, Regression } from "../../gap-types.js";
+import { coefficient } from "./correlations.js";
 
 export type GapTable =
   "correlations" | "topK" | "components" | "selection" | "logistic" | "mixed" | "models";
@@ -44,35 +45,41 @@ function correlations({ correlations: all }: Gap): Cell[][] {
         `${part}_lower`,
         `${part}_upper`,
       ]),
-    ],
-    ...all.map(({ benchmark, direction, n, kendall, spearman, pearson }) => [
-      benchmark,
-      direction,
-      n,
-      ...[
-        { ...kendall, value: kendall.tau },
-        { ...spearman, value: spearman.rho },
-        { ...pearson, value: pearson.r },
-      ].flatMap(({ value, p, pAdjusted, interval }) => [
-        value,
-        p,
-        pAdjusted,
-        interval?.[0],
-        interval?.[1],
+      ...parts.flatMap((part) => [
+        `win_rate_${letters[part]}`,
+        `win_rate_${part}_p`,
+        `win_rate_${part}_p_adjusted`,
       ]),
+    ],
+    ...all.map((correlation): Cell[] => [
+      correlation.benchmark,
+      correlation.direction,
+      correlation.n,
+      ...parts.flatMap((part): Cell[] => {
+        const found = coefficient(correlation, part);
+        return [found?.value, found?.p, found?.pAdjusted, ...(found?.interval ?? ["", ""])];
+      }),
+      ...parts.flatMap((part): Cell[] => {
+        const found = coefficient(correlation.winRates, part);
+        return [found?.value, found?.p, found?.pAdjusted];
+      }),
     ]),
   ];
 }
 
 function topK({ correlations: all }: Gap): Cell[][] {
   return [
-    ["benchmark", "k", "distance", "lower", "upper"],
-    ...all.map(({ benchmark, topK: { k, distance, interval } }) => [
+    ["benchmark", "k", "distance", "lower", "upper", "chance", "p", "p_adjusted", "largest"],
+    ...all.map(({ benchmark, topK: { k, distance, interval, chance, p, pAdjusted, largest } }) => [
       benchmark,
       k,
       distance,
       interval?.[0],
       interval?.[1],
+      chance,
+      p,
+      pAdjusted,
+      largest,
     ]),
   ];
 }

@@ -1,6 +1,16 @@
 /** Rows of a point with its interval and a number at the right: what correlations, distances and effects are drawn as. */
 
-import { axisX, barX, dot, gridX, ruleX, ruleY, text, type Markish } from "@observablehq/plot";
+import {
+  axisX,
+  barX,
+  dot,
+  gridX,
+  ruleX,
+  ruleY,
+  text,
+  tickX,
+  type Markish,
+} from "@observablehq/plot";
 import { colour, figure, type FigureOptions } from "../figure.js";
 import { shortNames } from "./labels.js";
 
@@ -14,6 +24,8 @@ export interface Row {
   interval?: [number | null, number | null];
   /** Told apart from nothing. Others are hollow. */
   filled: boolean;
+  /** What chance alone has: a tick. */
+  chance?: number;
   /** At the right. */
   right: string;
   words: string;
@@ -141,6 +153,17 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
             stroke: bars ? colour.ink : colour.accent,
             strokeWidth: bars ? 1.5 : 2.5,
             strokeOpacity: bars ? 0.7 : 0.55,
+          },
+        ),
+        tickX(
+          rows.filter(({ chance }) => chance !== undefined),
+          {
+            x: "chance",
+            y: "name",
+            insetTop: narrow ? 18 : 3,
+            insetBottom: narrow ? 2 : 3,
+            stroke: colour.ink,
+            strokeDasharray: "2 2",
           },
         ),
         ...([0, 1] as const).map((end) =>

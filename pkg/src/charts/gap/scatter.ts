@@ -15,7 +15,8 @@ export interface ScatterPoint {
   name: string;
   score: number;
   rating: number;
-  interval: [number, number];
+  /** An end that is not there is beyond the chart. */
+  interval: [number | null, number | null];
 }
 
 /** Models with a score. */
@@ -26,9 +27,16 @@ export function scatterPoints(gap: Gap, { scores }: Correlation): ScatterPoint[]
   });
 }
 
+/** Ends and ratings that are there. */
+export function heights(points: Pick<ScatterPoint, "rating" | "interval">[]): number[] {
+  return points
+    .flatMap(({ interval, rating }) => [...interval, rating])
+    .filter((x): x is number => x !== null);
+}
+
 /** What the numbers say, before the numbers. */
 export function verdict({ kendall }: Correlation): string {
-  if (!(kendall.pAdjusted < ALPHA)) return "no sure relation to the votes";
+  if (!kendall || !(kendall.pAdjusted < ALPHA)) return "no sure relation to the votes";
   return kendall.tau > 0 ? "agrees with the votes" : "runs against the votes";
 }
 
@@ -43,7 +51,7 @@ export function scatterChart(
   const points = scatterPoints(gap, correlation);
   const { direction, kendall, spearman } = correlation;
   const xs = spread(points.map(({ score }) => score));
-  const ys = spread(points.flatMap(({ interval, rating }) => [...interval, rating]));
+  const ys = spread(heights(points));
   const domain: [number, number] = direction === "lower" ? [xs[1], xs[0]] : xs;
   const height = Math.round(Math.min(520, Math.max(320, width * 0.62)));
   const frame: Box = { left: 48, right: width - 12, top: 26, bottom: height - 48 };
@@ -68,15 +76,15 @@ export function scatterChart(
       }),
       lines: points.map((d): Segment => [
         px(d.score),
-        py(d.interval[0]),
+        py(d.interval[0] ?? ys[0]),
         px(d.score),
-        py(d.interval[1]),
+        py(d.interval[1] ?? ys[1]),
       ]),
     },
   );
   const left = points.length - labels.length;
   const words = (d: ScatterPoint): string =>
-    `${d.name}: score ${plain(d.score)}, rating ${format.rating(d.rating)}, interval ${d.interval.map(format.rating).join(" to ")}`;
+    `${d.name}: score ${plain(d.score)}, rating ${format.rating(d.rating)}, interval ${d.interval.map(format.end).join(" to ")}`;
   const marks: Markish[] = [
     gridX({ stroke: colour.line, strokeOpacity: 1, ticks: width < 480 ? 4 : 8 }),
     gridY({ stroke: colour.line, strokeOpacity: 1, ticks: 6 }),
@@ -96,8 +104,8 @@ export function scatterChart(
     }),
     ruleX(points, {
       x: "score",
-      y1: ({ interval }: ScatterPoint) => interval[0],
-      y2: ({ interval }: ScatterPoint) => interval[1],
+      y1: ({ interval }: ScatterPoint) => interval[0] ?? ys[0],
+      y2: ({ interval }: ScatterPoint) => interval[1] ?? ys[1],
       stroke: colour.accent,
       strokeWidth: many ? 1.5 : 2.5,
       strokeOpacity: many ? 0.25 : 0.4,
@@ -119,7 +127,13 @@ export function scatterChart(
       className: "point",
     }),
   ];
-  const numbers = `τ\u00a0${format.rating(kendall.tau)}, ρ\u00a0${format.rating(spearman.rho)}, p\u00a0${format.p(kendall.p)}`;
+  const numbers = [
+    kendall && `τ\u00a0${format.rating(kendall.tau)}`,
+    spearman && `ρ\u00a0${format.rating(spearman.rho)}`,
+    kendall && `adjusted p\u00a0${format.p(kendall.pAdjusted)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ");
   return figure(
     {
       width,
@@ -133,8 +147,8 @@ export function scatterChart(
       marks,
     },
     {
-      title: `${benchmark}: ${verdict(correlation)} (${numbers})`,
-      summary: `${points.length} models by their score in ${benchmark} and their rating by votes; ${numbers}.`,
+      title: `${benchmark}: ${verdict(correlation)}${numbers && ` (${numbers})`}`,
+      summary: `${points.length} models by their score in ${benchmark} and their rating by votes${numbers && `; ${numbers}`}.`,
       hint:
         "Lines: bootstrap interval of the rating. Point at a model, or use Tab and the arrow keys." +
         (left > 0 ? ` ${left} names found no room.` : ""),

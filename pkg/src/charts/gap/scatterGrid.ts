@@ -6,14 +6,17 @@ import { colour, figure } from "../figure.js";
 import { format } from "../format.js";
 import { shortNames } from "./labels.js";
 import { ALPHA } from "./rows.js";
-import { plain, scatterPoints, spread, type ScatterPoint } from "./scatter.js";
+import { heights, plain, scatterPoints, spread, type ScatterPoint } from "./scatter.js";
 
 export interface ScatterGridOptions {
   width?: number;
 }
 
+/** With the statistics that its panel shows. */
+type Shown = Correlation & Required<Pick<Correlation, "kendall" | "spearman">>;
+
 interface Panel {
-  correlation: Correlation;
+  correlation: Shown;
   column: number;
   row: number;
   /** Lowest and highest score, worse end first. */
@@ -33,7 +36,10 @@ interface Spot extends ScatterPoint {
 export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}): HTMLElement {
   const columns = Math.min(5, Math.max(2, Math.floor(width / 165)));
   const sorted = gap.correlations
-    .filter(({ kendall }) => Number.isFinite(kendall.tau))
+    .flatMap((correlation) => {
+      const { kendall, spearman } = correlation;
+      return kendall && spearman ? [{ ...correlation, kendall, spearman }] : [];
+    })
     .sort((a, b) => b.kendall.tau - a.kendall.tau);
   const rows = Math.ceil(sorted.length / columns);
   const panels: Panel[] = [];
@@ -59,7 +65,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
       spots.push({ ...point, ...place, share, sure: kendall.pAdjusted < ALPHA });
     }
   }
-  const ys = spread(gap.models.flatMap(({ interval }) => interval));
+  const ys = spread(heights(gap.models));
   const [left, top, between, gutter] = [38, 36, 50, 14];
   const across = (width - left - 8 - (columns - 1) * gutter) / columns;
   const down = Math.round(across * 0.72);
@@ -102,8 +108,8 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
         ruleX(spots, {
           ...facet,
           x: "share",
-          y1: ({ interval }: Spot) => interval[0],
-          y2: ({ interval }: Spot) => interval[1],
+          y1: ({ interval }: Spot) => interval[0] ?? ys[0],
+          y2: ({ interval }: Spot) => interval[1] ?? ys[1],
           stroke: colour.accent,
           strokeOpacity: many ? 0.15 : 0.4,
         }),

@@ -1,52 +1,56 @@
-/** How far each benchmark's first models are from the votes' first: the paper's Figure A.3. */
+/** How far each benchmark's first models are from the votes' first, and from what chance gives: the paper's Figure A.3. */
 
 import type { Gap } from "../../gap-types.js";
 import { format } from "../format.js";
-import { rowsFigure, type Row } from "./rows.js";
+import { ALPHA, rowsFigure, type Row } from "./rows.js";
 
 export interface TopKChartOptions {
   width?: number;
 }
 
-/** Nearest on top. */
+/** Nearest on top. Dark: nearer than chance after adjustment for the number of benchmarks. */
 export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTMLElement {
-  const rows = gap.correlations
-    .filter(({ topK }) => Number.isFinite(topK.distance))
-    .sort((a, b) => a.topK.distance - b.topK.distance)
-    .map(({ benchmark, topK: { k, distance, interval } }): Row => {
-      return {
-        name: benchmark,
-        at: distance,
-        ...(interval && { interval }),
-        filled: true,
-        right: format.rating(distance),
-        words:
-          `${benchmark}: its first ${k} are ${format.rating(distance)} from the votes’ first ${k}` +
-          (interval ? `, interval ${interval.map(format.rating).join(" to ")}` : ""),
-      };
-    });
-  const k = gap.correlations[0]?.topK.k ?? 0;
-  const [best] = rows;
-  const nearest = rows.filter(({ at }) => best && at === best.at);
-  const same = nearest.length;
-  const who = same === 1 ? `${best?.name} comes` : `${same} benchmarks come`;
-  const title = !best
-    ? "No benchmark has a list to compare"
-    : best.at === 0
-      ? `${same} of ${rows.length} benchmarks ${same === 1 ? "has" : "have"} the votes’ first ${k} in the votes’ order`
-      : `${who} nearest to the votes’ first ${k}: distance ${format.rating(best.at)}`;
-  const last = rows.at(-1);
+  const lists = gap.correlations
+    .map(({ benchmark, topK }) => ({ benchmark, ...topK }))
+    .sort((a, b) => a.distance - b.distance);
+  const rows = lists.map(({ benchmark, k, distance, interval, chance, p, pAdjusted }): Row => {
+    return {
+      name: benchmark,
+      at: distance,
+      ...(interval && { interval }),
+      filled: pAdjusted < ALPHA,
+      chance,
+      right: format.p(pAdjusted),
+      words:
+        `${benchmark}: its first ${k} are ${format.rating(distance)} from the votes’ first ${k}` +
+        (interval ? `, interval ${interval.map(format.rating).join(" to ")}` : "") +
+        `; chance ${format.rating(chance)}, p ${format.p(p)}, adjusted ${format.p(pAdjusted)}`,
+    };
+  });
+  const k = lists[0]?.k ?? 0;
+  const near = lists.filter(({ pAdjusted }) => pAdjusted < ALPHA).length;
+  const title =
+    rows.length === 0
+      ? "No benchmark has a list to compare"
+      : near === 0
+        ? `None of ${rows.length} benchmarks comes nearer to the votes’ first ${k} than chance`
+        : `${near} of ${rows.length} benchmarks ${near === 1 ? "comes" : "come"} nearer to the votes’ first ${k} than chance`;
+  const [first, last] = [rows[0], rows.at(-1)];
   return rowsFigure(rows, {
     width,
     domain: [0, 1],
     label:
       width < 520
-        ? "Distance (0 same, 1 disjoint) →"
-        : `Distance of the first ${k} (0 = the same, 1 = disjoint) →`,
-    heading: "distance",
+        ? "Distance (0 same, 1 reverse) →"
+        : `Distance of the first ${k} (0 = the same, 1 = the reverse order) →`,
+    heading: "p adjusted",
     bars: true,
     title,
-    summary: `${title}.${last ? ` ${last.name} is farthest with ${format.rating(last.at)}.` : ""}`,
-    hint: "Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
+    summary:
+      `${title} (p below ${ALPHA} after correction for ${rows.length} tests).` +
+      (first && last
+        ? ` The nearest is ${first.name} with ${format.rating(first.at)}, the farthest ${last.name} with ${format.rating(last.at)}.`
+        : ""),
+    hint: "Dark: adjusted p below 0.05. Dashed: what unrelated scores have on average. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
   });
 }
