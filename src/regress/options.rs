@@ -49,7 +49,8 @@ impl RegressOptions {
                 || *group == Group::Model
                     && random.iter().any(|g| matches!(g, Group::ModelA | Group::ModelB));
             if twice {
-                let given = serde_json::to_string(&random).unwrap_or_default();
+                let names: Vec<&str> = random.iter().map(|group| group.name()).collect();
+                let given = format!("[\"{}\"]", names.join("\",\""));
                 return Err(Error::option(
                     "random",
                     given,

@@ -1,5 +1,7 @@
 //! One cell: a number, nothing, or something else.
 
+use crate::votes::number::number as read;
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {
@@ -59,17 +61,10 @@ pub(super) fn parse(text: &str, commas: Commas) -> Cell {
         }
         _ => return Cell::Bad(if has_thousands(core) { THOUSANDS } else { "no number" }),
     }
-    // `parse` would also take words such as "infinity".
-    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-');
-    match number.parse::<f64>() {
-        Ok(value) if number.bytes().all(plain) => {
-            if value.is_finite() {
-                // Adding zero turns -0 into 0.
-                Cell::Number { value: value + 0.0, percent }
-            } else {
-                Cell::Bad("too large a number")
-            }
-        }
+    match read(&number) {
+        // Adding zero turns -0 into 0.
+        Some(value) if value.is_finite() => Cell::Number { value: value + 0.0, percent },
+        Some(_) => Cell::Bad("too large a number"),
         _ if has_thousands(core) => Cell::Bad(THOUSANDS),
         _ => Cell::Bad("no number"),
     }

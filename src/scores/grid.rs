@@ -1,7 +1,7 @@
 //! Rows and cells of a text, however they are laid out in it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::cells::{Commas, comma_evidence};
 use super::columns::names_models;
@@ -268,7 +268,7 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
             log.drop(here, None, Some(&text_of(object)), "no JSON object");
             continue;
         }
-        log_nested(object, &row, &header, here, log);
+        log_nested(object, &row, here, log);
         // A number may be longer written out than it was in the file.
         if grid.text.len() + row.text.len() > 4 * MOST_BYTES {
             return Err(too_large("more text than a table of scores has", 4 * MOST_BYTES, here));
@@ -288,16 +288,12 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
 
 /// Lists and objects inside an object are empty cells to the reader of rows,
 /// as `null` is; they are not to be lost in silence.
-fn log_nested(object: &[u8], row: &ObjectRow, header: &[String], line: u64, log: &mut Log) {
+fn log_nested(object: &[u8], row: &ObjectRow, line: u64, log: &mut Log) {
     if row.cells.iter().all(|cell| *cell == Span::MISSING || cell.end > cell.start) {
         return;
     }
-    let read = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(&text_of(object));
-    let Ok(values) = read else { return };
-    for name in header {
-        if let Some(value) = values.get(name).filter(|v| v.is_array() || v.is_object()) {
-            log.drop(line, Some(name), Some(&value.to_string()), "a list or an object, no number");
-        }
+    for (name, value) in json::nested(object) {
+        log.drop(line, Some(&name), Some(&value), "a list or an object, no number");
     }
 }
 

@@ -13,6 +13,7 @@ use super::unit::unit;
 use super::wide::wide;
 use crate::error::{Error, ErrorKind};
 use crate::stats::order::order;
+use crate::votes::number::number;
 
 /// Reads a table of scores: CSV, TSV, semicolons, JSON objects; a row per model
 /// or a row per score; gzipped or not; UTF-8, UTF-16 or Windows-1252.
@@ -46,7 +47,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
     };
     refuse_empty(&grid, &draft, &log)?;
     let benchmarks = describe(&draft, &mut log);
-    if layout == Layout::Wide && benchmarks.iter().all(|b| b.name.parse::<f64>().is_ok()) {
+    if layout == Layout::Wide && benchmarks.iter().all(|b| number(&b.name).is_some()) {
         log.notes.push(
             "The first line was taken for column names, though they are numbers: is one missing?"
                 .into(),

@@ -169,7 +169,7 @@ fn number_of(text: &str) -> Option<f64> {
     if missing.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(f64::NAN);
     }
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    super::number::number(text).filter(|number| number.is_finite())
 }
 
 #[cfg(test)]

@@ -1,13 +1,8 @@
 //! Rows of JSON: an object a line, or the objects of one array.
 
-use std::fmt;
-use std::io::Write;
-
-use serde::de::{Deserialize, DeserializeSeed};
-use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use super::csv::{Scan, Span, find, newlines};
 use super::encoding::text_of;
+use super::json_value::{Field, Json};
 
 /// Finds the line at `start`: its end comes back before the scan.
 pub(crate) fn line(buffer: &[u8], start: usize, last: bool) -> (usize, Scan) {
@@ -57,27 +52,34 @@ pub(crate) fn element(buffer: &[u8], start: usize, last: bool) -> ((usize, usize
 
 /// The keys of an object in their order, `None` where the text is no object.
 pub(crate) fn keys(text: &[u8]) -> Option<Vec<String>> {
-    struct Keys(Vec<String>);
-    impl<'de> Deserialize<'de> for Keys {
-        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            struct KeyVisitor;
-            impl<'de> Visitor<'de> for KeyVisitor {
-                type Value = Keys;
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("an object")
-                }
-                fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
-                    let mut keys = Vec::new();
-                    while let Some((key, IgnoredAny)) = map.next_entry::<String, _>()? {
-                        keys.push(key);
-                    }
-                    Ok(Keys(keys))
-                }
-            }
-            from.deserialize_map(KeyVisitor)
+    let mut keys = Vec::new();
+    whole(&text_of(text), &mut |json, key| {
+        keys.push(String::from_utf8_lossy(key).into_owned());
+        json.skip()
+    })?;
+    Some(keys)
+}
+
+/// The keys of the lists and objects inside an object, and how those are written.
+pub(crate) fn nested(text: &[u8]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let text = text_of(text);
+    // What was read of a text that is no object is left out with its line.
+    let _ = whole(&text, &mut |json, key| {
+        let value = json.written()?;
+        if value.starts_with(['[', '{']) {
+            found.push((String::from_utf8_lossy(key).into_owned(), value.to_owned()));
         }
-    }
-    serde_json::from_str::<Keys>(&text_of(text)).ok().map(|keys| keys.0)
+        Some(())
+    });
+    found
+}
+
+/// Reads a text that is one object, field by field.
+fn whole(text: &str, field: Field<'_>) -> Option<()> {
+    let mut json = Json::new(text);
+    json.object(field)?;
+    json.end()
 }
 
 /// One object as cells: the text of the value of each column's key.
@@ -96,128 +98,27 @@ impl ObjectRow {
     /// are, numbers and booleans as JSON writes them, `null` is empty, and
     /// arrays and objects inside are left out.
     pub(crate) fn read(&mut self, object: &[u8], columns: &[String]) -> bool {
-        self.text.clear();
-        self.cells.clear();
-        self.cells.resize(columns.len(), Span::MISSING);
-        self.unknown_key = None;
-        let object = text_of(object);
-        let mut from = serde_json::Deserializer::from_str(&object);
-        let read = from.deserialize_map(RowVisitor { row: self, columns });
-        read.and_then(|()| from.end()).is_ok()
-    }
-}
-
-struct RowVisitor<'a> {
-    row: &'a mut ObjectRow,
-    columns: &'a [String],
-}
-
-impl<'de> Visitor<'de> for RowVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let Self { text, cells, unknown_key } = self;
+        text.clear();
+        cells.clear();
+        cells.resize(columns.len(), Span::MISSING);
+        *unknown_key = None;
         let mut expected = 0; // objects of one file have their keys in one order
-        while let Some(key) = map.next_key_seed(Key { columns: self.columns, expected })? {
-            match key {
-                Ok(column) => {
-                    let start = self.row.text.len() as u32;
-                    map.next_value_seed(Cell(&mut self.row.text))?;
-                    let end = u32::try_from(self.row.text.len()).map_err(M::Error::custom)?;
-                    self.row.cells[column] = Span { start, end };
-                    expected = column + 1;
-                }
-                Err(key) => {
-                    map.next_value::<IgnoredAny>()?;
-                    self.row.unknown_key.get_or_insert(key);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Turns a key into its column.
-struct Key<'a> {
-    columns: &'a [String],
-    expected: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Result<usize, String>;
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = Result<usize, String>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        if self.columns.get(self.expected).is_some_and(|name| name == key) {
-            return Ok(Ok(self.expected));
-        }
-        Ok(self.columns.iter().position(|name| name == key).ok_or_else(|| key.to_owned()))
-    }
-}
-
-/// Appends a value's text.
-struct Cell<'a>(&'a mut Vec<u8>);
-
-impl Cell<'_> {
-    fn show(self, value: impl fmt::Display) {
-        // Writing to memory cannot fail.
-        let _ = write!(self.0, "{value}");
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Cell<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Cell<'_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.0.extend_from_slice(text.as_bytes());
-        Ok(())
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.show(value);
-        Ok(())
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.show(value);
-        Ok(())
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.show(value);
-        Ok(())
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.show(value);
-        Ok(())
-    }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
-    }
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(())
+        let read = whole(&text_of(object), &mut |json, key| {
+            let is = |name: &String| name.as_bytes() == key;
+            let at_once = columns.get(expected).is_some_and(is).then_some(expected);
+            let Some(column) = at_once.or_else(|| columns.iter().position(is)) else {
+                unknown_key.get_or_insert_with(|| String::from_utf8_lossy(key).into_owned());
+                return json.skip();
+            };
+            let start = text.len() as u32;
+            json.value(text)?;
+            let end = u32::try_from(text.len()).ok()?;
+            cells[column] = Span { start, end };
+            expected = column + 1;
+            Some(())
+        });
+        read.is_some()
     }
 }
 

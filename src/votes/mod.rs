@@ -1,6 +1,6 @@
 //! Vote files in; columns, a report and counts per pair out.
 //!
-//! A file becomes votes in [`reader`](Reader), which leads through `unpack`,
+//! A file becomes votes in [`reader`](Reader), which leads through `unpack` (with `gzip`),
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`) and `settle` (names sorted, the report's figures). What comes out
@@ -12,9 +12,12 @@ pub(crate) mod csv;
 pub(crate) mod encoding;
 mod filter;
 mod guess;
+mod gzip;
 pub(crate) mod header;
 mod intern;
 pub(crate) mod json;
+mod json_value;
+pub(crate) mod number;
 mod options;
 mod outcome;
 mod reader;

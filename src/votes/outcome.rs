@@ -68,7 +68,7 @@ fn word(cell: &str) -> Option<OutcomeMeaning> {
 
 /// The first model's score: 1, 0, or 0.5 for a tie (the convention of Talk Arena's `outcome`).
 fn number(cell: &str) -> Option<OutcomeMeaning> {
-    let score: f64 = cell.parse().ok()?;
+    let score = super::number::number(cell)?;
     [(1.0, OutcomeMeaning::A), (0.0, OutcomeMeaning::B), (0.5, OutcomeMeaning::Tie)]
         .into_iter()
         .find_map(|(value, meaning)| (score - value == 0.0).then_some(meaning))

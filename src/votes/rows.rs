@@ -5,6 +5,7 @@ use super::encoding::text_of;
 use super::guess::Guess;
 use super::header::{OutcomePart, Parts, names_models};
 use super::intern::{Interner, TOGETHER};
+use super::number::number;
 use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
 use super::report::OutcomeCounts;
@@ -366,7 +367,7 @@ fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
     if let Ok(count) = text.parse() {
         return Ok(count);
     }
-    let number: f64 = text.parse().map_err(|_| fault)?;
+    let number = number(text).ok_or(fault)?;
     if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
         Ok(number as u32)
     } else {

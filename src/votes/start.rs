@@ -4,6 +4,7 @@ use super::csv::{self, Scan, Span};
 use super::encoding::text_of;
 use super::header::{LOOKED_FOR, Missing, Parts, assign};
 use super::json::{self, ObjectRow};
+use super::number::number;
 use super::options::{ColumnMap, FormatOption};
 use super::outcome::OutcomeReader;
 use super::report::Format;
@@ -221,7 +222,9 @@ fn of_objects(
 /// Whether a first line in which nothing was recognised is data: it holds an
 /// outcome or a number.
 fn looks_like_data(header: &[String]) -> bool {
-    let data = |name: &String| name.parse::<f64>().is_ok() || OutcomeReader::is_word(name);
+    let data = |name: &String| {
+        number(name).is_some() || name.eq_ignore_ascii_case("nan") || OutcomeReader::is_word(name)
+    };
     header.len() > 1 && header.iter().any(data)
 }
 

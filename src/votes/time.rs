@@ -1,11 +1,13 @@
 //! Points in time, good enough to put votes in order.
 
+use super::number::number;
+
 /// Seconds since 1970 of an ISO 8601 date or time, or a plain number in
 /// whatever unit the file counts; `None` for anything else.
 ///
 /// A time without an offset is taken as UTC: only the order matters.
 pub(super) fn parse(text: &str) -> Option<f64> {
-    if let Ok(number) = text.parse::<f64>() {
+    if let Some(number) = number(text) {
         return number.is_finite().then_some(number);
     }
     let (date, rest) = text.split_at_checked(10)?;
@@ -59,7 +61,7 @@ fn seconds(clock: &str) -> Option<f64> {
     let (hours, minutes) = (digits(parts.next()?)?, digits(parts.next()?)?);
     let seconds = match parts.next() {
         Some(seconds) if seconds.starts_with(|c: char| c.is_ascii_digit()) => {
-            seconds.parse::<f64>().ok().filter(|s| s.is_finite())?
+            number(seconds).filter(|s| s.is_finite())?
         }
         Some(_) => return None,
         None => 0.0,

@@ -1,15 +1,9 @@
 //! The source's bytes as given: hashed, counted, decompressed where gzipped.
 
-use std::io::Write;
-
-use flate2::write::MultiGzDecoder;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::gzip::Gunzip;
 use crate::error::{Error, ErrorKind};
-
-/// Compressed bytes fed to the decompressor at a time. Deflate expands at most
-/// 1032-fold, so that a hostile file never makes more than 17 MB at once.
-const STEP: usize = 16 * 1024;
 
 /// The first stage of reading.
 pub(crate) struct Unpack {
@@ -23,7 +17,7 @@ enum Packing {
     /// Not told yet: the first byte, if any, waits for the second.
     Unknown(Option<u8>),
     Plain,
-    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
+    Gzip(Box<Gunzip>),
 }
 
 impl Unpack {
@@ -49,7 +43,7 @@ impl Unpack {
                 }
             };
             self.packing = if [first, second] == [0x1F, 0x8B] {
-                Packing::Gzip(Box::new(MultiGzDecoder::new(Vec::new())))
+                Packing::Gzip(Box::new(Gunzip::new()))
             } else {
                 Packing::Plain
             };
@@ -68,11 +62,8 @@ impl Unpack {
         if let Packing::Unknown(Some(only)) = self.packing {
             return sink(&[only]);
         }
-        let Packing::Gzip(decoder) = &mut self.packing else { return Ok(()) };
-        let ended = decoder.try_finish();
-        let out = std::mem::take(decoder.get_mut());
-        sink(&out)?;
-        ended.map_err(|_| {
+        let Packing::Gzip(gunzip) = &self.packing else { return Ok(()) };
+        gunzip.finish().map_err(|_| {
             bad_gzip("it ends too early or is damaged; perhaps a download was cut off")
         })
     }
@@ -97,16 +88,8 @@ impl Unpack {
         bytes: &[u8],
         sink: &mut impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Packing::Gzip(decoder) = &mut self.packing else { return sink(bytes) };
-        for step in bytes.chunks(STEP) {
-            let written = decoder.write_all(step);
-            let mut out = std::mem::take(decoder.get_mut());
-            sink(&out)?;
-            out.clear();
-            *decoder.get_mut() = out;
-            written.map_err(|_| bad_gzip("its data are damaged"))?;
-        }
-        Ok(())
+        let Packing::Gzip(gunzip) = &mut self.packing else { return sink(bytes) };
+        gunzip.push(bytes, sink)?.map_err(|_| bad_gzip("its data are damaged"))
     }
 }
 
