@@ -23,7 +23,7 @@ pub(super) struct Damaged;
 pub(super) struct Gunzip {
     inflate: DecompressorOxide,
     /// What was last decompressed, and where more of it goes.
-    window: Box<[u8; WINDOW]>,
+    window: Vec<u8>,
     at: usize,
     checksum: Checksum,
     /// Bytes of this member, modulo 2^32.
@@ -45,7 +45,7 @@ impl Gunzip {
     pub(super) fn new() -> Self {
         Self {
             inflate: DecompressorOxide::new(),
-            window: Box::new([0; WINDOW]),
+            window: vec![0; WINDOW],
             at: 0,
             checksum: Checksum::new(),
             size: 0,
@@ -184,7 +184,7 @@ impl Checksum {
         for byte in 0..256_usize {
             let mut sum = byte as u32;
             for _ in 0..8 {
-                sum = sum >> 1 ^ 0xEDB8_8320 * (sum & 1);
+                sum = (sum >> 1) ^ (0xEDB8_8320 * (sum & 1));
             }
             tables[0][byte] = sum;
         }
@@ -289,7 +289,7 @@ mod tests {
         for more in [&b"x"[..], &[0; 20], &[0x1F]] {
             assert!(unpacked(&[&whole, more].concat(), 512).is_err());
         }
-        let endless = [&[0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0][..], &[b'n'; 1 << 20]].concat();
+        let endless = [&[0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0][..], &vec![b'n'; 1 << 20]].concat();
         assert_eq!(unpacked(&endless, 4096), Err(Damaged));
     }
 

@@ -44,6 +44,7 @@ struct Decimal<'a> {
     exponent: i32,
 }
 
+#[allow(clippy::cast_possible_wrap, reason = "a text of 2^31 digits is no number here")]
 impl<'a> Decimal<'a> {
     /// Reads digits, with or without a point and an exponent.
     fn read(text: &'a [u8]) -> Option<Self> {
@@ -146,6 +147,7 @@ fn power(text: &[u8]) -> Option<i32> {
 
 /// The `f64` nearest to `whole · 2^exponent`, or to what is less than one more than `whole`
 /// where there is a `rest`; halves go to the even one. Needs 55 bits where there is a rest.
+#[allow(clippy::cast_possible_wrap, reason = "they are at most 128")]
 fn rounded(whole: u128, exponent: i32, rest: bool) -> f64 {
     let bits = 128 - whole.leading_zeros() as i32;
     // Below 2^-1022 there are fewer than 53 bits.
