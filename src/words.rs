@@ -23,6 +23,20 @@ pub fn p_value(p: f64) -> String {
     }
 }
 
+/// `12`, `7,500`, `2,000,000`.
+#[must_use]
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
 #[must_use]
 pub fn listed(names: &[&str]) -> String {

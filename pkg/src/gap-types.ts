@@ -87,8 +87,11 @@ export interface GapOptions {
   mergeAbove?: number;
   /** The largest variance inflation factor that is left. Default 10. */
   mostInflation?: number;
-  /** Of the mixed model: one intercept each for the model shown first and second, or one for both. Default `"crossed"`. */
-  effects?: "crossed" | "signed";
+  /**
+   * Of the mixed model: one intercept a model for both sides, or one each for the model shown first and
+   * second, as in the paper, which needs votes that tell who was. Default `"signed"`.
+   */
+  effects?: "signed" | "crossed";
   /** Bootstraps the coefficients over judges; 0 does not. Default 200 where the votes name judges and it does not take long. */
   judgeReplicates?: number;
   /** Of permutations, judges and simulated studies. Default 1. */
@@ -106,6 +109,10 @@ export interface Gap {
   /** Over all models of the table with every score. Absent where there are too few. */
   components?: Components;
   selection: Selection;
+  /** The whole table, none of it selected. Absent where `warnings` say why. */
+  global?: Global;
+  /** What the ratings themselves reach: no benchmark can be expected to do better. */
+  ceiling?: Ceiling;
   /** Absent where it has no finite answer; `warnings` say why. */
   logistic?: Regression;
   mixed?: Regression;
@@ -117,6 +124,7 @@ export interface Gap {
     topK: string[];
     components: string[];
     selection: string[];
+    global: string[];
     regression: string[];
     power: string[];
   };
@@ -264,18 +272,32 @@ export interface RegressOptions {
   seed?: number;
 }
 
+/**
+ * A fitted regression.
+ *
+ * What it says of models (`permutation`, `meta`, `ceiling`, `unseen`) has the models as its sample. All
+ * else, the errors, intervals and p-values of `fixed` and `test` among it, takes votes or judges for
+ * the sample: it is about these models only, and says nothing of a model that was not there.
+ */
 export interface Regression {
   kind: "logistic" | "mixed";
   response: "model_a" | "model_b";
+  /** Models that have votes here. */
+  models: number;
+  /** Judges that the votes name, each vote without one a judge of its own; 0 where none is named. */
+  judges: number;
   /** Decisive votes. */
   votes: number;
   /** Ties, which have no part in it. */
   ties: number;
-  /** Decisive votes without one of the covariates or scores. */
+  /** Decisive votes without one of the covariates or scores, or without a judge where judges are random. */
   incomplete: number;
   /** Distinct rows fitted. */
   rows: number;
-  /** `"(intercept)"` first. */
+  /**
+   * `"(intercept)"` first, where there is one: where rows tell who was shown first and some pair occurs
+   * in both orders. Counts of wins and losses tell nothing of sides.
+   */
   fixed: FixedEffect[];
   /** Empty for the plain logit. */
   random: RandomEffect[];
@@ -283,8 +305,16 @@ export interface Regression {
   aic: number;
   bic: number;
   iterations: number;
-  /** Likelihood-ratio test against the same model without features. */
+  /** Likelihood-ratio test against the same model without features, every vote independent. */
   test: { chiSquare: number; degrees: number; p: number; nullLogLikelihood: number };
+  /** All benchmarks together: their scores dealt to the models anew. Absent without benchmarks, or where `untested` says why. */
+  permutation?: Permutation;
+  /** Each benchmark over models. Absent likewise: as many benchmarks as models less one fit any ratings. */
+  meta?: Meta;
+  /** What features equal to the ratings would reach. Of regressions on benchmarks alone. */
+  ceiling?: Ceiling;
+  /** Why there is no `permutation`, `meta` or `ceiling`, in words. */
+  untested: string[];
   /** Nakagawa and Schielzeth. Of the mixed model only. */
   r2?: {
     marginal: number;
@@ -292,51 +322,187 @@ export interface Regression {
     residual: "theoretical";
     /** With the observation's variance by the delta method. */
     delta: { marginal: number; conditional: number };
+    /** What the ratings themselves would explain: no benchmark can be expected to do better. */
+    ceiling?: number;
+    /** The median marginal R² of as many unrelated benchmarks: over deals of the scores. */
+    unrelated?: number;
   };
-  /** Of the plain logit only. */
-  pseudoR2?: { mcFadden: number; coxSnell: number; nagelkerke: number };
+  /** Of the plain logit only; `ceiling` and `unrelated` are McFadden's, as with `r2`. */
+  pseudoR2?: {
+    mcFadden: number;
+    coxSnell: number;
+    nagelkerke: number;
+    ceiling?: number;
+    unrelated?: number;
+  };
+  /**
+   * Mean log loss of the votes fitted, of the plain logit only: of this fit, of the same without
+   * features, the least that can be expected (the ratings' own, of votes not seen), and the median of as
+   * many unrelated benchmarks.
+   */
+  logLoss?: { fitted: number; without: number; floor?: number; unrelated?: number };
   /** How well votes of a model are predicted by a fit without it. Absent below four models. */
   unseen?: Unseen;
-  /** A random effect's variance is zero. */
+  /** A random effect's variance is estimated as zero; `warnings` say what that can mean. */
   singular: boolean;
   warnings: string[];
-  /** Plain sentences, made from the numbers. */
+  /** Plain sentences, made from the numbers. "Predicts" is said only where the permutation's p is below 1 − level. */
   reading: string[];
 }
 
+/** A statistic among the ways to deal the rows of the table of scores to the models. */
+export interface Permutation {
+  /**
+   * `"lrt"`: χ² of the plain logit, up to twelve models. `"r2"`: R² of least squares of the ratings, for
+   * more. `"q"`: Goeman's global Q, the sum of squared correlations with the ratings, where there are as
+   * many benchmarks as models less one.
+   */
+  statistic: "lrt" | "r2" | "q";
+  /** Of the scores as they are. */
+  value: number;
+  /** `atLeast / permutations` of all deals; `(1 + atLeast) / (1 + permutations)` of drawn ones. */
+  p: number;
+  /** Deals looked at: all n! up to seven models, else 5,000 drawn by the seed. */
+  permutations: number;
+  /** Whether these are all; the scores as they are, are one of them then. */
+  exact: boolean;
+  /** Deals that fit at least as well. */
+  atLeast: number;
+  /** What unrelated benchmarks give: the median over deals. */
+  median: number;
+  /** Over deals, at 0, 1, …, 100 %. */
+  quantiles: number[];
+  models: number;
+  /** Benchmarks. */
+  columns: number;
+}
+
+/** Meta-regression of the ratings on the benchmarks by model (REML; Knapp and Hartung 2003). */
+export interface Meta {
+  coefficients: ModelCoefficient[];
+  /** Variance between models that the benchmarks leave open, log-odds squared, and its interval (Viechtbauer 2007). */
+  tau2: number;
+  tau2Interval: [number, number];
+  /** Degrees of freedom: models less one less benchmarks. */
+  df: number;
+  /** All benchmarks together: Wald's F and its p. */
+  f: number;
+  pF: number;
+  models: number;
+}
+
+/** One benchmark's coefficient over models, log-odds per unit of normalised difference. */
+export interface ModelCoefficient {
+  name: string;
+  estimate: number;
+  se: number;
+  /** Of Student's t. */
+  df: number;
+  t: number;
+  p: number;
+  interval: [number, number];
+}
+
+/** The noise ceiling: what features equal to the models' ratings would reach. */
+export interface Ceiling {
+  /** The largest marginal R². */
+  r2: number;
+  /** The least mean log loss of votes not seen. */
+  logLossFloor: number;
+  /** The largest McFadden R² of votes not seen. */
+  mcFadden: number;
+  /** Variance of the log-odds over votes, less `noise`, which the ratings' errors add to it. */
+  variance: number;
+  noise: number;
+  /** Mean log loss of the votes that the ratings were fitted to. */
+  logLossFitted: number;
+  votes: number;
+  models: number;
+}
+
+/** One coefficient. Errors and intervals are about these models only. */
 export interface FixedEffect {
   name: string;
+  /** Whether it is a benchmark's: what it is worth over models, `meta` and `permutation` say. */
+  benchmark: boolean;
   estimate: number;
   se: number;
   z: number;
   p: number;
-  /** Wald's. */
+  /** Wald's: every vote independent. */
   interval: [number, number];
-  /** Of the profile likelihood; an end that is not there is `null`. */
+  /** Of the profile likelihood; `null` where the likelihood has no end there. Absent where it failed, with a warning. */
   profile?: [number | null, number | null];
-  /** Clustered by judge (sandwich), of the plain logit where the votes name judges. */
-  clusteredSe?: number;
-  /** Over judges resampled. */
-  judges?: { interval: [number, number]; se: number; replicates: number };
+  /** Clustered by judge (CR2, Satterthwaite's degrees of freedom), of the plain logit, from three judges on. */
+  clustered?: { se: number; df: number; p: number; interval: [number, number] };
+  /** Over judges resampled, from fifty judges on. Resamples without a finite answer lie beyond either end. */
+  judges?: { interval: [number | null, number | null]; se: number; replicates: number };
 }
 
 export interface RandomEffect {
   group: string;
   variance: number;
+  /** Where the variance is estimated as zero: the largest that is not ruled out. */
+  most?: number;
   effects: Record<string, number>;
 }
 
-export interface Unseen {
-  /** Share of the held-out votes whose winner was called. */
-  accuracy: number;
-  /** Mean log loss of the held-out votes, log-odds beyond ±12 taken as ±12; a coin has ln 2 = 0.693. */
-  logLoss: number;
+export interface Unseen extends Prediction {
+  /**
+   * By the same fit without benchmarks (or, where there are none, without features): the same random
+   * effects, or for the plain logit the opponents' ratings. Absent where that has no finite answer.
+   */
+  without?: Prediction;
+  removed: "benchmarks" | "features";
   /** The same of a fit that has seen every model. */
   seenAccuracy: number;
   seenLogLoss: number;
   /** Fits without a model that could not tell all features apart, and used fewer. */
   reduced: number;
-  models: { model: string; votes: number; accuracy: number; logLoss: number }[];
+  models: (Prediction & { model: string; votes: number; without?: Prediction })[];
+  /** Models whose votes could not be predicted: the fit without them has no finite answer. */
+  unpredicted: string[];
+}
+
+export interface Prediction {
+  /** Share of the votes whose winner was called. */
+  accuracy: number;
+  /** Mean log loss of them; a coin has ln 2 = 0.693. */
+  logLoss: number;
+}
+
+/** All benchmarks of the table at once and each by itself, none selected. */
+export interface Global {
+  models: number;
+  /** Those that every model with votes has a score in. */
+  benchmarks: number;
+  /** Goeman's global Q of all of them. */
+  q: Permutation;
+  ridge: Ridge;
+  /** In the order of the table. */
+  alone: {
+    benchmark: string;
+    permutation: Permutation;
+    /** Holm's p over the benchmarks. */
+    pAdjusted: number;
+    coefficient?: ModelCoefficient;
+  }[];
+}
+
+/** A ridge regression of the ratings on all benchmarks, one model left out after the other. */
+export interface Ridge {
+  /** The last, `null`, is infinite: no benchmark at all. */
+  penalties: (number | null)[];
+  /** At each: how much of the squared error of the others' mean it takes away. */
+  skill: number[];
+  bestPenalty: number | null;
+  /** At least 0. */
+  bestSkill: number;
+  /** Deals of the scores whose best skill is as large; p as of `Permutation`. */
+  atLeast: number;
+  permutations: number;
+  exact: boolean;
+  p: number;
 }
 
 export interface PowerOptions {

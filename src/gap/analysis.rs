@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::components::{Components, components};
 use super::correlation::{Correlation, correlations};
+use super::global::{Global, global};
 use super::options::{EffectsOption, GapSettings};
 use super::power::{Power, power, reliability};
 use super::reading::{self, Readings};
@@ -11,10 +12,14 @@ use super::selection::{Selection, select};
 use super::tested::{GapModel, LeftOut, Ranked, Tested};
 use crate::error::{Error, ErrorKind};
 use crate::regress::ballots::Ballots;
-use crate::regress::design::Response;
+use crate::regress::ceiling::Ceiling;
+use crate::regress::design::{Design, Response};
 use crate::regress::effects::Group;
-use crate::regress::fit::regress;
-use crate::regress::regression::{Regression, Settings};
+use crate::regress::fit::regress_beside;
+use crate::regress::frame::Frame;
+use crate::regress::options::{Names, Settings};
+use crate::regress::over_models::OverModels;
+use crate::regress::regression::Regression;
 use crate::scores::{Join, Scores};
 
 /// Everything that is said of votes and scores.
@@ -34,6 +39,13 @@ pub struct Gap {
     pub components: Option<Components>,
     /// What enters the regressions.
     pub selection: Selection,
+    /// All benchmarks of the table at once and each by itself, none selected. Absent where a warning
+    /// says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub global: Option<Global>,
+    /// What the ratings themselves reach: no benchmark can be expected to do better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Ceiling>,
     /// Without random effects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logistic: Option<Regression>,
@@ -84,47 +96,17 @@ pub fn gap(
     let components = components(scores);
     let (selection, design, more_left_out) = select(ballots, &tested, scores, &settings);
     let mut warnings = reading::warnings(&tested, ranked, ballots);
-    let mut fit = |name: &str, random: Vec<Group>| {
-        let settings = Settings {
-            random,
-            response: Response::ModelB,
-            level: settings.level,
-            profile: None,
-            unseen: None,
-            judge_replicates: settings.judge_replicates,
-            seed: settings.seed,
-        };
-        match regress(&design, &ballots.models, &ballots.judges, &settings) {
-            Ok(fit) => Some(fit),
-            Err(error) => {
-                let reason = match error.kind() {
-                    ErrorKind::NoRegression { reason } => reason.clone(),
-                    _ => error.to_string(),
-                };
-                warnings.push(format!("{name} has no answer: {reason}"));
-                None
-            }
+    let (global, ceiling) = match global(ballots, &tested, scores, settings.level, settings.seed) {
+        Ok((global, ceiling)) => (Some(global), Some(ceiling)),
+        Err(why) => {
+            warnings.push(format!("the table as a whole was not looked at: {why}"));
+            (None, None)
         }
     };
-    let logistic = fit("the plain regression", Vec::new());
-    let mixed = fit(
-        "the mixed regression",
-        match settings.effects {
-            EffectsOption::Crossed => vec![Group::ModelA, Group::ModelB],
-            EffectsOption::Signed => vec![Group::Model],
-        },
-    );
+    let Regressions { logistic, mixed } = regressions(&design, ballots, &settings, &mut warnings);
     let of = |column: &[f64]| -> Vec<f64> { tested.ranked.iter().map(|&at| column[at]).collect() };
     let reliability = reliability(&of(&ranked.ratings), &of(&ranked.errors));
     let power = power(tested.models.len(), reliability, 0.05, 0.8, 0.5, settings.seed);
-    let pairs = tested.models.len() * (tested.models.len() - 1) / 2;
-    if selection.kept.len() + 2 >= tested.models.len() && !selection.kept.is_empty() {
-        warnings.push(format!(
-            "{} features for {} models ({pairs} pairs) can fit almost any order of them: intervals count votes, which are many, and not models, which are few",
-            selection.kept.len(),
-            tested.models.len()
-        ));
-    }
     let readings = Readings {
         correlations: reading::correlations::sentences(&correlations, &power),
         top_k: reading::top_k::sentences(&correlations),
@@ -134,6 +116,10 @@ pub fn gap(
             .as_ref()
             .or(logistic.as_ref())
             .map_or_else(Vec::new, |r| r.reading.clone()),
+        global: global
+            .as_ref()
+            .map(|g| reading::global::sentences(g, settings.level))
+            .unwrap_or_default(),
         power: reading::power(&power),
     };
     let replicates = ranked.samples.len() / ranked.models.len().max(1);
@@ -146,6 +132,8 @@ pub fn gap(
         correlations,
         components,
         selection,
+        global,
+        ceiling,
         logistic,
         mixed,
         power,
@@ -159,4 +147,52 @@ pub fn gap(
             replicates,
         },
     })
+}
+
+/// The two regressions on what the selection kept.
+struct Regressions {
+    logistic: Option<Regression>,
+    mixed: Option<Regression>,
+}
+
+/// Fits both beside what the models alone say, which is the same for both. One without an answer is
+/// a warning.
+fn regressions(
+    design: &Design,
+    ballots: &Ballots,
+    settings: &GapSettings,
+    warnings: &mut Vec<String>,
+) -> Regressions {
+    let over = (design.rows() > 0)
+        .then(|| OverModels::new(design, &Frame::new(design, true), settings.level, settings.seed))
+        .flatten();
+    let names = Names { models: &ballots.models, judges: &ballots.judges };
+    let mut fit = |name: &str, random: Vec<Group>| {
+        let settings = Settings {
+            random,
+            response: Response::ModelB,
+            level: settings.level,
+            profile: None,
+            unseen: None,
+            judge_replicates: settings.judge_replicates,
+            seed: settings.seed,
+        };
+        match regress_beside(design, names, over.as_ref(), &settings) {
+            Ok(fit) => Some(fit),
+            Err(error) => {
+                let reason = match error.kind() {
+                    ErrorKind::NoRegression { reason } => reason.clone(),
+                    _ => error.to_string(),
+                };
+                warnings.push(format!("{name} has no answer: {reason}"));
+                None
+            }
+        }
+    };
+    let logistic = fit("the plain regression", Vec::new());
+    let random = match settings.effects {
+        EffectsOption::Signed => vec![Group::Model],
+        EffectsOption::Crossed => vec![Group::ModelA, Group::ModelB],
+    };
+    Regressions { logistic, mixed: fit("the mixed regression", random) }
 }

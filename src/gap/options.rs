@@ -29,7 +29,7 @@ pub struct GapOptions {
     pub merge_above: Option<f64>,
     /// Default 10.
     pub most_inflation: Option<f64>,
-    /// Default crossed.
+    /// Default signed.
     pub effects: Option<EffectsOption>,
     /// Default 200 where they do not take long.
     pub judge_replicates: Option<u32>,
@@ -41,11 +41,12 @@ pub struct GapOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EffectsOption {
-    /// `(1 | model_a) + (1 | model_b)`.
+    /// One intercept for a model on either side, with its sign.
     #[default]
-    Crossed,
-    /// One intercept for a model on either side.
     Signed,
+    /// `(1 | model_a) + (1 | model_b)`, as in the paper: every model twice, once a side, so that
+    /// errors are √2 too small. Needs votes that tell who was shown first.
+    Crossed,
 }
 
 /// Of the whole analysis, checked.

@@ -15,6 +15,9 @@ const MOST_VALUES: usize = 50;
 pub struct Ballots {
     /// Model names, as in the votes.
     pub models: Vec<String>,
+    /// Whether `a` is the model shown first. Counts of wins and losses do not tell, and neither do
+    /// rows that name the winner first: the smaller index is `a` then.
+    pub ordered: bool,
     /// The model shown first, an index into `models`.
     pub a: Vec<u32>,
     /// The one shown second.
@@ -38,8 +41,26 @@ pub struct Column {
     pub feature: String,
     /// `x1`, or `language = German`.
     pub name: String,
+    /// Whether it is a difference of the two sides, which changes its sign when they change places:
+    /// what a number of the votes is taken for. A facet's value is no side's.
+    pub sided: bool,
     /// One a row.
     pub values: Vec<f64>,
+}
+
+/// A row without its numbers.
+struct Row {
+    sides: [u32; 2],
+    outcome: u32,
+    judge: u32,
+    count: u32,
+}
+
+impl Row {
+    /// What makes rows equal.
+    fn key(&self) -> ([u32; 2], u32, u32) {
+        (self.sides, self.outcome, self.judge)
+    }
 }
 
 impl Ballots {
@@ -57,78 +78,84 @@ impl Ballots {
         judges: bool,
     ) -> Result<Self, Error> {
         let rows: Vec<usize> = votes.select(filter)?.collect();
-        let mut covariates = Vec::new();
-        for feature in features {
-            if let Some(column) = votes.covariates.iter().find(|c| c.name == *feature) {
-                let values = rows.iter().map(|&row| column.get(row).unwrap_or(f64::NAN));
-                covariates.push(Column {
-                    feature: feature.clone(),
-                    name: feature.clone(),
-                    values: values.collect(),
-                });
-            } else if let Some(facet) = votes.facets.iter().find(|f| f.name == *feature) {
-                covariates.extend(dummies(facet, &rows)?);
-            } else {
-                return Err(unknown(votes, feature));
+        let ordered = tells_sides(votes, &rows);
+        // Counts say nothing of sides: the smaller index first, whichever way round the file has it.
+        let turned = |row: usize| !ordered && votes.a[row] > votes.b[row];
+        let mut covariates = columns(votes, &rows, features)?;
+        for column in covariates.iter_mut().filter(|column| column.sided) {
+            for (value, &row) in column.values.iter_mut().zip(&rows) {
+                *value = if turned(row) { -*value } else { *value };
             }
         }
         let judge = votes.judge.as_ref().filter(|_| judges);
-        let mut ballots = Self {
-            models: votes.models.clone(),
-            covariates: covariates
-                .iter()
-                .map(|c| Column { values: Vec::new(), ..c.clone() })
-                .collect(),
-            ..Self::default()
+        let row = |at: usize| {
+            let row = rows[at];
+            let (a, b) = (u32::from(votes.a[row]), u32::from(votes.b[row]));
+            Row {
+                sides: if turned(row) { [b, a] } else { [a, b] },
+                outcome: match votes.outcome[row] {
+                    Outcome::A => u32::from(turned(row)),
+                    Outcome::B => u32::from(!turned(row)),
+                    Outcome::Tie | Outcome::BothBad => 2,
+                },
+                judge: judge.map_or(NO_JUDGE, |judge| judge.codes[row]),
+                count: votes.weight(row),
+            }
         };
-        let model = |column: &[u16], at: usize| u32::from(column[rows[at]]);
-        let who = |at: usize| judge.map_or(NO_JUDGE, |judge| judge.codes[rows[at]]);
-        let outcome = |at: usize| match votes.outcome[rows[at]] {
-            Outcome::A => 0,
-            Outcome::B => 1,
-            Outcome::Tie | Outcome::BothBad => 2,
-        };
+        let mut ballots = Self { models: votes.models.clone(), ordered, ..Self::default() };
+        ballots.merge(rows.len(), &row, covariates);
+        if let Some(judge) = judge {
+            ballots.judges = judge.names.iter().map(str::to_owned).collect();
+        } else {
+            ballots.judge = Vec::new();
+        }
+        Ok(ballots)
+    }
+
+    /// Fills in the rows, equal ones as one.
+    fn merge(&mut self, rows: usize, row: &dyn Fn(usize) -> Row, whole: Vec<Column>) {
         let compare = |i: usize, j: usize| {
-            let key = |at| (model(&votes.a, at), model(&votes.b, at), outcome(at), who(at));
-            covariates.iter().fold(key(i).cmp(&key(j)), |sofar, column| {
+            whole.iter().fold(row(i).key().cmp(&row(j).key()), |sofar, column| {
                 sofar.then_with(|| column.values[i].total_cmp(&column.values[j]))
             })
         };
-        let order = order(rows.len(), &compare);
+        let order = order(rows, &compare);
+        let mut kept = Vec::new();
         for (place, &at) in order.iter().enumerate() {
-            let count = votes.count.as_ref().map_or(1, |count| count[rows[at]]);
+            let Row { sides: [a, b], outcome, judge, count } = row(at);
             if place > 0 && compare(order[place - 1], at).is_eq() {
-                if let Some(last) = ballots.count.last_mut() {
+                if let Some(last) = self.count.last_mut() {
                     *last = last.saturating_add(count);
                 }
                 continue;
             }
-            ballots.a.push(model(&votes.a, at));
-            ballots.b.push(model(&votes.b, at));
-            ballots.outcome.push(outcome(at));
-            ballots.count.push(count);
-            if judge.is_some() {
-                ballots.judge.push(who(at));
-            }
-            for (column, whole) in ballots.covariates.iter_mut().zip(&covariates) {
-                column.values.push(whole.values[at]);
-            }
+            kept.push(at);
+            self.a.push(a);
+            self.b.push(b);
+            self.outcome.push(outcome);
+            self.count.push(count);
+            self.judge.push(judge);
         }
-        ballots.judges =
-            judge.map_or_else(Vec::new, |judge| judge.names.iter().map(str::to_owned).collect());
-        Ok(ballots)
+        let pick = |column: Column| Column {
+            values: kept.iter().map(|&at| column.values[at]).collect(),
+            ..column
+        };
+        self.covariates = whole.into_iter().map(pick).collect();
     }
 
     /// For the module that regresses, which is another one: little-endian words and text.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
+        put_words(&mut bytes, &[u32::from(self.ordered)]);
         put_strings(&mut bytes, self.models.iter());
         for column in [&self.a, &self.b, &self.outcome, &self.count, &self.judge] {
             put_words(&mut bytes, column);
         }
         put_strings(&mut bytes, self.judges.iter());
         put_strings(&mut bytes, self.covariates.iter().flat_map(|c| [&c.feature, &c.name]));
+        let sided: Vec<u32> = self.covariates.iter().map(|c| u32::from(c.sided)).collect();
+        put_words(&mut bytes, &sided);
         for column in &self.covariates {
             bytes.extend(column.values.iter().flat_map(|value| value.to_le_bytes()));
         }
@@ -141,10 +168,10 @@ impl Ballots {
     /// `bad-plan` for other bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let damaged = || ErrorKind::BadPlan { bytes: bytes.len() as u64 }.into();
-        parse(bytes).filter(Self::holds_together).ok_or_else(damaged)
+        parse(bytes).filter(Self::is_consistent).ok_or_else(damaged)
     }
 
-    fn holds_together(&self) -> bool {
+    fn is_consistent(&self) -> bool {
         let rows = self.a.len();
         let below = |column: &[u32], bound: usize| {
             column.len() == rows && column.iter().all(|&index| (index as usize) < bound)
@@ -174,6 +201,40 @@ fn unknown(votes: &Votes, feature: &str) -> Error {
     Error::option("features", feature, &format!("one of {found}, or the name of a benchmark"))
 }
 
+/// Whether rows say who was shown first: counts do not, nor do rows whose first model always won.
+fn tells_sides(votes: &Votes, rows: &[usize]) -> bool {
+    let mut won = [false; 2];
+    for &row in rows {
+        match votes.outcome[row] {
+            Outcome::A => won[0] = true,
+            Outcome::B => won[1] = true,
+            Outcome::Tie | Outcome::BothBad => (),
+        }
+    }
+    votes.count.is_none() && won == [true; 2]
+}
+
+/// The features' columns, one number a row.
+fn columns(votes: &Votes, rows: &[usize], features: &[String]) -> Result<Vec<Column>, Error> {
+    let mut columns = Vec::new();
+    for feature in features {
+        if let Some(column) = votes.covariates.iter().find(|c| c.name == *feature) {
+            let values = rows.iter().map(|&row| column.get(row).unwrap_or(f64::NAN));
+            columns.push(Column {
+                feature: feature.clone(),
+                name: feature.clone(),
+                sided: true,
+                values: values.collect(),
+            });
+        } else if let Some(facet) = votes.facets.iter().find(|f| f.name == *feature) {
+            columns.extend(dummies(facet, rows)?);
+        } else {
+            return Err(unknown(votes, feature));
+        }
+    }
+    Ok(columns)
+}
+
 fn dummies(facet: &Facet, rows: &[usize]) -> Result<Vec<Column>, Error> {
     if facet.values.len() > MOST_VALUES {
         let expected = format!("a column of at most {MOST_VALUES} values");
@@ -182,6 +243,7 @@ fn dummies(facet: &Facet, rows: &[usize]) -> Result<Vec<Column>, Error> {
     let column = |code: usize| Column {
         feature: facet.name.clone(),
         name: format!("{} = {}", facet.name, facet.values[code]),
+        sided: false,
         values: rows
             .iter()
             .map(|&row| f64::from(u8::from(usize::from(facet.codes[row]) == code)))
@@ -205,7 +267,12 @@ fn put_strings<'a>(bytes: &mut Vec<u8>, strings: impl Iterator<Item = &'a String
 
 fn parse(bytes: &[u8]) -> Option<Ballots> {
     let mut rest = bytes;
-    let mut ballots = Ballots { models: take_strings(&mut rest)?, ..Ballots::default() };
+    let flags = take_words(&mut rest)?;
+    let mut ballots = Ballots {
+        ordered: *flags.first()? != 0,
+        models: take_strings(&mut rest)?,
+        ..Ballots::default()
+    };
     for column in [
         &mut ballots.a,
         &mut ballots.b,
@@ -217,11 +284,13 @@ fn parse(bytes: &[u8]) -> Option<Ballots> {
     }
     ballots.judges = take_strings(&mut rest)?;
     let names = take_strings(&mut rest)?;
-    for pair in names.chunks_exact(2) {
+    let sided = take_words(&mut rest)?;
+    for (pair, sided) in names.chunks_exact(2).zip(sided) {
         let values = rest.split_off(..8 * ballots.a.len())?.as_chunks().0.iter();
         ballots.covariates.push(Column {
             feature: pair[0].clone(),
             name: pair[1].clone(),
+            sided: sided != 0,
             values: values.map(|eight| f64::from_le_bytes(*eight)).collect(),
         });
     }

@@ -1,8 +1,8 @@
 //! The table that a regression is fitted to: equal rows grouped, the response counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ballots::{Ballots, NO_JUDGE};
+use super::ballots::{Ballots, Column, NO_JUDGE};
 
 /// What 1 means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -15,11 +15,11 @@ pub enum Response {
     ModelB,
 }
 
-/// Where a column comes from.
+/// A column that is asked for.
 #[derive(Debug, Clone)]
 pub enum Feature<'a> {
     /// A column of the votes.
-    Covariate(&'a super::ballots::Column),
+    Covariate(&'a Column),
     /// Benchmarks merged to one, as normalised differences.
     Benchmark {
         /// Of the column.
@@ -40,6 +40,55 @@ impl Feature<'_> {
             Self::Benchmark { name, .. } => name,
         }
     }
+
+    fn source(&self) -> Source {
+        match self {
+            Self::Covariate(column) => Source::Votes { sided: column.sided },
+            Self::Benchmark { members, lower, .. } => {
+                let member = |(scores, &lower): (&&[Option<f64>], &bool)| Member {
+                    scores: scores.to_vec(),
+                    lower,
+                };
+                Source::Benchmark(members.iter().zip(lower).map(member).collect())
+            }
+        }
+    }
+}
+
+/// Where a column of a design comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// The votes' own; `sided` as in [`Column`].
+    Votes {
+        /// Whether it changes its sign with the sides.
+        sided: bool,
+    },
+    /// Scores of the models.
+    Benchmark(Vec<Member>),
+}
+
+/// One benchmark of those merged to a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// By model of the votes.
+    pub scores: Vec<Option<f64>>,
+    /// Whether less is better.
+    pub lower: bool,
+}
+
+impl Source {
+    /// What a benchmark column says for one model against another: the mean of its members'
+    /// normalised differences. `None` where a score is missing, and for a column of the votes.
+    #[must_use]
+    pub fn difference(&self, of: u32, against: u32) -> Option<f64> {
+        let Self::Benchmark(members) = self else { return None };
+        let mut sum = 0.0;
+        for Member { scores, lower } in members {
+            let difference = normalised_difference(scores[of as usize]?, scores[against as usize]?);
+            sum += if *lower { -difference } else { difference };
+        }
+        Some(sum / members.len() as f64)
+    }
 }
 
 /// Rows with their response.
@@ -47,6 +96,14 @@ impl Feature<'_> {
 pub struct Design {
     /// Of the columns of `x`.
     pub names: Vec<String>,
+    /// Where each column comes from.
+    pub sources: Vec<Source>,
+    /// What 1 means.
+    pub response: Response,
+    /// Whether rows tell who was shown first.
+    pub ordered: bool,
+    /// Whether "shown first" has a coefficient: some pair occurs in both orders, and rows tell them.
+    pub intercept: bool,
     /// rows × columns, without an intercept.
     pub x: Vec<f64>,
     /// The model shown first.
@@ -61,10 +118,20 @@ pub struct Design {
     pub votes: Vec<f64>,
     /// Ties, left out.
     pub ties: u64,
-    /// Decisive votes without one of the numbers, left out.
+    /// Decisive votes without one of the numbers, or without a judge where judges are an effect:
+    /// left out.
     pub incomplete: u64,
     /// Decisive votes by judge; a vote without a judge is a judge of its own.
-    pub clusters: Vec<Vec<Share>>,
+    pub clusters: Vec<Cluster>,
+}
+
+/// A judge's votes, or those of several who voted alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// By row.
+    pub shares: Vec<Share>,
+    /// Judges with these very votes: above 1 only for votes without a judge.
+    pub judges: u32,
 }
 
 /// A judge's votes in one row.
@@ -91,67 +158,96 @@ impl Design {
     pub fn new(ballots: &Ballots, features: &[Feature], response: Response, judges: bool) -> Self {
         let mut design = Self {
             names: features.iter().map(|f| f.name().to_owned()).collect(),
+            sources: features.iter().map(Feature::source).collect(),
+            response,
+            ordered: ballots.ordered,
             ..Self::default()
         };
         let mut known = BTreeMap::new();
-        let mut by_judge: BTreeMap<u32, Vec<Share>> = BTreeMap::new();
+        let mut named: BTreeMap<u32, Vec<Share>> = BTreeMap::new();
+        let mut unnamed = Vec::new();
         // Benchmarks' columns are the same for a pair's every vote.
         let mut pairs: BTreeMap<(u32, u32), Vec<Option<f64>>> = BTreeMap::new();
         let mut row = Vec::with_capacity(features.len());
         for at in 0..ballots.a.len() {
-            let (a, b, count) = (ballots.a[at], ballots.b[at], u64::from(ballots.count[at]));
+            let (a, b, count) = (ballots.a[at], ballots.b[at], ballots.count[at]);
             if ballots.outcome[at] == 2 {
-                design.ties += count;
+                design.ties += u64::from(count);
                 continue;
             }
-            let differences = pairs.entry((a, b)).or_insert_with(|| {
-                features.iter().map(|feature| feature.difference(a, b, response)).collect()
-            });
-            // What a vote has beyond its pair.
-            row.clear();
-            row.extend(features.iter().filter_map(|feature| match feature {
-                Feature::Covariate(column) => Some(column.values[at]),
-                Feature::Benchmark { .. } => None,
-            }));
-            let complete = features.iter().zip(differences.iter()).all(|(feature, difference)| {
-                matches!(feature, Feature::Covariate(_)) || difference.is_some()
-            });
-            if !complete || row.iter().any(|x| !x.is_finite()) {
-                design.incomplete += count;
-                continue;
-            }
+            let differences = pairs.entry((a, b)).or_insert_with(|| design.differences(a, b));
             let who = ballots.judge.get(at).copied().unwrap_or(NO_JUDGE);
+            let complete = numbers(features, differences, at, &mut row);
+            if !complete || judges && who == NO_JUDGE {
+                design.incomplete += u64::from(count);
+                continue;
+            }
             let apart = if judges { who } else { NO_JUDGE };
-            // -0 and 0 are one number and two bit patterns.
-            let bits: Vec<u64> = row.iter().map(|x| (x + 0.0).to_bits()).collect();
+            let bits: Vec<u64> = row.iter().map(|x| x.to_bits()).collect();
             let next = design.a.len();
             let place = *known.entry((a, b, apart, bits)).or_insert(next);
             if place == next {
-                let mut own = row.iter();
-                design.x.extend(
-                    differences
-                        .iter()
-                        .filter_map(|difference| difference.or_else(|| own.next().copied())),
-                );
-                design.a.push(a);
-                design.b.push(b);
-                design.judge.push(apart);
-                design.wins.push(0.0);
-                design.votes.push(0.0);
+                design.push(a, b, apart, &row);
             }
-            let won = (ballots.outcome[at] == 0) == (response == Response::ModelA);
-            let votes = f64::from(ballots.count[at]);
-            let wins = if won { votes } else { 0.0 };
-            design.wins[place] += wins;
+            let won =
+                f64::from(u8::from((ballots.outcome[at] == 0) == (response == Response::ModelA)));
+            let votes = f64::from(count);
+            design.wins[place] += won * votes;
             design.votes[place] += votes;
-            if !ballots.judge.is_empty() {
-                // Votes without a judge get numbers that no judge has.
-                let cluster = if who == NO_JUDGE { NO_JUDGE - at as u32 } else { who };
-                by_judge.entry(cluster).or_default().push(Share { row: place as u32, wins, votes });
+            let share = |votes: f64| Share { row: place as u32, wins: won * votes, votes };
+            if who != NO_JUDGE {
+                named.entry(who).or_default().push(share(votes));
+            } else if !ballots.judge.is_empty() {
+                unnamed.push(Cluster { shares: vec![share(1.0)], judges: count });
             }
         }
-        design.clusters = by_judge.into_values().collect();
+        design.clusters = named
+            .into_values()
+            .map(|shares| Cluster { shares, judges: 1 })
+            .chain(unnamed)
+            .collect();
+        design.intercept = design.ordered && design.has_both_orders();
         design
+    }
+
+    fn push(&mut self, a: u32, b: u32, judge: u32, row: &[f64]) {
+        self.x.extend(row);
+        self.a.push(a);
+        self.b.push(b);
+        self.judge.push(judge);
+        self.wins.push(0.0);
+        self.votes.push(0.0);
+    }
+
+    /// Of the side that 1 means against the other, by column.
+    fn differences(&self, a: u32, b: u32) -> Vec<Option<f64>> {
+        let (of, against) = self.sides(a, b);
+        self.sources.iter().map(|source| source.difference(of, against)).collect()
+    }
+
+    /// The model that 1 means, and the other.
+    #[must_use]
+    pub fn sides(&self, a: u32, b: u32) -> (u32, u32) {
+        if self.response == Response::ModelA { (a, b) } else { (b, a) }
+    }
+
+    fn has_both_orders(&self) -> bool {
+        let shown: BTreeSet<(u32, u32)> =
+            self.a.iter().copied().zip(self.b.iter().copied()).collect();
+        shown.iter().any(|&(a, b)| shown.contains(&(b, a)))
+    }
+
+    /// Judges, each vote without one a judge of its own.
+    #[must_use]
+    pub fn judges(&self) -> u64 {
+        self.clusters.iter().map(|cluster| u64::from(cluster.judges)).sum()
+    }
+
+    /// Models that have rows, ascending.
+    #[must_use]
+    pub fn models(&self) -> Vec<u32> {
+        let models: BTreeSet<u32> = self.a.iter().chain(&self.b).copied().collect();
+        models.into_iter().collect()
     }
 
     /// Number of rows.
@@ -178,21 +274,26 @@ impl Design {
         self.votes.iter().sum()
     }
 
-    /// The same rows with other votes, those without any left out.
+    /// Some of the rows, without their judges' shares.
     #[must_use]
-    pub fn with_votes(&self, wins: &[f64], votes: &[f64]) -> Self {
-        let kept: Vec<usize> = (0..self.rows()).filter(|&row| votes[row] > 0.0).collect();
+    pub fn only(&self, of: impl Fn(usize) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.rows()).filter(|&row| of(row)).collect();
         let pick = |from: &[u32]| kept.iter().map(|&row| from[row]).collect();
-        Self {
+        let mut part = Self {
             names: self.names.clone(),
+            sources: self.sources.clone(),
+            response: self.response,
+            ordered: self.ordered,
             x: kept.iter().flat_map(|&row| self.row(row)).copied().collect(),
             a: pick(&self.a),
             b: pick(&self.b),
             judge: pick(&self.judge),
-            wins: kept.iter().map(|&row| wins[row]).collect(),
-            votes: kept.iter().map(|&row| votes[row]).collect(),
+            wins: kept.iter().map(|&row| self.wins[row]).collect(),
+            votes: kept.iter().map(|&row| self.votes[row]).collect(),
             ..Self::default()
-        }
+        };
+        part.intercept = self.intercept && part.has_both_orders();
+        part
     }
 
     /// The same rows with some of the columns.
@@ -200,6 +301,7 @@ impl Design {
     pub fn with_columns(&self, columns: &[usize]) -> Self {
         Self {
             names: columns.iter().map(|&k| self.names[k].clone()).collect(),
+            sources: columns.iter().map(|&k| self.sources[k].clone()).collect(),
             x: (0..self.rows())
                 .flat_map(|row| columns.iter().map(move |&k| self.row(row)[k]))
                 .collect(),
@@ -208,17 +310,24 @@ impl Design {
     }
 }
 
-impl Feature<'_> {
-    fn difference(&self, a: u32, b: u32, response: Response) -> Option<f64> {
-        let Self::Benchmark { members, lower, .. } = self else { return None };
-        let (of, against) = if response == Response::ModelA { (a, b) } else { (b, a) };
-        let mut sum = 0.0;
-        for (scores, &lower) in members.iter().zip(lower) {
-            let difference = normalised_difference(scores[of as usize]?, scores[against as usize]?);
-            sum += if lower { -difference } else { difference };
-        }
-        Some(sum / members.len() as f64)
+/// Fills in one row's numbers; whether all are there.
+fn numbers(
+    features: &[Feature],
+    differences: &[Option<f64>],
+    at: usize,
+    row: &mut Vec<f64>,
+) -> bool {
+    row.clear();
+    for (feature, difference) in features.iter().zip(differences) {
+        let number = match feature {
+            Feature::Covariate(column) => Some(column.values[at]).filter(|x| x.is_finite()),
+            Feature::Benchmark { .. } => *difference,
+        };
+        // -0 and 0 are one number and two bit patterns.
+        let Some(number) = number else { return false };
+        row.push(number + 0.0);
     }
+    true
 }
 
 #[cfg(test)]
@@ -237,6 +346,7 @@ mod tests {
     fn rows_are_pairs_in_the_order_shown() {
         let ballots = Ballots {
             models: vec!["x".into(), "y".into(), "z".into()],
+            ordered: true,
             a: vec![0, 1, 0, 0, 0, 2],
             b: vec![1, 0, 1, 1, 1, 0],
             outcome: vec![0, 1, 1, 2, 1, 0],
@@ -257,7 +367,8 @@ mod tests {
         assert_eq!(design.x, [-0.5, 0.5]);
         assert_eq!(design.wins, [3.0, 1.0]);
         assert_eq!(design.votes, [6.0, 1.0]);
-        assert_eq!(design.clusters.len(), 3, "ann, bob, and one who is not told");
-        assert_eq!(design.clusters[0].len(), 2);
+        assert_eq!(design.judges(), 3, "ann, bob, and one who is not told");
+        assert_eq!(design.clusters[0].shares.len(), 2);
+        assert!(design.intercept, "x and y were shown in both orders");
     }
 }

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ballots::NO_JUDGE;
-use super::design::{Design, Response};
-use super::fit::none;
+use super::design::Design;
 use super::laplace::{Entry, Problem};
 use super::mixed::Mixed;
-use super::regression::RandomEffect;
+use super::refusal::refusal;
 use crate::error::Error;
 
 /// Most levels of all groups: their covariances are a dense matrix.
@@ -58,6 +56,9 @@ pub struct Effects {
     per_row: usize,
 }
 
+/// What a row's levels are told apart by: the models on either side, and the judge where it counts.
+type Key = (u32, u32, u32);
+
 impl Effects {
     /// The levels that the design's rows have.
     ///
@@ -68,7 +69,6 @@ impl Effects {
         groups: &[Group],
         models: &[String],
         judges: &[String],
-        response: Response,
     ) -> Result<Self, Error> {
         let mut effects = Self {
             names: Vec::new(),
@@ -79,62 +79,68 @@ impl Effects {
             pattern_of: Vec::with_capacity(design.rows()),
             per_row: groups.iter().map(|g| if *g == Group::Model { 2 } else { 1 }).sum(),
         };
-        // Levels are numbered by group, and within it as models and judges are.
-        let mut firsts = Vec::new();
         for (number, &group) in groups.iter().enumerate() {
             let ids = match group {
                 Group::ModelA => distinct(design.a.iter()),
                 Group::ModelB => distinct(design.b.iter()),
-                Group::Model => distinct(design.a.iter().chain(&design.b)),
+                Group::Model => design.models(),
                 Group::Judge => distinct(design.judge.iter()),
             };
             if ids.len() < 2 {
-                return Err(none("a random effect needs two levels or more; these votes have one"));
+                return Err(refusal(
+                    "a random effect needs two levels or more; these votes have one",
+                ));
             }
-            firsts.push((effects.names.len(), ids.clone()));
             for id in ids {
                 let names = if group == Group::Judge { judges } else { models };
-                let name = names.get(id as usize).cloned();
-                effects.names.push(name.unwrap_or_else(|| "(no judge)".into()));
+                effects.names.push(names.get(id as usize).cloned().unwrap_or_default());
                 effects.ids.push(id);
                 effects.group_of.push(number);
             }
         }
         if effects.names.len() > MOST_LEVELS {
-            return Err(none(&format!(
+            return Err(refusal(&format!(
                 "the random effects have {} levels; at most {MOST_LEVELS} can be fitted",
                 effects.names.len()
             )));
         }
-        let level = |number: usize, id: u32| {
-            let (first, ids) = &firsts[number];
-            (first + ids.binary_search(&id).unwrap_or_default()) as u32
-        };
-        let judged = groups.contains(&Group::Judge);
-        let mut known = BTreeMap::new();
+        effects.fill_patterns(design);
+        Ok(effects)
+    }
+
+    /// Levels are numbered by group, and within it as models and judges are.
+    fn level(&self, number: usize, id: u32) -> Option<usize> {
+        let from = self.group_of.partition_point(|group| *group < number);
+        let to = self.group_of.partition_point(|group| *group <= number);
+        self.ids[from..to].binary_search(&id).ok().map(|at| from + at)
+    }
+
+    /// Which levels each row has; the combinations that there are, once each.
+    fn fill_patterns(&mut self, design: &Design) {
+        let judged = self.groups.contains(&Group::Judge);
+        let mut known: BTreeMap<Key, u32> = BTreeMap::new();
         for row in 0..design.rows() {
-            let judge = if judged { design.judge[row] } else { NO_JUDGE };
+            let (a, b) = (design.a[row], design.b[row]);
+            let judge = if judged { design.judge[row] } else { 0 };
             let next = known.len() as u32;
-            let pattern = *known.entry((design.a[row], design.b[row], judge)).or_insert(next);
-            effects.pattern_of.push(pattern);
+            let pattern = *known.entry((a, b, judge)).or_insert(next);
+            self.pattern_of.push(pattern);
             if pattern < next {
                 continue;
             }
-            for (number, group) in groups.iter().enumerate() {
-                let one = |id: u32, sign: f64| Entry { level: level(number, id), sign };
-                match group {
-                    Group::ModelA => effects.patterns.push(one(design.a[row], 1.0)),
-                    Group::ModelB => effects.patterns.push(one(design.b[row], 1.0)),
-                    Group::Judge => effects.patterns.push(one(design.judge[row], 1.0)),
-                    Group::Model => {
-                        let sign = if response == Response::ModelA { 1.0 } else { -1.0 };
-                        effects.patterns.push(one(design.a[row], sign));
-                        effects.patterns.push(one(design.b[row], -sign));
-                    }
-                }
+            for number in 0..self.groups.len() {
+                let entry = |(id, sign): (u32, f64)| Entry {
+                    level: self.level(number, id).unwrap_or_default() as u32,
+                    sign,
+                };
+                let sides = design.sides(a, b);
+                let entries: Vec<Entry> = terms(self.groups[number], (a, b), sides, judge)
+                    .into_iter()
+                    .map(entry)
+                    .collect();
+                self.patterns.extend(entries);
             }
         }
-        Ok(effects)
     }
 
     /// With these columns.
@@ -160,37 +166,33 @@ impl Effects {
         self.groups.iter().zip(theta).map(|(group, sd)| times(group) * sd * sd).sum()
     }
 
-    /// Groups, variances and modes.
+    /// What the effects add to the log-odds of a vote between `a` and `b`; levels not fitted add
+    /// nothing.
     #[must_use]
-    pub fn describe(&self, fit: &Mixed) -> Vec<RandomEffect> {
-        let of = |(number, &group): (usize, &Group)| RandomEffect {
-            group,
-            variance: fit.theta[number].powi(2),
-            effects: (0..self.names.len())
-                .filter(|&level| self.group_of[level] == number)
-                .map(|level| (self.names[level].clone(), fit.effects[level]))
-                .collect(),
-        };
-        self.groups.iter().enumerate().map(of).collect()
-    }
-
-    /// What the effects add to the log-odds of a vote between `a` and `b`; levels not fitted add nothing.
-    #[must_use]
-    pub fn predictor(&self, fit: &Mixed, a: u32, b: u32, judge: u32, response: Response) -> f64 {
-        let effect = |number: usize, id: u32| {
-            (0..self.ids.len())
-                .find(|&level| self.group_of[level] == number && self.ids[level] == id)
-                .map_or(0.0, |level| fit.effects[level])
-        };
-        let of = |(number, group): (usize, &Group)| match group {
-            Group::ModelA => effect(number, a),
-            Group::ModelB => effect(number, b),
-            Group::Judge if judge == NO_JUDGE => 0.0,
-            Group::Judge => effect(number, judge),
-            Group::Model if response == Response::ModelA => effect(number, a) - effect(number, b),
-            Group::Model => effect(number, b) - effect(number, a),
+    pub fn predictor(&self, fit: &Mixed, design: &Design, (a, b, judge): (u32, u32, u32)) -> f64 {
+        let sides = design.sides(a, b);
+        let of = |(number, &group): (usize, &Group)| -> f64 {
+            let term = |(id, sign): (u32, f64)| {
+                self.level(number, id).map_or(0.0, |level| sign * fit.effects[level])
+            };
+            terms(group, (a, b), sides, judge).into_iter().map(term).sum()
         };
         self.groups.iter().enumerate().map(of).sum()
+    }
+}
+
+/// Whose intercepts a row has of one group, and with which sign.
+fn terms(
+    group: Group,
+    (a, b): (u32, u32),
+    (of, against): (u32, u32),
+    judge: u32,
+) -> Vec<(u32, f64)> {
+    match group {
+        Group::ModelA => vec![(a, 1.0)],
+        Group::ModelB => vec![(b, 1.0)],
+        Group::Judge => vec![(judge, 1.0)],
+        Group::Model => vec![(of, 1.0), (against, -1.0)],
     }
 }
 

@@ -2,39 +2,41 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::design::Design;
+use super::design::{Design, Source};
 
 /// What is left of a column's length, below which the earlier columns determine it (R's `lm`).
 const DETERMINED: f64 = 1e-7;
 
-/// Standardised columns behind an intercept, and the way back.
+/// Scaled columns, behind an intercept where the design has one, and the way back.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// Columns of the design that are in, ascending.
     pub kept: Vec<usize>,
     /// Columns that are not: constant, or combinations of earlier ones.
     pub left_out: Vec<usize>,
-    /// rows × (1 + kept), ones first.
+    /// rows × [`Frame::columns`], ones first where there is an intercept.
     pub x: Vec<f64>,
+    intercept: bool,
     centre: Vec<f64>,
     scale: Vec<f64>,
 }
 
 impl Frame {
-    /// With columns centred, which is best for the arithmetic; or as they are but for their scale,
-    /// so that the intercept is the design's own.
+    /// With columns centred where there is an intercept to take that back, which is best for the
+    /// arithmetic; or as they are but for their scale, so that the intercept is the design's own.
     #[must_use]
     pub fn new(design: &Design, centred: bool) -> Self {
         let total = design.decisive();
         let (rows, columns) = (design.rows(), design.columns());
+        let over_votes = |of: &dyn Fn(usize) -> f64| -> f64 {
+            (0..rows).map(|row| design.votes[row] * of(row)).sum::<f64>() / total
+        };
+        // Without an intercept a column's length counts from 0: a constant one says something.
         let mean = |k: usize| {
-            (0..rows).map(|row| design.votes[row] * design.row(row)[k]).sum::<f64>() / total
+            if design.intercept { over_votes(&|row| design.row(row)[k]) } else { 0.0 }
         };
         let means: Vec<f64> = (0..columns).map(mean).collect();
-        let spread = |k: usize| {
-            let square = |row: usize| design.votes[row] * (design.row(row)[k] - means[k]).powi(2);
-            ((0..rows).map(square).sum::<f64>() / total).sqrt()
-        };
+        let spread = |k: usize| over_votes(&|row| (design.row(row)[k] - means[k]).powi(2)).sqrt();
         // Gram and Schmidt, in the order of the columns.
         let mut basis: Vec<Vec<f64>> = Vec::new();
         let (mut kept, mut left_out, mut scale) = (Vec::new(), Vec::new(), Vec::new());
@@ -51,7 +53,9 @@ impl Frame {
                 }
             }
             let after = length(&column);
-            let constant = sd.is_nan() || sd <= 1e-12 * mean.abs();
+            let constant = sd.is_nan()
+                || sd <= 1e-12 * mean.abs()
+                || matches!(design.sources[k], Source::Votes { .. }) && is_constant(design, k);
             if constant || after.is_nan() || after <= DETERMINED * before {
                 left_out.push(k);
                 continue;
@@ -64,25 +68,39 @@ impl Frame {
             scale.push(sd);
         }
         let centre: Vec<f64> = kept.iter().map(|&k| if centred { means[k] } else { 0.0 }).collect();
-        let mut x = Vec::with_capacity(rows * (1 + kept.len()));
+        let mut frame =
+            Self { kept, left_out, x: Vec::new(), intercept: design.intercept, centre, scale };
         for row in 0..rows {
-            x.push(1.0);
-            let numbers = design.row(row);
-            x.extend(kept.iter().zip(&centre).zip(&scale).map(|((&k, c), s)| (numbers[k] - c) / s));
+            frame.push(design.row(row));
         }
-        Self { kept, left_out, x, centre, scale }
+        frame
+    }
+
+    fn push(&mut self, numbers: &[f64]) {
+        if self.intercept {
+            self.x.push(1.0);
+        }
+        for ((&k, centre), scale) in self.kept.iter().zip(&self.centre).zip(&self.scale) {
+            self.x.push((numbers[k] - centre) / scale);
+        }
+    }
+
+    /// Columns before the design's: the intercept, or none.
+    #[must_use]
+    pub fn first(&self) -> usize {
+        usize::from(self.intercept)
     }
 
     /// Columns, the intercept's too.
     #[must_use]
     pub fn columns(&self) -> usize {
-        1 + self.kept.len()
+        self.first() + self.kept.len()
     }
 
     /// What a coefficient of the design is in the frame, for every column but the intercept.
     #[must_use]
     pub fn scale(&self, column: usize) -> f64 {
-        if column == 0 { 1.0 } else { self.scale[column - 1] }
+        column.checked_sub(self.first()).map_or(1.0, |k| self.scale[k])
     }
 
     /// The frame's coefficients in the design's units.
@@ -98,14 +116,32 @@ impl Frame {
         &transform * covariance * transform.transpose()
     }
 
-    fn transform(&self) -> DMatrix<f64> {
+    /// What coefficients in the design's units, as [`Frame::back`] gives them, say of a row.
+    #[must_use]
+    pub fn predict(&self, coefficients: &[f64], numbers: &[f64]) -> f64 {
+        let slopes = self.kept.iter().zip(&coefficients[self.first()..]);
+        let sum: f64 = slopes.map(|(&k, slope)| numbers[k] * slope).sum();
+        if self.intercept { coefficients[0] + sum } else { sum }
+    }
+
+    /// From the coefficients of the frame to those in the design's units.
+    pub(super) fn transform(&self) -> DMatrix<f64> {
         let mut transform = DMatrix::identity(self.columns(), self.columns());
         for (k, (centre, scale)) in self.centre.iter().zip(&self.scale).enumerate() {
-            transform[(k + 1, k + 1)] = 1.0 / scale;
-            transform[(0, k + 1)] = -centre / scale;
+            let at = self.first() + k;
+            transform[(at, at)] = 1.0 / scale;
+            if self.intercept {
+                transform[(0, at)] = -centre / scale;
+            }
         }
         transform
     }
+}
+
+/// Whether every row has the same number: what of the votes does not vary is an intercept by another
+/// name.
+fn is_constant(design: &Design, k: usize) -> bool {
+    (1..design.rows()).all(|row| design.row(row)[k].total_cmp(&design.row(0)[k]).is_eq())
 }
 
 fn length(column: &[f64]) -> f64 {

@@ -4,18 +4,21 @@ use serde::Serialize;
 
 use super::design::Design;
 use super::effects::Effects;
-use super::fit::rows;
 use super::frame::Frame;
+use super::logistic::Rows;
 use super::mixed::Mixed;
-use super::regression::Settings;
+use super::options::Settings;
 use crate::resample::interval::percentile;
 use crate::stats::interval::Interval;
 use crate::stats::philox::{Domain, Stream};
 
+/// With fewer judges percentile intervals are too short: of five they cover 82 to 84 %.
+pub const FEWEST_JUDGES: u64 = 50;
+
 /// One coefficient over resamples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Resampled {
-    /// Percentile interval.
+    /// Percentile interval; resamples without a finite answer lie beyond either end.
     pub interval: Interval,
     /// Standard deviation.
     pub se: f64,
@@ -32,14 +35,21 @@ pub(super) fn resample(
     settings: &Settings,
 ) -> (Vec<Option<Resampled>>, u32) {
     let p = frame.columns();
-    let judges = design.clusters.len() as u32;
+    let judges = design.judges() as u32;
+    // Judge g is in the first cluster that ends above g.
+    let mut ends = Vec::with_capacity(design.clusters.len());
+    for cluster in &design.clusters {
+        ends.push(ends.last().copied().unwrap_or(0) + cluster.judges);
+    }
     let mut columns = vec![Vec::new(); p];
     let mut failed = 0;
     for replicate in 0..replicates {
         let mut stream = Stream::new(settings.seed, Domain::Coefficients, replicate, 0);
         let (mut wins, mut votes) = (vec![0.0; design.rows()], vec![0.0; design.rows()]);
         for _ in 0..judges {
-            for share in &design.clusters[stream.below(judges) as usize] {
+            let judge = stream.below(judges);
+            let cluster = &design.clusters[ends.partition_point(|end| *end <= judge)];
+            for share in &cluster.shares {
                 wins[share.row as usize] += share.wins;
                 votes[share.row as usize] += share.votes;
             }
@@ -48,7 +58,7 @@ pub(super) fn resample(
             Fit::Plain(beta) => {
                 // Rows that nobody drew weigh nothing.
                 let resampled = Design { wins, votes, ..Design::default() };
-                rows(&resampled, &frame.x, p).fit(beta, None).map(|fit| fit.beta)
+                Rows::new(&resampled, &frame.x, p).fit(beta, None).map(|fit| fit.beta)
             }
             Fit::Mixed(effects, fit) => {
                 let resampled = Design { wins, votes, ..Design::default() };
@@ -64,7 +74,8 @@ pub(super) fn resample(
             Err(_) => failed += 1,
         }
     }
-    (columns.into_iter().map(|column| summary(column, settings.level)).collect(), failed)
+    let of = |column: &Vec<f64>| summary(column, failed as usize, settings.level);
+    (columns.iter().map(of).collect(), failed)
 }
 
 /// What a resample is refitted from.
@@ -75,15 +86,21 @@ pub(super) enum Fit<'a> {
     Mixed(&'a Effects, &'a Mixed),
 }
 
-fn summary(mut column: Vec<f64>, level: f64) -> Option<Resampled> {
+fn summary(column: &[f64], failed: usize, level: f64) -> Option<Resampled> {
     let n = column.len() as f64;
     if column.len() < 2 {
         return None;
     }
     let mean = column.iter().sum::<f64>() / n;
     let variance = column.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    // On which side a resample without an answer lies nobody knows: on the worse for each end.
+    let with = |beyond: f64| {
+        let mut all = column.to_vec();
+        all.extend(std::iter::repeat_n(beyond, failed));
+        percentile(&mut all, level)
+    };
     Some(Resampled {
-        interval: percentile(&mut column, level),
+        interval: Interval { low: with(f64::NEG_INFINITY).low, high: with(f64::INFINITY).high },
         se: variance.sqrt(),
         replicates: column.len() as u32,
     })

@@ -74,12 +74,11 @@ pub(super) struct Inner {
     pub u: DVector<f64>,
     /// Each row's σ(η) and σ(−η) at the modes.
     odds: Vec<(f64, f64)>,
-    pub farthest: f64,
 }
 
 impl Inner {
     pub fn new(levels: usize, rows: usize) -> Self {
-        Self { u: DVector::zeros(levels), odds: vec![(0.5, 0.5); rows], farthest: 0.0 }
+        Self { u: DVector::zeros(levels), odds: vec![(0.5, 0.5); rows] }
     }
 }
 
@@ -90,7 +89,7 @@ impl Problem<'_> {
         let beta = &at.as_slice()[..p];
         let theta = &at.as_slice()[p..];
         let scales: Vec<f64> = self.group_of.iter().map(|&g| theta[g]).collect();
-        let fixed: Vec<f64> = self.x.chunks_exact(p).map(|x| dot(x, beta)).collect();
+        let fixed: Vec<f64> = self.rows().map(|x| dot(x, beta)).collect();
         let cholesky = self.modes(&fixed, &scales, inner)?;
         let diagonal = cholesky.l_dirty().diagonal();
         let log_det: f64 = 2.0 * diagonal.iter().map(|&d| libm::log(d)).sum::<f64>();
@@ -164,11 +163,9 @@ impl Problem<'_> {
         };
         let random: Vec<f64> = self.patterns().map(random).collect();
         let mut sums = vec![(0.0, 0.0); random.len()];
-        inner.farthest = 0.0;
         let rows = self.pattern_of.iter().zip(fixed).zip(self.wins.iter().zip(self.votes));
         for (((&pattern, fixed), (wins, votes)), odds) in rows.zip(&mut inner.odds) {
             let eta = fixed + random[pattern as usize];
-            inner.farthest = inner.farthest.max(eta.abs());
             *odds = expit_both(eta);
             let (residual, weight) = &mut sums[pattern as usize];
             *residual += wins - votes * odds.0;
@@ -231,7 +228,7 @@ impl Problem<'_> {
         let mut sums = vec![Sums::default(); variances.len()];
         let mut weighted = vec![0.0; variances.len() * p];
         let rows = self.pattern_of.iter().zip(&inner.odds).zip(self.wins.iter().zip(self.votes));
-        for (((&pattern, (mu, other)), (wins, votes)), x) in rows.zip(self.x.chunks_exact(p)) {
+        for (((&pattern, (mu, other)), (wins, votes)), x) in rows.zip(self.rows()) {
             let at = pattern as usize;
             let (residual, weight) = (wins - votes * mu, votes * mu * other);
             // What a shift of the row's η does to ln det H.
@@ -251,7 +248,8 @@ impl Problem<'_> {
         let mut by_modes = DVector::zeros(q);
         let width = p + self.groups;
         let mut mixed = vec![0.0; q * width];
-        for ((entries, sum), x) in self.patterns().zip(&sums).zip(weighted.chunks_exact(p)) {
+        for (at, (entries, sum)) in self.patterns().zip(&sums).enumerate() {
+            let x = &weighted[at * p..(at + 1) * p];
             let outer = sum.shift - 2.0 * sum.residual;
             for one in entries {
                 let i = one.level as usize;
@@ -275,6 +273,12 @@ impl Problem<'_> {
         }
         let mixed = DMatrix::from_vec(width, q, mixed);
         (gradient - &mixed * (inverse * by_modes), mixed)
+    }
+
+    /// Each row's numbers; there may be none.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[f64]> {
+        let p = self.columns;
+        (0..self.votes.len()).map(move |row| &self.x[row * p..(row + 1) * p])
     }
 
     fn patterns(&self) -> impl Iterator<Item = &[Entry]> {

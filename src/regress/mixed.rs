@@ -8,8 +8,9 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 
-use super::laplace::{Inner, Problem};
+use super::laplace::{Inner, Problem, Value};
 use super::logistic::{Failure, dot};
+use super::profile::{self, End};
 use crate::stats::special::expit_both;
 
 /// A standard deviation below this is none: lme4 calls such a fit singular.
@@ -20,8 +21,6 @@ const PROMISE: f64 = 1e-11;
 const MOST_STEPS: usize = 200;
 /// From here on a Hessian is made of one-sided differences.
 const MANY_LEVELS: usize = 100;
-/// A linear predictor beyond this says that the columns separate the votes.
-const SEPARATED: f64 = 30.0;
 
 /// A fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +68,12 @@ impl Problem<'_> {
         // by what the random effects may take over, and a guess for the deviations.
         let mut curvature = DMatrix::identity(m, m) * 0.02;
         curvature.view_mut((0, 0), (p, p)).copy_from(&self.plain_curvature(beta)?);
-        curvature[(0, 0)] += 0.05;
+        // Differences of effects take over nothing of it.
+        let signed =
+            self.patterns[..self.entries_per_row].iter().map(|e| e.sign).sum::<f64>() == 0.0;
+        if p > 0 && !signed {
+            curvature[(0, 0)] += 0.05;
+        }
         Ok((start, curvature))
     }
 
@@ -102,73 +106,35 @@ impl Problem<'_> {
         self.minimise(start, curvature, held.map(|(k, _)| k), false)
     }
 
+    /// The largest variance of a group whose own is estimated as zero: where the deviance, all else
+    /// refitted, has risen by the quantile. `None` where that could not be found.
+    #[must_use]
+    pub fn most_variance(&self, from: &Mixed, group: usize, quantile: f64) -> Option<f64> {
+        let at = self.columns + group;
+        let rise = |sd: f64| {
+            let held = self.refit(from, Some((at, sd))).ok()?;
+            Some(2.0 * (from.log_likelihood - held.log_likelihood))
+        };
+        match profile::end(0.0, 1.0, 0.05, quantile, rise) {
+            End::At(sd) => Some(sd * sd),
+            End::Open | End::Failed => None,
+        }
+    }
+
     fn minimise(
         &self,
-        mut at: DVector<f64>,
-        mut inverse: DMatrix<f64>,
+        at: DVector<f64>,
+        inverse: DMatrix<f64>,
         held: Option<usize>,
         errors: bool,
     ) -> Result<Mixed, Failure> {
         let (p, q) = (self.columns, self.group_of.len());
-        let free = |gradient: &mut DVector<f64>| {
-            if let Some(k) = held {
-                gradient[k] = 0.0;
-            }
-        };
-        let mut inner = Inner::new(q, self.votes.len());
-        let mut here = self.value(&at, &mut inner).ok_or(Failure::NotConverged)?;
-        free(&mut here.gradient);
-        let first_inverse = inverse.clone();
-        let mut iterations = 0;
-        loop {
-            iterations += 1;
-            if iterations > MOST_STEPS {
-                return Err(Failure::NotConverged);
-            }
-            let mut step = -(&inverse * &here.gradient);
-            let mut slope = step.dot(&here.gradient);
-            if slope >= 0.0 {
-                // Rounding has bent the curvature.
-                inverse.copy_from(&first_inverse);
-                step = -(&inverse * &here.gradient);
-                slope = step.dot(&here.gradient);
-            }
-            if -slope < PROMISE {
-                break;
-            }
-            // Where the modes go along this step.
-            let along = -&here.inverse * here.mixed.tr_mul(&step);
-            let mut share = 1.0;
-            let next = loop {
-                let there = &at + &step * share;
-                inner.u = &here.modes + &along * share;
-                let value = self.value(&there, &mut inner);
-                if let Some(mut value) = value
-                    && value.deviance
-                        <= here.deviance + 1e-4 * share * slope + 1e-12 * here.deviance
-                {
-                    free(&mut value.gradient);
-                    break Some((there, value));
-                }
-                share /= 3.0;
-                if share < 1e-8 {
-                    break None;
-                }
-            };
-            let Some((there, value)) = next else {
-                // No way down: at the bottom, as far as the arithmetic tells.
-                if -slope < 1e-6 {
-                    break;
-                }
-                return Err(Failure::NotConverged);
-            };
-            if inner.farthest > SEPARATED {
-                return Err(Failure::Separated);
-            }
-            update(&mut inverse, &(&there - &at), &(&value.gradient - &here.gradient));
-            at = there;
-            here = value;
+        let mut descent = Descent::new(self, at, inverse, held)?;
+        let mut iterations = descent.descend()?;
+        while descent.leave_saddle() {
+            iterations += descent.descend()?;
         }
+        let Descent { mut at, mut inner, inverse, .. } = descent;
         for k in p..at.len() {
             // The sign of a deviation is a matter of taste.
             at[k] = at[k].abs();
@@ -238,7 +204,7 @@ impl Problem<'_> {
     fn plain_curvature(&self, beta: &[f64]) -> Result<DMatrix<f64>, Failure> {
         let p = self.columns;
         let mut information = DMatrix::zeros(p, p);
-        for (x, votes) in self.x.chunks_exact(p).zip(self.votes) {
+        for (x, votes) in self.rows().zip(self.votes) {
             let (mu, other) = expit_both(dot(x, beta));
             let x = DVector::from_column_slice(x);
             information.ger(2.0 * votes * mu * other, &x, &x, 1.0);
@@ -247,13 +213,145 @@ impl Problem<'_> {
     }
 }
 
-/// BFGS's update of the inverse Hessian (Nocedal and Wright 2006, eq. 6.17), where the slope grew.
-fn update(inverse: &mut DMatrix<f64>, step: &DVector<f64>, change: &DVector<f64>) {
-    let along = step.dot(change);
-    if along <= 1e-12 * step.norm() * change.norm() {
+/// A descent by BFGS: where it is, and what it knows of the way.
+struct Descent<'a> {
+    problem: &'a Problem<'a>,
+    held: Option<usize>,
+    at: DVector<f64>,
+    here: Value,
+    inner: Inner,
+    inverse: DMatrix<f64>,
+    first_inverse: DMatrix<f64>,
+}
+
+impl<'a> Descent<'a> {
+    fn new(
+        problem: &'a Problem<'a>,
+        at: DVector<f64>,
+        inverse: DMatrix<f64>,
+        held: Option<usize>,
+    ) -> Result<Self, Failure> {
+        let mut inner = Inner::new(problem.group_of.len(), problem.votes.len());
+        let here = problem.value(&at, &mut inner).ok_or(Failure::NotConverged)?;
+        let mut descent =
+            Self { problem, held, at, here, inner, first_inverse: inverse.clone(), inverse };
+        descent.here.gradient = descent.free(&descent.here.gradient);
+        Ok(descent)
+    }
+
+    /// A gradient without the coordinate that is held.
+    fn free(&self, gradient: &DVector<f64>) -> DVector<f64> {
+        let mut gradient = gradient.clone();
+        if let Some(k) = self.held {
+            gradient[k] = 0.0;
+        }
+        gradient
+    }
+
+    /// Goes down until a step promises nothing; gives the number of steps.
+    fn descend(&mut self) -> Result<usize, Failure> {
+        for iteration in 1..=MOST_STEPS {
+            let (mut step, mut slope) = self.step();
+            if slope >= 0.0 {
+                // Rounding has bent the curvature.
+                self.inverse.copy_from(&self.first_inverse);
+                (step, slope) = self.step();
+            }
+            if -slope < PROMISE {
+                return Ok(iteration);
+            }
+            let found = self.search(&step, slope);
+            let fresh = self.inverse == self.first_inverse;
+            let Some((share, there, value)) = found else {
+                // No way down: at the bottom, as far as the arithmetic tells, or led astray.
+                if -slope < 1e-6 {
+                    return Ok(iteration);
+                } else if fresh {
+                    return Err(Failure::NotConverged);
+                }
+                self.inverse.copy_from(&self.first_inverse);
+                continue;
+            };
+            let expected = -share * &self.here.gradient;
+            let change = &value.gradient - &self.here.gradient;
+            update(&mut self.inverse, &(&there - &self.at), &change, &expected);
+            self.at = there;
+            self.here = value;
+        }
+        Err(Failure::NotConverged)
+    }
+
+    /// At a deviation of zero the slope is zero, be it the least or a ridge that a step happened to
+    /// end on. Moves away where the deviance is less further out; whether it did.
+    fn leave_saddle(&mut self) -> bool {
+        let p = self.problem.columns;
+        for k in p..self.at.len() {
+            if self.held == Some(k) || self.at[k].abs() >= SINGULAR {
+                continue;
+            }
+            for sd in [0.02, 0.1, 0.5] {
+                let mut there = self.at.clone();
+                there[k] = sd;
+                self.inner.u.copy_from(&self.here.modes);
+                if let Some(mut value) = self.problem.value(&there, &mut self.inner)
+                    && value.deviance < self.here.deviance - 1e-6
+                {
+                    value.gradient = self.free(&value.gradient);
+                    (self.at, self.here) = (there, value);
+                    self.inverse.copy_from(&self.first_inverse);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Where to go, and how much the deviance falls on the way by its slope.
+    fn step(&self) -> (DVector<f64>, f64) {
+        let step = -(&self.inverse * &self.here.gradient);
+        let slope = step.dot(&self.here.gradient);
+        (step, slope)
+    }
+
+    /// The first share of a step that leads low enough, and what is there.
+    fn search(&mut self, step: &DVector<f64>, slope: f64) -> Option<(f64, DVector<f64>, Value)> {
+        // Where the modes go along this step.
+        let along = -&self.here.inverse * self.here.mixed.tr_mul(step);
+        let mut share = 1.0;
+        while share > 1e-8 {
+            let there = &self.at + step * share;
+            self.inner.u = &self.here.modes + &along * share;
+            let bar = self.here.deviance + 1e-4 * share * slope + 1e-12 * self.here.deviance;
+            if let Some(mut value) = self.problem.value(&there, &mut self.inner)
+                && value.deviance <= bar
+            {
+                value.gradient = self.free(&value.gradient);
+                return Some((share, there, value));
+            }
+            share /= 3.0;
+        }
+        None
+    }
+}
+
+/// BFGS's update of the inverse Hessian (Nocedal and Wright 2006, eq. 6.17). `expected` is the change
+/// of the gradient that the Hessian so far promised; where the true one bends too little along the
+/// step, some of it is mixed in (Powell's damping, procedure 18.2 there): the deviance is an even
+/// function of each deviation, bent downwards next to zero.
+fn update(
+    inverse: &mut DMatrix<f64>,
+    step: &DVector<f64>,
+    change: &DVector<f64>,
+    expected: &DVector<f64>,
+) {
+    let (bent, promised) = (step.dot(change), step.dot(expected));
+    if promised <= 0.0 {
         return;
     }
-    let moved = &*inverse * change;
+    let own = if bent < 0.2 * promised { 0.8 * promised / (promised - bent) } else { 1.0 };
+    let change = change * own + expected * (1.0 - own);
+    let along = step.dot(&change);
+    let moved = &*inverse * &change;
     let factor = (along + change.dot(&moved)) / (along * along);
     inverse.ger(factor, step, step, 1.0);
     inverse.ger(-1.0 / along, &moved, step, 1.0);

@@ -4,12 +4,18 @@
 //! - [`design`], [`frame`]: the table that is regressed on, and its columns made ready
 //! - [`logistic`], [`mixed`] (on [`laplace`]'s deviance): the fits; [`effects`]: whose intercepts are
 //!   random
-//! - [`profile`], [`r2`], [`judges`] (resampled), [`unseen`] (models left out): what is said of a fit
+//! - with the models as the sample: [`pairings`] and [`ratings`], then [`permutation`] (of
+//!   [`deals`]), [`meta`] and [`ceiling`], all in [`over_models`]; [`unseen`] (models left out)
+//! - with votes or judges as the sample: [`profile`], [`clustered`], [`judges`] (resampled); [`r2`]
 //! - [`options`], [`regression`], [`fit`], [`features`]: what may be asked, what comes out, and how
 //!   the one becomes the other
 //! - [`reading`]: the sentences, made from the numbers
 
 pub mod ballots;
+pub mod ceiling;
+pub mod clustered;
+mod coefficients;
+pub mod deals;
 pub mod design;
 pub mod effects;
 pub mod features;
@@ -18,10 +24,18 @@ pub mod frame;
 pub mod judges;
 pub mod laplace;
 pub mod logistic;
+pub mod meta;
 pub mod mixed;
 pub mod options;
+pub mod over_models;
+pub mod pairings;
+pub mod permutation;
+mod plain;
 pub mod profile;
 pub mod r2;
+pub mod ratings;
 pub mod reading;
+mod refusal;
 pub mod regression;
 pub mod unseen;
+mod with_effects;

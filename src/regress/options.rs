@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::design::Response;
 use super::effects::Group;
-use super::regression::Settings;
 use crate::error::Error;
 use crate::stats::interval::checked_level;
 
@@ -35,6 +34,37 @@ pub struct RegressOptions {
     pub judge_replicates: Option<u32>,
     /// Default 1.
     pub seed: Option<u64>,
+}
+
+/// What to fit, and what to say of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Groups with an intercept each; none is the plain logit.
+    pub random: Vec<Group>,
+    /// What 1 means.
+    pub response: Response,
+    /// Of every interval.
+    pub level: f64,
+    /// Profile-likelihood intervals; `None` where they do not take long.
+    pub profile: Option<bool>,
+    /// Leave-one-model-out prediction, likewise.
+    pub unseen: Option<bool>,
+    /// Judges resampled so often; `None` for [`JUDGE_REPLICATES`] where they do not take long.
+    pub judge_replicates: Option<u32>,
+    /// Of the resampling.
+    pub seed: u64,
+}
+
+/// Resamples of judges that nobody had to ask for.
+pub const JUDGE_REPLICATES: u32 = 200;
+
+/// The names behind a design's indices.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// Of the models.
+    pub models: &'a [String],
+    /// Of the judges.
+    pub judges: &'a [String],
 }
 
 impl RegressOptions {

@@ -30,12 +30,19 @@ pub fn delta(fixed: f64, random: f64, null_intercept: f64, null_random: f64) -> 
     shares(fixed, random, 1.0 / (p * q))
 }
 
-/// Variance of the fixed part of the linear predictor over votes, divisor n − 1.
+/// Variance of the fixed part of the linear predictor over votes, divisor n − 1. Without an intercept
+/// which side is the first is nobody's word, so that the mean is 0 and the divisor n.
 #[must_use]
-pub fn fixed_variance(predictors: &[f64], votes: &[f64]) -> f64 {
+pub fn fixed_variance(predictors: &[f64], votes: &[f64], intercept: bool) -> f64 {
     let total: f64 = votes.iter().sum();
-    let mean = predictors.iter().zip(votes).map(|(x, n)| n * x).sum::<f64>() / total;
-    let squares = predictors.iter().zip(votes).map(|(x, n)| n * (x - mean).powi(2)).sum::<f64>();
+    let sum = |of: &dyn Fn(f64) -> f64| -> f64 {
+        predictors.iter().zip(votes).map(|(x, n)| n * of(*x)).sum()
+    };
+    if !intercept {
+        return sum(&|x| x * x) / total;
+    }
+    let mean = sum(&|x| x) / total;
+    let squares = sum(&|x| (x - mean).powi(2));
     if total > 1.0 { squares / (total - 1.0) } else { 0.0 }
 }
 

@@ -1,71 +1,309 @@
 //! What a regression says, in plain sentences made from its numbers.
+//!
+//! A sentence says that benchmarks predict preference only where the permutation of models does, at
+//! the level asked for. What takes votes for the sample is said to be about these models.
 
 use super::effects::Group;
-use super::regression::{Kind, Regression};
-use crate::words::{counted, listed, p_value, percent};
+use super::meta::Meta;
+use super::permutation::{Permutation, Statistic};
+use super::regression::{FixedEffect, INTERCEPT, Kind, Regression};
+use super::unseen::{Removed, Unseen};
+use crate::words::{counted, grouped, listed, p_value, percent};
 
 /// What a regression says.
 #[must_use]
 pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
-    let effects = &fit.fixed[1..];
+    let features: Vec<&FixedEffect> = fit.fixed.iter().filter(|e| e.name != INTERCEPT).collect();
+    let benchmarks = features.iter().filter(|e| e.benchmark).count();
+    let own: Vec<&FixedEffect> = features.iter().filter(|e| !e.benchmark).copied().collect();
     let mut sentences = Vec::new();
-    let excluded: Vec<&str> = effects
+    if features.is_empty() {
+        sentences.push("There is no feature to regress on.".into());
+    }
+    if benchmarks > 0 {
+        sentences.extend(over_models(fit, benchmarks, own.is_empty(), level));
+    }
+    if !own.is_empty() {
+        sentences.extend(over_votes(fit, &own, benchmarks, level));
+    }
+    sentences.extend(explained(fit, benchmarks, features.len()));
+    sentences.extend(fit.unseen.as_ref().map(|found| unseen(found, fit, level)));
+    sentences
+}
+
+/// Whether the permutation of models finds that benchmarks say something of preference.
+fn found(fit: &Regression, level: f64) -> bool {
+    fit.permutation.as_ref().is_some_and(|test| test.p < 1.0 - level)
+}
+
+/// `The benchmark`, `The 4 benchmarks`.
+fn the_benchmarks(n: usize) -> String {
+    if n == 1 { "the benchmark".into() } else { format!("the {n} benchmarks") }
+}
+
+fn over_models(fit: &Regression, benchmarks: usize, alone: bool, level: f64) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let models = fit.models;
+    let saturated = benchmarks + 1 >= models;
+    if saturated {
+        sentences.push(format!(
+            "{benchmarks} benchmark{} for {models} models fit{} any ratings; nothing can be tested of {}.",
+            if benchmarks == 1 { "" } else { "s" },
+            if benchmarks == 1 { "s" } else { "" },
+            if benchmarks == 1 { "it" } else { "them together" },
+        ));
+    }
+    if let Some(test) = &fit.permutation {
+        sentences.push(dealt(test, fit, alone));
+        sentences.push(verdict(test, &the_benchmarks(benchmarks), level));
+    }
+    if let Some(meta) = &fit.meta {
+        sentences.push(coefficients(meta, level));
+    }
+    let of_votes =
+        |e: &&FixedEffect| e.benchmark && (e.interval.low > 0.0 || e.interval.high < 0.0);
+    let by_votes = fit.fixed.iter().filter(of_votes).count();
+    let by_models = fit.meta.as_ref().map_or(0, |meta| sure(meta).len());
+    if by_votes > by_models {
+        sentences.push(format!(
+            "With votes for the sample {by_votes} of {benchmarks} interval{} would leave out zero: that is about these {models} models only.",
+            if benchmarks == 1 { "" } else { "s" },
+        ));
+    }
+    sentences
+}
+
+/// How many deals fit at least as well.
+fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
+    let ways = if test.exact { "ways" } else { "random ways" };
+    let as_well = match test.statistic {
+        Statistic::Lrt | Statistic::R2 => ("fits at least as well", "fit at least as well"),
+        Statistic::Q => (
+            "goes with the ratings at least as well, each benchmark by itself",
+            "go with the ratings at least as well, each benchmark by itself",
+        ),
+    };
+    let own = u32::from(test.exact);
+    let count = match test.at_least {
+        n if n == own && test.exact => format!("no other {}", as_well.0),
+        0 => format!("none {}", as_well.0),
+        1 => format!("one {}", as_well.0),
+        n => format!("{} {}", grouped(n.into()), as_well.1),
+    };
+    let independent = if test.statistic == Statistic::Q || !alone {
+        String::new()
+    } else {
+        format!("; counting votes as independent would give p {}", p_value(fit.test.p))
+    };
+    format!(
+        "Of {} {ways} to deal these scores to the models, {count} (p {}){independent}.",
+        grouped(test.permutations.into()),
+        p_value(test.p),
+    )
+}
+
+/// What follows from it.
+fn verdict(test: &Permutation, what: &str, level: f64) -> String {
+    let alpha = 1.0 - level;
+    let plural = what != "the benchmark";
+    if test.p < alpha {
+        let together = if plural { " together predict" } else { " predicts" };
+        return format!("So {what}{together} which models are preferred, at {}.", percent(alpha));
+    }
+    if test.smallest_p() >= alpha {
+        return format!(
+            "With {} models no p can be below {}: at {} nothing can be shown.",
+            test.models,
+            p_value(test.smallest_p()),
+            percent(alpha)
+        );
+    }
+    format!(
+        "At {} these {} models do not show that {what} say{} anything of which are preferred.",
+        percent(alpha),
+        test.models,
+        if plural { "" } else { "s" }
+    )
+}
+
+/// Names of the coefficients whose interval leaves out zero.
+fn sure(meta: &Meta) -> Vec<&str> {
+    let sure = meta.coefficients.iter().filter(|c| c.interval.low > 0.0 || c.interval.high < 0.0);
+    sure.map(|c| c.name.as_str()).collect()
+}
+
+fn coefficients(meta: &Meta, level: f64) -> String {
+    let (names, n) = (sure(meta), meta.coefficients.len());
+    let level = percent(level);
+    let by = format!(
+        "by Knapp and Hartung, {} degree{} of freedom",
+        meta.df,
+        if meta.df == 1 { "" } else { "s" }
+    );
+    match (n, names.as_slice()) {
+        (1, [one]) => format!(
+            "Over models the coefficient of {one} has a {level} interval that leaves out zero ({by})."
+        ),
+        (1, _) => format!(
+            "Over models the coefficient of {} has a {level} interval that holds zero ({by}).",
+            meta.coefficients[0].name
+        ),
+        (_, []) => format!(
+            "Over models none of the {n} coefficients has a {level} interval that leaves out zero ({by})."
+        ),
+        (_, [one]) => format!(
+            "Over models one of the {n} coefficients has a {level} interval that leaves out zero: {one} ({by})."
+        ),
+        (_, some) => format!(
+            "Over models {} of the {n} coefficients have {level} intervals that leave out zero: {} ({by}).",
+            counted(some.len()).to_lowercase(),
+            listed(some)
+        ),
+    }
+}
+
+/// What the votes' own columns say, with judges or votes for the sample.
+fn over_votes(
+    fit: &Regression,
+    own: &[&FixedEffect],
+    benchmarks: usize,
+    level: f64,
+) -> Vec<String> {
+    let clustered = own.iter().all(|e| e.clustered.is_some());
+    let interval = |e: &&FixedEffect| e.clustered.map_or(e.interval, |c| c.interval);
+    let sure: Vec<&str> = own
         .iter()
-        .filter(|e| e.interval.0 > 0.0 || e.interval.1 < 0.0)
+        .filter(|e| interval(e).low > 0.0 || interval(e).high < 0.0)
         .map(|e| e.name.as_str())
         .collect();
     let level = percent(level);
-    sentences.push(match (effects.len(), excluded.as_slice()) {
-        (0, _) => "There is no feature to regress on.".into(),
-        (1, [one]) => format!("The one feature, {one}, has a {level} interval that leaves out zero."),
-        (1, _) => format!("The one feature has a {level} interval that holds zero: these votes do not show that it matters."),
-        (n, []) => format!("None of the {n} features has a {level} interval that leaves out zero."),
-        (n, [one]) => format!("One of the {n} features has a {level} interval that leaves out zero: {one}."),
-        (n, some) => format!("{} of the {n} features have {level} intervals that leave out zero: {}.", counted(some.len()), listed(some)),
-    });
-    if !effects.is_empty() {
+    let what = if benchmarks > 0 { "features of the votes" } else { "features" };
+    let mut sentences = vec![match (own.len(), sure.as_slice()) {
+        (1, [one]) => {
+            format!("Of the {} one, {one}, has a {level} interval that leaves out zero.", &what)
+        }
+        (1, _) => format!(
+            "{} has a {level} interval that holds zero: these votes do not show that it matters.",
+            own[0].name
+        ),
+        (n, []) => format!("None of the {n} {what} has a {level} interval that leaves out zero."),
+        (n, [one]) => {
+            format!("One of the {n} {what} has a {level} interval that leaves out zero: {one}.")
+        }
+        (n, some) => format!(
+            "{} of the {n} {what} have {level} intervals that leave out zero: {}.",
+            counted(some.len()),
+            listed(some)
+        ),
+    }];
+    if let (1, [one]) = (own.len(), sure.as_slice()) {
+        sentences[0] = format!("{one} has a {level} interval that leaves out zero.");
+    }
+    let sample = if clustered {
+        format!("The sample are the {} judges", grouped(fit.judges))
+    } else {
+        format!("The sample are the {} votes, taken as independent", grouped(fit.votes as u64))
+    };
+    sentences.push(format!("{sample}: what is said is about these {} models.", fit.models));
+    if benchmarks == 0 {
         sentences.push(format!(
-            "All features together {} (likelihood ratio {:.1} on {} degree{} of freedom, p {}).",
-            if fit.test.p < 0.05 {
-                "say more than no feature at all"
-            } else {
-                "cannot be told from none"
-            },
+            "All features together, every vote independent: likelihood ratio {:.1} on {} degree{} of freedom, p {}.",
             fit.test.chi_square,
             fit.test.degrees,
             if fit.test.degrees == 1 { "" } else { "s" },
             p_value(fit.test.p),
         ));
     }
+    sentences
+}
+
+/// Shares explained, beside the ceiling and what unrelated benchmarks give.
+fn explained(fit: &Regression, benchmarks: usize, features: usize) -> Vec<String> {
+    if features == 0 {
+        return Vec::new();
+    }
+    let what =
+        if benchmarks == features { the_benchmarks(benchmarks) } else { "the features".into() };
+    let unrelated = |share: String| {
+        let n = counted(benchmarks).to_lowercase();
+        format!("{n} unrelated benchmark{} about {share}", if benchmarks == 1 { "" } else { "s" })
+    };
+    let mut sentences = Vec::new();
     if let Some(r2) = fit.r2 {
-        let judges = fit.random.iter().any(|r| r.group == Group::Judge);
-        let models = fit.random.iter().any(|r| r.group != Group::Judge);
-        let who = match (models, judges) {
-            (true, true) => "knowing which models and which judge it is",
-            (false, true) => "knowing which judge it is",
-            _ => "knowing which models they are",
-        };
+        let explain = if what == "the benchmark" { "explains" } else { "explain" };
+        let parts = [
+            Some(format!(
+                "Of the variance of the log-odds {what} {explain} {} (marginal R²)",
+                percent(r2.marginal)
+            )),
+            r2.ceiling.map(|r2| format!("the ratings themselves would explain {}", percent(r2))),
+            r2.unrelated.map(|share| unrelated(percent(share))),
+        ];
         sentences.push(format!(
-            "The features explain {} of the variance of the log-odds (marginal R²), features and {who} {} (conditional R²); the rest is the chance in single votes.",
-            percent(r2.marginal), percent(r2.conditional),
+            "{}. Together with knowing {} it is {} (conditional R²); the rest is the chance in single votes.",
+            beside(parts),
+            who(fit),
+            percent(r2.conditional)
         ));
     }
     if let (Kind::Logistic, Some(pseudo)) = (fit.kind, fit.pseudo_r2) {
-        sentences.push(format!(
-            "McFadden's R² is {:.3}: the share by which the features bring the votes' deviance down.",
-            pseudo.mc_fadden
-        ));
-    }
-    if let Some(unseen) = &fit.unseen {
-        let coin = std::f64::consts::LN_2;
-        sentences.push(format!(
-            "Of a model's votes that the fit has not seen it calls {} right ({} of those it has), with a log loss of {:.3} where a coin has {coin:.3}: {}.",
-            percent(unseen.accuracy),
-            percent(unseen.seen_accuracy),
-            unseen.log_loss,
-            // A difference that the figures do not show is none.
-            if unseen.log_loss < coin - 0.005 { "better than guessing" } else { "no better than guessing" },
-        ));
+        let bring = if what == "the benchmark" { "brings" } else { "bring" };
+        let parts = [
+            Some(format!(
+                "McFadden's R², the share by which {what} {bring} the votes' deviance down, is {:.3}",
+                pseudo.mc_fadden
+            )),
+            pseudo.ceiling.map(|r2| format!("the ratings themselves would reach {r2:.3}")),
+            pseudo.unrelated.map(|share| unrelated(format!("{share:.3}"))),
+        ];
+        sentences.push(beside(parts) + ".");
     }
     sentences
+}
+
+/// `first; second, third`, those that there are.
+fn beside(parts: [Option<String>; 3]) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.split_first() {
+        Some((first, [])) => first.clone(),
+        Some((first, others)) => format!("{first}; {}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Whose intercepts are random.
+fn who(fit: &Regression) -> &'static str {
+    let judges = fit.random.iter().any(|r| r.group == Group::Judge);
+    let models = fit.random.iter().any(|r| r.group != Group::Judge);
+    match (models, judges) {
+        (true, true) => "which models and which judge it is",
+        (false, true) => "which judge it is",
+        _ => "which models they are",
+    }
+}
+
+/// How well models are predicted that the fit has not seen, beside the same fit without features.
+fn unseen(unseen: &Unseen, fit: &Regression, level: f64) -> String {
+    let own = format!(
+        "Of a model's votes that the fit has not seen it calls {} right ({} of those it has), with a log loss of {:.3}",
+        percent(unseen.accuracy),
+        percent(unseen.seen_accuracy),
+        unseen.log_loss,
+    );
+    let Some(without) = unseen.without else { return own + "." };
+    let removed = match unseen.removed {
+        Removed::Benchmarks => "benchmarks",
+        Removed::Features => "features",
+    };
+    // A difference that the figures do not show is none.
+    let verdict = if unseen.log_loss > without.log_loss - 0.0005 {
+        ": no better"
+    } else if unseen.removed == Removed::Features {
+        ""
+    } else if found(fit, level) {
+        ": better"
+    } else {
+        ", a difference that the deals of the scores leave to chance"
+    };
+    format!("{own}; the same fit without {removed} has {:.3}{verdict}.", without.log_loss)
 }

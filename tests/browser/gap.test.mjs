@@ -87,13 +87,14 @@ test("directions and settings change what is found, and the link tells the setti
     await page.waitForFunction(
       () => document.querySelector("#gap mindgap-chart")?.gap?.correlations[0].topK.k === 2,
     );
-    await page.selectOption("#gap-effects", "signed");
+    await page.selectOption("#gap-effects", "crossed");
     await page.waitForFunction(
       () =>
-        document.querySelector("#gap mindgap-chart")?.gap?.provenance.settings.effects === "signed",
+        document.querySelector("#gap mindgap-chart")?.gap?.provenance.settings.effects ===
+        "crossed",
     );
     assert.match(page.url(), /k=2/);
-    assert.match(page.url(), /effects=signed/);
+    assert.match(page.url(), /effects=crossed/);
   }));
 
 test("every figure can be taken along as SVG, PNG and CSV", () =>

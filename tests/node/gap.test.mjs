@@ -126,7 +126,7 @@ test("votes are regressed on their own columns as glmer does", async () => {
   assert.equal(plain.kind, "logistic");
   const [, x1, second] = plain.fixed;
   assert.ok(x1.profile[0] < x1.estimate && x1.estimate < x1.profile[1]);
-  assert.ok(x1.clusteredSe > 0 && x1.judges.replicates === 30);
+  assert.ok(x1.clustered.se > 0 && x1.clustered.df > 50 && x1.judges.replicates === 30);
   assert.match(second.name, /^language = /);
   const other = await votes.regress({ features: ["x1"], where: { language: ["English"] } });
   assert.ok(other.votes < plain.votes);

@@ -26,7 +26,7 @@ export interface State {
   k: number;
   merge: number;
   inflation: number;
-  effects: "crossed" | "signed";
+  effects: "signed" | "crossed";
 }
 
 export const defaults: State = {
@@ -47,7 +47,7 @@ export const defaults: State = {
   k: 4,
   merge: 0.9,
   inflation: 10,
-  effects: "crossed",
+  effects: "signed",
 };
 
 const FACET = "in.";
@@ -57,7 +57,7 @@ const choices = {
   method: ["percentile", "basic", "bca"],
   adjust: ["none", "holm", "benjamini-hochberg"],
   scale: ["rating", "elo"],
-  effects: ["crossed", "signed"],
+  effects: ["signed", "crossed"],
 } as const;
 const sortKeys = [
   "rank",

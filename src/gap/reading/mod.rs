@@ -2,6 +2,7 @@
 //! p-values after correction for many tests; how many there are before it stands beside.
 
 pub mod correlations;
+pub mod global;
 pub mod top_k;
 
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub struct Readings {
     pub components: Vec<String>,
     /// Of what was merged and dropped.
     pub selection: Vec<String>,
+    /// Of the whole table and each benchmark by itself.
+    pub global: Vec<String>,
     /// Of the mixed regression, or of the plain one where there is no other.
     pub regression: Vec<String>,
     /// Of what this many models can tell.

@@ -139,8 +139,10 @@ function settings(state: State, set: (change: Partial<State>) => void): Template
         id="gap-effects"
         @change=${(event: Event) => set({ effects: (event.target as HTMLSelectElement).value as State["effects"] })}
       >
-        <option value="crossed" .selected=${live(state.effects === "crossed")}>one per side</option>
         <option value="signed" .selected=${live(state.effects === "signed")}>one per model</option>
+        <option value="crossed" .selected=${live(state.effects === "crossed")}>
+          one per side, as in the paper
+        </option>
       </select>
     </label>
   </form>`;
