@@ -240,15 +240,33 @@ export interface Components {
   leftOut: { name: string; why: string }[];
 }
 
+/**
+ * Which benchmarks enter the regressions: merged where they correlate, dropped by variance inflation
+ * until no factor is above the largest and no more than `cap` are left. No order of rows or columns
+ * has a say.
+ */
 export interface Selection {
-  /** Benchmarks that were merged to one because they say the same. */
+  /** Benchmarks that were merged to one because their scores correlate. */
   merged: { name: string; members: string[]; correlation: number }[];
-  /** Each with the factor it was dropped for, in that order; absent factors are infinite. */
-  dropped: { name: string; inflation?: number; why: string }[];
-  /** What was left, and its factors. */
-  kept: { name: string; inflation?: number }[];
-  /** Factors of all, at every step; absent entries are infinite or dropped. */
-  trail: { inflation: Record<string, number | null> }[];
+  /**
+   * In the order they went, with the factor when dropped and with every column in; absent factors are
+   * infinite: the others determine the column.
+   */
+  dropped: { name: string; inflation?: number; before?: number; why: string }[];
+  /** What was left, in the order of the table. */
+  kept: { name: string; inflation: number; before?: number }[];
+  /** Most columns that may be left: half of the models less one, at least one. */
+  cap: number;
+  /**
+   * Whether there were as many columns as models less one, or more. They determine each other then
+   * whatever they measure, and it is better not to select: see each alone and all together.
+   */
+  arbitrary: boolean;
+  /**
+   * The selection again without each of the models: how often exactly the same columns were kept,
+   * and how often each was. Absent below four models, and where it would take long.
+   */
+  stability?: { models: number; same: number; columns: { name: string; kept: number }[] };
 }
 
 export interface RegressOptions {

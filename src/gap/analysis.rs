@@ -8,7 +8,7 @@ use super::global::{Global, global};
 use super::options::{EffectsOption, GapSettings};
 use super::power::{Power, power, reliability};
 use super::reading::{self, Readings};
-use super::selection::{Selection, select};
+use super::selection::{Selected, Selection, select};
 use super::tested::{GapModel, LeftOut, Ranked, Tested};
 use crate::error::{Error, ErrorKind};
 use crate::regress::ballots::Ballots;
@@ -94,7 +94,8 @@ pub fn gap(
     let tested = Tested::new(ranked, scores, &settings)?;
     let correlations = correlations(&tested, ranked, scores, &settings);
     let components = components(scores);
-    let (selection, design, more_left_out) = select(ballots, &tested, scores, &settings);
+    let Selected { selection, design, left_out: more_left_out } =
+        select(ballots, &tested, scores, &settings);
     let mut warnings = reading::warnings(&tested, ranked, ballots);
     let (global, ceiling) = match global(ballots, &tested, scores, settings.level, settings.seed) {
         Ok((global, ceiling)) => (Some(global), Some(ceiling)),
@@ -111,7 +112,7 @@ pub fn gap(
         correlations: reading::correlations::sentences(&correlations, &power),
         top_k: reading::top_k::sentences(&correlations),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
-        selection: reading::selection(&selection, settings.most_inflation),
+        selection: reading::selection::sentences(&selection, &settings, tested.models.len()),
         regression: mixed
             .as_ref()
             .or(logistic.as_ref())

@@ -5,8 +5,8 @@
 //! - [`tested`]: votes and scores side by side: the models that have both
 //! - [`correlation`], [`top_k`]: one benchmark against the votes' ratings
 //! - [`components`]: principal components of the table
-//! - [`vif`], [`selection`]: benchmarks that say the same, merged and dropped
 //! - [`global`](mod@global): the whole table at once and each benchmark by itself, none selected
+//! - [`linkage`], [`vif`], [`selection`]: benchmarks that say the same, merged and dropped
 //! - [`power`]: what a number of models can tell
 //! - [`analysis`]: all of it in one go, with the regressions of [`regress`](crate::regress)
 //! - [`reading`]: the sentences, made from the numbers
@@ -15,6 +15,7 @@ pub mod analysis;
 pub mod components;
 pub mod correlation;
 pub mod global;
+pub mod linkage;
 pub mod options;
 pub mod power;
 pub mod reading;

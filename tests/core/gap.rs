@@ -202,7 +202,7 @@ fn what_is_missing_identical_or_constant_is_told() {
     assert_eq!(why("b3"), "no model with votes has a score");
     assert_eq!(found.correlations.len(), 2);
     let gone = &found.selection.dropped[0];
-    assert_eq!((gone.name.as_str(), gone.inflation), ("b0", None));
+    assert_eq!((gone.name.as_str(), gone.inflation), ("b1", None));
     assert_eq!(gone.why, "the others determine it");
     // Merged instead, they are one column.
     let merged = analyse(&votes, 0, &table, serde_json::json!({}));

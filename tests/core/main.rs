@@ -10,6 +10,7 @@ mod golden_calibration;
 mod golden_correlations;
 mod golden_gap;
 mod golden_ratings;
+mod golden_selection;
 mod leaderboard;
 mod models_as_sample;
 mod more_votes;

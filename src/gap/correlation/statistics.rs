@@ -271,6 +271,18 @@ fn standardise(numbers: &mut [f64]) {
     }
 }
 
+/// Pearson's r of two lists as long as each other; `None` where either is constant.
+#[must_use]
+pub fn pearson(x: &[f64], y: &[f64]) -> Option<f64> {
+    let standard = |numbers: &[f64]| {
+        let mut numbers = numbers.to_vec();
+        standardise(&mut numbers);
+        numbers.iter().any(|x| *x != 0.0).then_some(numbers)
+    };
+    let (x, y) = (standard(x)?, standard(y)?);
+    Some(x.iter().zip(&y).map(|(x, y)| x * y).sum::<f64>().clamp(-1.0, 1.0))
+}
+
 /// Kendall (1938): how many orders of `models` untied items have each number of inversions, as
 /// shares of all orders.
 #[must_use]

@@ -3,13 +3,13 @@
 
 pub mod correlations;
 pub mod global;
+pub mod selection;
 pub mod top_k;
 
 use serde::Serialize;
 
 use super::components::Components;
 use super::power::Power;
-use super::selection::Selection;
 use super::tested::{Ranked, Tested};
 use crate::regress::ballots::Ballots;
 use crate::scores::Match;
@@ -99,29 +99,6 @@ pub fn components(found: &Components) -> Vec<String> {
         found.models.len(),
         percent(first),
     )]
-}
-
-/// What was merged, dropped and kept.
-#[must_use]
-pub fn selection(selection: &Selection, most: f64) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if !selection.merged.is_empty() {
-        let members: usize = selection.merged.iter().map(|m| m.members.len()).sum();
-        sentences.push(format!(
-            "{members} benchmarks say nearly the same as others and were merged into {}.",
-            selection.merged.len()
-        ));
-    }
-    let kept: Vec<&str> = selection.kept.iter().map(|k| k.name.as_str()).collect();
-    let left =
-        if kept.is_empty() { "none is left".into() } else { format!("left: {}", listed(&kept)) };
-    sentences.push(match selection.dropped.len() {
-        0 if kept.is_empty() => "No column can enter a regression.".into(),
-        0 => format!("No column had to be dropped for what the others explain of it; {left}."),
-        1 => format!("One column was dropped because the others explain it (variance inflation above {most}); {left}."),
-        n => format!("{} columns were dropped because the others explain them (variance inflation above {most}); {left}.", counted(n)),
-    });
-    sentences
 }
 
 /// What this many models can tell.

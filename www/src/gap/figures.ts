@@ -23,7 +23,7 @@ export function figures(gap: Gap): TemplateResult {
     any && { kind: "scatter", table: "correlations", wide: true },
     components && { kind: "scree", table: "components", reading: readings.components },
     components && { kind: "biplot", table: "components" },
-    selection.trail.length > 0 && {
+    selection.kept.length > 0 && {
       kind: "inflation",
       table: "selection",
       wide: true,

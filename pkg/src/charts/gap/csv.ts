@@ -98,24 +98,48 @@ function components({ components: all }: Gap): Cell[][] {
 }
 
 /** Infinite factors are written `Inf`. */
-function selection({ selection: { merged, dropped, kept } }: Gap): Cell[][] {
+function selection({ selection: { merged, dropped, kept, stability } }: Gap): Cell[][] {
   const factor = (inflation: number | undefined): Cell =>
     inflation === undefined || !Number.isFinite(inflation) ? "Inf" : inflation;
+  const times = (name: string): Cell =>
+    stability?.columns.find((column) => column.name === name)?.kept;
   return [
-    ["benchmark", "outcome", "step", "inflation", "merged_into", "merged_correlation", "why"],
+    [
+      "benchmark",
+      "outcome",
+      "step",
+      "inflation",
+      "inflation_before",
+      "kept_without_one_model",
+      "merged_into",
+      "merged_correlation",
+      "why",
+    ],
     ...merged.flatMap(({ name, members, correlation }) =>
-      members.map((member): Cell[] => [member, "merged", "", "", name, correlation, ""]),
+      members.map((member): Cell[] => [member, "merged", "", "", "", "", name, correlation, ""]),
     ),
-    ...dropped.map(({ name, inflation, why }, step): Cell[] => [
+    ...dropped.map(({ name, inflation, before, why }, step): Cell[] => [
       name,
       "dropped",
       step + 1,
       factor(inflation),
+      factor(before),
+      times(name),
       "",
       "",
       why,
     ]),
-    ...kept.map(({ name, inflation }): Cell[] => [name, "kept", "", factor(inflation), "", "", ""]),
+    ...kept.map(({ name, inflation, before }): Cell[] => [
+      name,
+      "kept",
+      "",
+      factor(inflation),
+      factor(before),
+      times(name),
+      "",
+      "",
+      "",
+    ]),
   ];
 }
 

@@ -28,34 +28,34 @@ export function inflationChart(
   selection: Selection,
   { width = 720, threshold = 10 }: InflationOptions = {},
 ): HTMLElement {
-  const { dropped, kept, merged, trail } = selection;
+  const { dropped, kept, merged, cap, arbitrary, stability } = selection;
   const members = new Map(merged.map((one) => [one.name, one]));
-  const before = (name: string, otherwise: number): number => {
-    const start = trail[0]?.inflation[name];
-    return start === undefined ? otherwise : (start ?? Infinity);
-  };
   const also = (name: string): string => {
     const one = members.get(name);
     return one ? ` (mean of ${one.members.join(", ")})` : "";
   };
+  const times = (name: string): string => {
+    const found = stability?.columns.find((one) => one.name === name);
+    return found ? `; without one model kept ${found.kept} of ${stability?.models} times` : "";
+  };
   const rows: Row[] = [
-    ...dropped.map(({ name, inflation, why }, step): Row => ({
+    ...dropped.map(({ name, inflation, before, why }, step): Row => ({
       key: `${step + 1}. ${name}`,
       name,
       factor: inflation ?? Infinity,
-      start: before(name, inflation ?? Infinity),
+      start: before ?? Infinity,
       dropped: true,
-      words: `Step ${step + 1}: ${name}${also(name)} dropped with factor ${format.inflation(inflation)}. ${why}`,
+      words: `Step ${step + 1}: ${name}${also(name)} dropped with factor ${format.inflation(inflation)}: ${why}${times(name)}`,
     })),
     ...[...kept]
-      .sort((a, b) => (b.inflation ?? Infinity) - (a.inflation ?? Infinity))
-      .map(({ name, inflation }): Row => ({
+      .sort((a, b) => b.inflation - a.inflation)
+      .map(({ name, inflation, before }): Row => ({
         key: name,
         name,
-        factor: inflation ?? Infinity,
-        start: before(name, inflation ?? Infinity),
+        factor: inflation,
+        start: before ?? Infinity,
         dropped: false,
-        words: `${name}${also(name)} kept with factor ${format.inflation(inflation)}, before anything was dropped ${format.inflation(before(name, inflation ?? Infinity))}`,
+        words: `${name}${also(name)} kept with factor ${format.inflation(inflation)}, before anything was dropped ${format.inflation(before)}${times(name)}`,
       })),
   ];
   const finite = rows.flatMap(({ factor, start }) => [factor, start]).filter(Number.isFinite);
@@ -115,7 +115,9 @@ export function inflationChart(
   const title =
     dropped.length === 0
       ? `All ${kept.length} benchmarks stay: no variance inflation factor is above ${threshold}`
-      : `${dropped.length} of ${dropped.length + kept.length} benchmarks were dropped because others already tell what they tell; ${kept.length} ${kept.length === 1 ? "was" : "were"} kept`;
+      : arbitrary
+        ? `${dropped.length + kept.length} benchmarks are too many for so few models: which ${kept.length} are kept says little about them`
+        : `${dropped.length} of ${dropped.length + kept.length} benchmarks were dropped, ${kept.length} kept: factors of at most ${threshold}, at most ${cap} of them`;
 
   return figure(
     {
@@ -208,7 +210,11 @@ export function inflationChart(
     },
     {
       title,
-      summary: `${title}.${merged.length > 0 ? ` ${merged.length} were merged of several.` : ""}`,
+      summary: `${title}.${
+        stability && dropped.length > 0
+          ? ` Without one of the ${stability.models} models the same are kept ${stability.same} times.`
+          : ""
+      }${merged.length > 0 ? ` ${merged.length} were merged of several.` : ""}`,
       hint: "Small point: the factor before anything was dropped. Large: when dropped (hollow), or at last (filled). Point at a row, or use Tab and the arrow keys.",
       notes: merged.map(
         ({ name, members: parts, correlation }) =>
