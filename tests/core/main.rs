@@ -11,6 +11,7 @@ mod golden_correlations;
 mod golden_gap;
 mod golden_ratings;
 mod golden_selection;
+mod invariance;
 mod leaderboard;
 mod models_as_sample;
 mod more_votes;
