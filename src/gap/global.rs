@@ -4,6 +4,17 @@
 //! leaves is half chance. What remains are questions that need no selection: whether the benchmarks
 //! together go with the ratings (Goeman's global Q), whether each does alone, and whether a ridge
 //! regression on all of them predicts a model that it has not seen.
+//!
+//! ```
+//! use mindgap::gap::global::ridge;
+//! use nalgebra::DMatrix;
+//!
+//! // Six models, twelve benchmarks that all go with the ratings, and noise.
+//! let ratings = [-0.8, -0.5, -0.1, 0.2, 0.4, 0.8];
+//! let scores = DMatrix::from_fn(6, 12, |m, k| ratings[m] + 0.1 * ((m * 5 + k * 3) % 7) as f64);
+//! let found = ridge(&ratings, &scores, 1);
+//! assert!(found.best_skill > 0.8 && found.p < 0.05 && found.permutations == 720);
+//! ```
 
 use nalgebra::DMatrix;
 use serde::Serialize;

@@ -11,6 +11,22 @@
 //! open, by restricted maximum likelihood. Errors are Knapp and Hartung's (2003): the covariance
 //! of γ times r'Σ⁻¹r/(n − 1 − p), with Student's t of n − 1 − p degrees of freedom. What votes there
 //! are enters by S alone: a thousand more make S smaller and leave τ² where it is.
+//!
+//! ```
+//! use mindgap::regress::meta::meta;
+//! use nalgebra::DMatrix;
+//!
+//! let ratings = [-0.9, -0.2, 0.1, 0.3, 0.7];
+//! let scores = DMatrix::from_column_slice(5, 1, &[-2.0, -1.0, 0.0, 1.0, 2.0]);
+//! let errors = DMatrix::from_diagonal_element(5, 5, 0.01);
+//! let fit = meta(&ratings, &errors, &scores, &["exam".into()], 0.95).unwrap();
+//! assert_eq!(fit.df, 3);
+//! assert!((fit.coefficients[0].estimate - 0.37).abs() < 1e-9);
+//! // Four columns leave five models no degree of freedom.
+//! let four = DMatrix::from_fn(5, 4, |m, k| (m as f64).powi(k as i32 + 1));
+//! let names = ["a", "b", "c", "d"].map(String::from);
+//! assert!(meta(&ratings, &errors, &four, &names, 0.95).is_err());
+//! ```
 
 use nalgebra::{Cholesky, DMatrix, DVector};
 use serde::Serialize;

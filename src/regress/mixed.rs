@@ -185,16 +185,28 @@ impl Problem<'_> {
         let hessian = (&hessian + hessian.transpose()) / 2.0;
         let inverse = match Cholesky::new(hessian.clone()) {
             Some(cholesky) => cholesky.inverse(),
-            None => self.curvature_of_fixed(&hessian)?,
+            None => self.curvature_of_fixed(at, &hessian)?,
         };
         *at -= &inverse * &here.gradient;
         Some(inverse)
     }
 
     /// Where a deviation lies on its boundary the deviance may be flat in it: the others' curvature.
-    fn curvature_of_fixed(&self, hessian: &DMatrix<f64>) -> Option<DMatrix<f64>> {
+    /// Where all do it is the plain logit's, which differences may be too coarse for beside columns
+    /// that nearly determine each other.
+    fn curvature_of_fixed(
+        &self,
+        at: &DVector<f64>,
+        hessian: &DMatrix<f64>,
+    ) -> Option<DMatrix<f64>> {
         let (p, m) = (self.columns, hessian.nrows());
-        let fixed = Cholesky::new(hessian.view((0, 0), (p, p)).clone_owned())?.inverse();
+        let fixed = match Cholesky::new(hessian.view((0, 0), (p, p)).clone_owned()) {
+            Some(cholesky) => cholesky.inverse(),
+            None if at.rows(p, self.groups).amax() < SINGULAR => {
+                self.plain_curvature(&at.as_slice()[..p]).ok()?
+            }
+            None => return None,
+        };
         let mut inverse = DMatrix::zeros(m, m);
         inverse.view_mut((0, 0), (p, p)).copy_from(&fixed);
         Some(inverse)

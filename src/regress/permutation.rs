@@ -5,6 +5,19 @@
 //! preference, each way to deal the table's rows to the models would be as likely as the one that
 //! happened; p is the share of deals that fit at least as well. That holds whatever the statistic,
 //! exactly with all n! of them, and with drawn ones as (1 + #)/(1 + draws) (Phipson and Smyth 2010).
+//!
+//! ```
+//! use mindgap::regress::deals::Deals;
+//! use mindgap::regress::permutation::{Statistic, against_ratings};
+//! use nalgebra::DMatrix;
+//!
+//! // Five models in the benchmark's order: of 120 orders this one and its reverse fit best.
+//! let scores = DMatrix::from_column_slice(5, 1, &[1.0, 2.0, 3.0, 4.0, 5.0]);
+//! let ratings = [-1.0, -0.5, 0.0, 0.5, 1.0];
+//! let test = against_ratings(Statistic::R2, &ratings, &scores, &Deals::new(5, 5_000, 1));
+//! assert_eq!((test.at_least, test.permutations, test.exact), (2, 120, true));
+//! assert!((test.p - 2.0 / 120.0).abs() < 1e-15);
+//! ```
 
 use nalgebra::DMatrix;
 use serde::Serialize;

@@ -1,5 +1,7 @@
 //! The plain logit, described.
 
+use nalgebra::DMatrix;
+
 use super::clustered::clustered;
 use super::coefficients::{Level, coefficients, profiles};
 use super::design::Design;
@@ -77,10 +79,20 @@ fn profile(
     let estimates = frame.back(&fit.beta);
     let uncentred: Vec<f64> =
         estimates.iter().enumerate().map(|(k, beta)| beta * raw.scale(k)).collect();
+    let back = frame.back_covariance(&fit.covariance);
+    let spread = DMatrix::from_fn(p, p, |i, j| back[(i, j)] * raw.scale(i) * raw.scale(j));
     profiles(fixed, level, |k, value| {
-        let (frame, from) = if k < frame.first() { (&raw, &uncentred) } else { (frame, &fit.beta) };
-        let mut start = from.clone();
-        start[k] = value * frame.scale(k);
+        let (frame, from, covariance) = if k < frame.first() {
+            (&raw, &uncentred, &spread)
+        } else {
+            (frame, &fit.beta, &fit.covariance)
+        };
+        // The others follow as the quadratic says: beside columns that nearly determine each other
+        // anything else would start far away.
+        let value = value * frame.scale(k);
+        let along = (value - from[k]) / covariance[(k, k)];
+        let mut start: Vec<f64> = (0..p).map(|j| from[j] + along * covariance[(j, k)]).collect();
+        start[k] = value;
         let held = Rows::new(design, &frame.x, p).fit(&start, Some(k)).ok()?;
         Some(2.0 * (fit.log_likelihood - held.log_likelihood))
     })

@@ -8,6 +8,7 @@ use super::meta::Meta;
 use super::permutation::{Permutation, Statistic};
 use super::regression::{FixedEffect, INTERCEPT, Kind, Regression};
 use super::unseen::{Removed, Unseen};
+use crate::stats::special::chi_square_sf;
 use crate::words::{counted, grouped, listed, p_value, percent};
 
 /// What a regression says.
@@ -90,11 +91,15 @@ fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
         1 => format!("one {}", as_well.0),
         n => format!("{} {}", grouped(n.into()), as_well.1),
     };
-    let independent = if test.statistic == Statistic::Q || !alone {
-        String::new()
-    } else {
-        format!("; counting votes as independent would give p {}", p_value(fit.test.p))
+    // The plain logit's χ², whichever regression this is.
+    let votes = match test.statistic {
+        Statistic::Lrt => Some(chi_square_sf(test.value, test.columns)),
+        Statistic::R2 if alone && fit.kind == Kind::Logistic => Some(fit.test.p),
+        Statistic::R2 | Statistic::Q => None,
     };
+    let independent = votes.map_or_else(String::new, |p| {
+        format!("; counting votes as independent would give p {}", p_value(p))
+    });
     format!(
         "Of {} {ways} to deal these scores to the models, {count} (p {}){independent}.",
         grouped(test.permutations.into()),

@@ -430,3 +430,39 @@ fn the_comparison_can_fail() {
     // The deals are the same, and so is what they give.
     close(found.median, number(&expected["null_quantiles"]["50"]), "median");
 }
+
+#[test]
+fn the_pilots_whole_table_is_the_references() {
+    use mindgap::gap::global::ridge;
+
+    let golden = golden();
+    let study = Study::pilot(&golden);
+    let all: Vec<&str> = study.columns.keys().map(String::as_str).collect();
+    let design = study.design(&all.join("+"));
+    let pairings = pairings(&design);
+    let ratings = Ratings::new(&design, &pairings).unwrap();
+    let columns = pairings.projected();
+    let expected = &golden["pilot"]["all_benchmarks"];
+    let q = against_ratings(Statistic::Q, &ratings.values, &columns, &Deals::new(5, 1, 1));
+    close(q.value, number(&expected["global_q"]["statistic"]), "Q");
+    assert_eq!(u64::from(q.at_least), expected["global_q"]["at_least_as_large"].as_u64().unwrap());
+    close(q.p, number(&expected["global_q"]["p"]), "p of Q");
+    let found = ridge(&ratings.values, &columns, 1);
+    let expected = &expected["ridge"];
+    for (k, skill) in found.skill.iter().enumerate() {
+        close(*skill, number(&expected["skill"][k]), "skill");
+        match found.penalties[k] {
+            Some(penalty) => close(penalty, number(&expected["penalties"][k]), "penalty"),
+            None => assert!(expected["penalties"][k].is_null()),
+        }
+    }
+    assert_eq!(found.best_penalty, expected["best_penalty"].as_f64());
+    close(found.best_skill, number(&expected["best_skill"]), "best skill");
+    assert_eq!(u64::from(found.at_least), expected["at_least_as_large"].as_u64().unwrap());
+    assert_eq!(u64::from(found.permutations), expected["permutations"].as_u64().unwrap());
+    close(found.p, number(&expected["p"]), "p of ridge");
+    // The comparison can fail: ratings of two models exchanged are others.
+    let mut other = ratings.values.clone();
+    other.swap(0, 4);
+    assert!((ridge(&other, &columns, 1).skill[0] - found.skill[0]).abs() > 1e-3);
+}

@@ -11,9 +11,12 @@ use mindgap::gap::components::Decomposition;
 use mindgap::gap::components::components;
 use mindgap::gap::vif::{correlations, inflation};
 use mindgap::regress::ballots::Ballots;
+use mindgap::regress::clustered::clustered;
 use mindgap::regress::design::{Design, Feature, Response};
 use mindgap::regress::effects::Group;
 use mindgap::regress::fit::regress;
+use mindgap::regress::frame::Frame;
+use mindgap::regress::logistic::Rows;
 use mindgap::regress::options::Settings;
 use mindgap::regress::regression::Regression;
 use mindgap::stats::interval::Interval;
@@ -114,6 +117,26 @@ fn the_plain_logit_is_statsmodels() {
         let name = if effect.name == "(intercept)" { "(Intercept)" } else { &effect.name };
         relative(effect.estimate, number(&r["coef"][name]), 1e-6, name);
         relative(effect.se, number(&r["se"][name]), 1e-6, name);
+    }
+}
+
+/// statsmodels' clustered errors are CR0 with a correction for few clusters.
+#[test]
+fn errors_clustered_by_judge_are_statsmodels() {
+    let golden = &json("stats_logistic.json")["glmm_small"]["se_cluster"];
+    let names: Vec<String> = COVARIATES.iter().map(|&c| c.to_owned()).collect();
+    let ballots = Ballots::extract(&glmm_votes(), &Where::default(), &names, true).unwrap();
+    let features: Vec<Feature> = ballots.covariates.iter().map(Feature::Covariate).collect();
+    let design = Design::new(&ballots, &features, Response::ModelA, false);
+    let frame = Frame::new(&design, true);
+    let rows = Rows::new(&design, &frame.x, frame.columns());
+    let fit = rows.fit(&[0.0; 6], None).unwrap();
+    let covariance = frame.back_covariance(&rows.clustered(&fit, &design.clusters).unwrap());
+    // CR2 is near it where judges are many.
+    let own = clustered(&design, &frame, &fit, 0.95).unwrap();
+    for (k, name) in ["Intercept"].iter().chain(&COVARIATES).enumerate() {
+        relative(covariance[(k, k)].sqrt(), number(&golden[name]), 1e-8, name);
+        relative(own[k].se, number(&golden[name]), 0.01, name);
     }
 }
 
