@@ -111,7 +111,7 @@ impl Study {
                 write!(csv, ",{:.1}", self.scores[m][k]).unwrap();
             }
         }
-        mindgap::scores::read(csv.as_bytes(), &Default::default()).unwrap()
+        mindgap::scores::read(csv.as_bytes(), &mindgap::scores::ReadOptions::default()).unwrap()
     }
 
     /// Everything that is said of the study, as it is written.
