@@ -21,6 +21,8 @@ export interface Ranked {
   intervals: [number, number][];
   errors: number[];
   winRates: number[];
+  /** Replicates without finite ratings, which `samples` lacks. */
+  lost: number;
 }
 
 export class GapHost {

@@ -63,12 +63,14 @@ export class GapThread {
 }
 
 /** What the gap needs of a board. */
-export function ranked({ models }: Board): Ranked {
+export function ranked({ models, bootstrap, samples }: Board): Ranked {
+  const rows = (samples?.length ?? 0) / Math.max(models.length, 1);
   return {
     models: models.map(({ name }) => name),
     ratings: models.map(({ rating }) => rating),
     intervals: models.map(({ interval }) => interval),
     errors: models.map(({ se }) => se),
     winRates: models.map(({ winRate }) => winRate),
+    lost: rows > 0 ? Math.max(0, (bootstrap?.replicates ?? rows) - rows) : 0,
   };
 }

@@ -212,7 +212,7 @@ export class Mindgap {
 
   /**
    * Distance between the first k of two lists, one number per model, larger is better: 0 for the
-   * same list, 1 for lists that share nothing.
+   * same list, 1 for the reverse order. Equal numbers tie: what ties with the k-th is in the list.
    */
   async topKDistance(
     a: ArrayLike<number>,

@@ -24,6 +24,9 @@ pub struct Ranked {
     /// replicates × models, columns in the order of `models`; may be empty.
     #[serde(skip)]
     pub samples: Vec<f32>,
+    /// Replicates that are not among them, for want of finite ratings.
+    #[serde(default)]
+    pub lost: u32,
 }
 
 impl Ranked {

@@ -53,6 +53,7 @@ fn ranked(votes: &Votes, replicates: u32) -> Ranked {
         errors: board.models.iter().map(|m| m.se).collect(),
         win_rates: board.models.iter().map(|m| m.win_rate).collect(),
         samples,
+        lost: 0,
     }
 }
 
@@ -575,6 +576,48 @@ fn equal_scores_take_nobodys_order() {
     let top = found.correlations[0].top_k;
     assert_eq!((top.k, top.largest.to_bits()), (3, largest(5, 3, 6, 0.5).to_bits()));
     assert!((top.distance * top.largest - (5.0 + 0.5 * 7.0)).abs() < 1e-12, "{top:?}");
+}
+
+#[test]
+fn lost_replicates_widen_the_intervals() {
+    let (votes, table) = simulated(2);
+    let mut ranked = ranked(&votes, 400);
+    let of = |ranked: &Ranked| {
+        gap(&ballots(&votes), ranked, &table, settings(serde_json::json!({}))).unwrap()
+    };
+    let before = of(&ranked);
+    assert!(!before.warnings.iter().any(|w| w.contains("no finite ratings")));
+    // Three in a hundred are more than lie beyond either end of a 95 % interval.
+    ranked.lost = 13;
+    let after = of(&ranked);
+    assert!(after.warnings.iter().any(|w| w.starts_with("13 of 413 replicates of the ranking")));
+    for (before, after) in before.correlations.iter().zip(&after.correlations) {
+        assert_eq!(tests(after).interval, Some(Interval { low: -1.0, high: 1.0 }));
+        assert_eq!(after.top_k.interval, Some(Interval { low: 0.0, high: 1.0 }));
+        assert_eq!(tests(before).p.to_bits(), tests(after).p.to_bits());
+        assert!(tests(before).interval.unwrap().low > -1.0);
+    }
+}
+
+#[test]
+fn models_that_votes_rate_alike_have_no_correlations() {
+    let csv = "model_a,model_b,wins,losses,ties\nx,y,9,9,1\ny,z,9,9,1\nx,z,9,9,1\n";
+    let found = analyse(
+        &votes(csv),
+        0,
+        &scores("model,one,two\nx,3,1\ny,2,5\nz,1,4\n"),
+        serde_json::json!({}),
+    );
+    for row in &found.correlations {
+        assert!(row.kendall.is_none() && row.spearman.is_none() && row.pearson.is_none());
+        assert!(row.win_rates.kendall.is_none() && row.win_rates.pearson.is_none());
+    }
+    let json = serde_json::to_value(&found.correlations[0]).unwrap();
+    assert!(json.get("kendall").is_none() && json["winRates"].as_object().unwrap().is_empty());
+    assert_eq!(
+        found.readings.correlations,
+        ["The votes rate all models alike: nothing can go with that."]
+    );
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn selected(votes: &str, scores: &str, options: Value) -> Selection {
         errors: board.models.iter().map(|m| m.se).collect(),
         win_rates: board.models.iter().map(|m| m.win_rate).collect(),
         samples: Vec::new(),
+        lost: 0,
     };
     let ballots = Ballots::extract(&votes, &Where::default(), &[], true).unwrap();
     let scores: Scores =

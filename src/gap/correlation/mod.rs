@@ -190,6 +190,8 @@ struct Group<'a> {
     win_rates: Vec<f64>,
     /// Replicates of their ratings.
     replicates: Vec<Vec<f64>>,
+    /// Replicates without ratings.
+    lost: usize,
     columns: Vec<Vec<f64>>,
     panel: Panel,
     settings: &'a GapSettings,
@@ -222,6 +224,7 @@ impl<'a> Group<'a> {
                 .chunks_exact(ranked.models.len())
                 .map(|row| places.iter().map(|&at| f64::from(row[at])).collect())
                 .collect(),
+            lost: ranked.lost as usize,
             panel: Panel::new(&columns),
             columns,
             settings,
@@ -232,7 +235,7 @@ impl<'a> Group<'a> {
         let seed = self.settings.seed;
         let statistics = self.panel.statistics(&self.ratings);
         let p = self.panel.p_values(&self.ratings, seed);
-        let over = self.panel.over(self.replicates.iter().map(Vec::as_slice));
+        let over = self.panel.over(self.replicates.iter().map(Vec::as_slice), self.lost);
         let by_rate = self.panel.statistics(&self.win_rates);
         let p_by_rate = self.panel.p_values(&self.win_rates, seed);
         let top = self.top_lists();
@@ -268,15 +271,12 @@ impl<'a> Group<'a> {
             self.columns.iter().map(|column| TopList::new(column, k)).collect();
         // Ranks, so that what rounding tells apart ties.
         let votes = TopList::new(&ranks(&self.ratings, SAME_RATING), k);
-        let mut spreads = vec![Spread::default(); lists.len()];
+        let empty = Spread { values: Vec::new(), without: self.lost };
+        let mut spreads = vec![empty; lists.len()];
         for replicate in &self.replicates {
-            let lost = replicate.iter().any(|x| x.is_nan());
-            let votes = (!lost).then(|| TopList::new(&ranks(replicate, SAME_REPLICATE), k));
+            let votes = TopList::new(&ranks(replicate, SAME_REPLICATE), k);
             for (spread, list) in spreads.iter_mut().zip(&lists) {
-                match &votes {
-                    Some(votes) => spread.values.push(top_k::scaled(list, votes, price)),
-                    None => spread.without += 1,
-                }
+                spread.values.push(top_k::scaled(list, &votes, price));
             }
         }
         let p = top_k::chance::p_values(&lists, &votes, price, self.settings.seed);
@@ -294,6 +294,9 @@ impl<'a> Group<'a> {
 
     /// Lists without a value count as `least` at the lower end and as 1 at the upper.
     fn interval(&self, spread: &Spread, least: f64) -> Option<Interval> {
+        if self.replicates.is_empty() {
+            return None;
+        }
         let (low, high) = percentile_levels(self.settings.level);
         Some(Interval { low: spread.quantile(low, least)?, high: spread.quantile(high, 1.0)? })
     }

@@ -22,8 +22,7 @@ const SLACK: f64 = 1e-10;
 /// Kendall's τ-b, Spearman's ρ and Pearson's r, in this order wherever three numbers stand.
 pub const STATISTICS: usize = 3;
 
-/// The statistics of one benchmark; `None` where either list is constant, and Pearson's also where a
-/// number is infinite.
+/// The statistics of one benchmark; `None` where either list is constant.
 pub type Three = [Option<f64>; STATISTICS];
 
 /// Fitted ratings this near are one rating: what tells them apart is rounding, and depends on the
@@ -36,7 +35,7 @@ pub const SAME_REPLICATE: f64 = 1e-6;
 /// One statistic of one benchmark over many lists of ratings.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spread {
-    /// Of the lists that have it, ascending.
+    /// Of the lists that have it.
     pub values: Vec<f64>,
     /// Lists that have none.
     pub without: usize,
@@ -93,30 +92,26 @@ impl Panel {
         self.benchmarks.iter().map(|benchmark| benchmark.with(&against)).collect()
     }
 
-    /// The statistics over rows of replicates, one number per model each, `[benchmark][statistic]`. A
-    /// row of NaN is a replicate that was lost; ±∞ is a rating as any other to ranks.
+    /// The statistics over rows of replicates, one finite number per model each, and over `lost` ones
+    /// of which nothing is known: `[benchmark][statistic]`.
     #[must_use]
-    pub fn over<'a>(&self, rows: impl Iterator<Item = &'a [f64]>) -> Vec<[Spread; STATISTICS]> {
-        let mut found = vec![
-            [const { Spread { values: Vec::new(), without: 0 } }; STATISTICS];
-            self.benchmarks.len()
-        ];
+    pub fn over<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a [f64]>,
+        lost: usize,
+    ) -> Vec<[Spread; STATISTICS]> {
+        let empty = || Spread { values: Vec::new(), without: lost };
+        let mut found: Vec<[Spread; STATISTICS]> =
+            self.benchmarks.iter().map(|_| [empty(), empty(), empty()]).collect();
         let mut against = Prepared::default();
         for row in rows {
-            let lost = row.iter().any(|x| x.is_nan());
-            if !lost {
-                against.prepare(row, SAME_REPLICATE);
-            }
+            against.prepare(row, SAME_REPLICATE);
             for (benchmark, found) in self.benchmarks.iter().zip(&mut found) {
-                let three = if lost { [None; STATISTICS] } else { benchmark.with(&against) };
-                for (value, spread) in three.into_iter().zip(found) {
+                for (value, spread) in benchmark.with(&against).into_iter().zip(found) {
                     spread.values.extend(value);
                     spread.without += usize::from(value.is_none());
                 }
             }
-        }
-        for spread in found.iter_mut().flatten() {
-            spread.values.sort_unstable_by(f64::total_cmp);
         }
         found
     }
@@ -232,7 +227,7 @@ impl Prepared {
         let product = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| x * y).sum() };
         let rho = product(&self.ranks, &other.ranks);
         let r = product(&self.values, &other.values);
-        [Some(tau), Some(rho.clamp(-1.0, 1.0)), r.is_finite().then(|| r.clamp(-1.0, 1.0))]
+        [Some(tau), Some(rho.clamp(-1.0, 1.0)), Some(r.clamp(-1.0, 1.0))]
     }
 }
 
@@ -244,9 +239,7 @@ pub fn ranks(numbers: &[f64], within: f64) -> Vec<f64> {
     let mut ranks = vec![0.0; numbers.len()];
     let mut from = 0;
     for to in 1..=order.len() {
-        // Not by the difference alone: that of two infinite ones is none.
-        let same = |a: f64, b: f64| b <= a || b - a <= within;
-        if to < order.len() && same(numbers[order[from]], numbers[order[to]]) {
+        if to < order.len() && numbers[order[to]] - numbers[order[from]] <= within {
             continue;
         }
         for &at in &order[from..to] {
@@ -312,8 +305,6 @@ mod tests {
         assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0], 0.0), [3.5, 1.0, 3.5, 2.0]);
         assert_eq!(ranks(&[0.3, 0.1 + 0.2, 0.1], 0.0), [2.0, 3.0, 1.0]);
         assert_eq!(ranks(&[0.3, 0.1 + 0.2, 0.1], 1e-9), [2.5, 2.5, 1.0]);
-        let infinite = [f64::INFINITY, 1.0, f64::INFINITY, f64::NEG_INFINITY];
-        assert_eq!(ranks(&infinite, 1e-9), [3.5, 2.0, 3.5, 1.0]);
         assert!(ranks(&[], 0.0).is_empty());
     }
 
@@ -328,21 +319,18 @@ mod tests {
     }
 
     #[test]
-    fn lost_and_infinite_replicates_count() {
+    fn lost_replicates_count_at_either_end() {
         let panel = Panel::new(&[vec![1.0, 2.0, 3.0]]);
-        let rows: [&[f64]; 4] = [
-            &[0.0, 1.0, 2.0],
-            &[0.0, 1.0, f64::INFINITY],
-            &[f64::INFINITY, 1.0, f64::NEG_INFINITY],
-            &[f64::NAN; 3],
-        ];
-        let [[tau, rho, r]] = &panel.over(rows.into_iter())[..] else { panic!() };
-        assert_eq!((tau.values.as_slice(), tau.without), (&[-1.0, 1.0, 1.0][..], 1));
-        assert!((rho.values[0] + 1.0).abs() < 1e-12 && rho.without == 1);
-        assert!((r.values[0] - 1.0).abs() < 1e-12 && r.values.len() == 1 && r.without == 3);
-        // What is not known may be anything: nothing is left of what r says.
-        assert_eq!((r.quantile(0.1, -1.0), r.quantile(0.9, 1.0)), (Some(-1.0), Some(1.0)));
-        assert_eq!(tau.quantile(1.0, 1.0), Some(1.0));
+        let rows: [&[f64]; 3] = [&[0.0, 1.0, 2.0], &[0.0, 1.0, 2.5], &[0.5; 3]];
+        let [[tau, _, r]] = &panel.over(rows.into_iter(), 2)[..] else { panic!() };
+        assert_eq!((tau.values.as_slice(), tau.without), (&[1.0, 1.0][..], 3));
+        // What is not known may be anything: of five the second and fourth.
+        assert_eq!((tau.quantile(0.25, -1.0), tau.quantile(0.75, 1.0)), (Some(-1.0), Some(1.0)));
+        assert!(r.quantile(1.0, -1.0).unwrap() > 0.99);
+        let [[tau, ..]] = &panel.over(rows[..2].iter().copied(), 0)[..] else { panic!() };
+        assert_eq!((tau.quantile(0.0, -1.0), tau.quantile(1.0, 1.0)), (Some(1.0), Some(1.0)));
+        let [[tau, ..]] = &panel.over([].into_iter(), 0)[..] else { panic!() };
+        assert_eq!(tau.quantile(0.5, -1.0), None);
     }
 
     #[test]

@@ -69,6 +69,14 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
     if ranked.samples.is_empty() {
         warnings.push("the ranking has no replicates: correlations come without intervals".into());
     }
+    if ranked.lost > 0 {
+        let replicates = ranked.samples.len() / ranked.models.len().max(1);
+        warnings.push(format!(
+            "{} of {} replicates of the ranking have no finite ratings: they count at both ends of the correlations' intervals",
+            ranked.lost,
+            replicates + ranked.lost as usize
+        ));
+    }
     if ballots.judge.is_empty() {
         warnings.push("the votes name no judges: errors take every vote as independent".into());
     }
