@@ -121,7 +121,7 @@ pub fn gap(
             .as_ref()
             .map(|g| reading::global::sentences(g, settings.level))
             .unwrap_or_default(),
-        power: reading::power(&power),
+        power: reading::power::sentences(&power),
     };
     let replicates = ranked.samples.len() / ranked.models.len().max(1);
     let mut left_out = tested.left_out;

@@ -51,7 +51,8 @@ pub fn critical_tau(models: usize, alpha: f64) -> Option<f64> {
 }
 
 /// How much of the variance of estimated ratings is the models' own rather than their votes' noise:
-/// 1 less the mean squared error over the variance, from 0 to 1.
+/// 1 less the errors' share of the variance, from 0 to 1. Ratings that sum to zero, and their errors
+/// with them, have both one degree of freedom less than there are models.
 #[must_use]
 pub fn reliability(ratings: &[f64], errors: &[f64]) -> f64 {
     let n = ratings.len() as f64;
@@ -60,7 +61,7 @@ pub fn reliability(ratings: &[f64], errors: &[f64]) -> f64 {
     }
     let mean = ratings.iter().sum::<f64>() / n;
     let variance = ratings.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (n - 1.0);
-    let noise = errors.iter().map(|e| e * e).sum::<f64>() / n;
+    let noise = errors.iter().map(|e| e * e).sum::<f64>() / (n - 1.0);
     if variance > 0.0 { (1.0 - noise / variance).clamp(0.0, 1.0) } else { 0.0 }
 }
 
@@ -191,7 +192,8 @@ pub fn models_needed(
         let middle = usize::midpoint(low, high);
         if enough(middle) { high = middle } else { low = middle }
     }
-    Some(high)
+    // p-values come in steps, so that a model more may find a little less.
+    Some((high.saturating_sub(3).max(2)..high).find(|&models| enough(models)).unwrap_or(high))
 }
 
 /// Answers of the power calculator.
@@ -257,6 +259,56 @@ mod tests {
         let (exact, normal) = (critical_tau(60, 0.05).unwrap(), critical_tau(61, 0.05).unwrap());
         assert!((exact - normal).abs() < 0.005, "{exact} {normal}");
         assert_eq!(critical_tau(1, 0.05), None);
+    }
+
+    #[test]
+    fn without_a_correlation_it_is_found_as_often_as_p_says() {
+        for (models, p) in [(5, 2.0 / 120.0), (6, 12.0 / 720.0), (10, 0.0466)] {
+            let found = Studies::new(models, 1.0, 0.05, 1).unwrap().power(0.0);
+            let error = (p * (1.0 - p) / f64::from(STUDIES)).sqrt();
+            assert!((found - p).abs() < 4.0 * error, "{models}: {found} {p}");
+        }
+    }
+
+    #[test]
+    fn the_edges_have_answers_or_none() {
+        let of = |models, reliability, tau| power(models, reliability, 0.05, 0.8, tau, 1);
+        for models in [2, 3, 4] {
+            let found = of(models, 1.0, 1.0);
+            assert_eq!((found.critical, found.detectable), (None, None));
+            // Five that agree in everything are enough.
+            assert_eq!(found.models_needed, Some(5));
+        }
+        // No noise and full agreement: always found.
+        let five = of(5, 1.0, 1.0);
+        assert!(five.detectable.unwrap() < 1.0);
+        assert!((Studies::new(5, 1.0, 0.05, 1).unwrap().power(1.0) - 1.0).abs() < 1e-12);
+        // Nothing but noise, or nothing to find.
+        let noise = of(20, 0.0, 1.0);
+        assert_eq!((noise.detectable, noise.models_needed), (None, None));
+        assert_eq!(of(20, 1.0, 0.0).models_needed, None);
+        // Nearly nothing but noise: not within the most models that are looked at.
+        assert_eq!(of(5, 0.001, 0.5).models_needed, None);
+        assert!(of(MOST_MODELS, 1.0, 0.5).detectable.unwrap() < 0.1);
+        // Of fewer, none is enough.
+        for tau in [0.6, 0.8, 0.95] {
+            let needed = of(5, 1.0, tau).models_needed.unwrap();
+            for fewer in needed.saturating_sub(3)..needed {
+                let studies = Studies::new(fewer, 1.0, 0.05, 1);
+                assert!(studies.is_none_or(|studies| studies.power(tau) < 0.8), "{tau} {fewer}");
+            }
+        }
+    }
+
+    #[test]
+    fn reliability_is_the_models_own_share() {
+        assert_eq!(reliability(&[1.0, 0.0, -1.0], &[0.0; 3]).to_bits(), 1.0_f64.to_bits());
+        // Variance 1, errors 0.5: half a degree of freedom of two.
+        let found = reliability(&[1.0, 0.0, -1.0], &[0.5; 3]);
+        assert!((found - (1.0 - 0.75 / 2.0)).abs() < 1e-12, "{found}");
+        assert_eq!(reliability(&[0.1, 0.0, -0.1], &[0.5; 3]).to_bits(), 0);
+        assert_eq!(reliability(&[0.0; 3], &[0.0; 3]).to_bits(), 0);
+        assert_eq!(reliability(&[1.0], &[0.1]).to_bits(), 0);
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn normal(stream: &mut Stream) -> f64 {
 }
 
 /// The largest count of `n` that has a probability of more than 0.1 % of being reached or passed.
-fn most(n: u32, p: f64) -> u32 {
+pub(crate) fn most(n: u32, p: f64) -> u32 {
     let mut term = (1.0 - p).powf(f64::from(n));
     let mut below = 0.0;
     for k in 0..=n {

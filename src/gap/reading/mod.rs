@@ -3,18 +3,18 @@
 
 pub mod correlations;
 pub mod global;
+pub mod power;
 pub mod selection;
 pub mod top_k;
 
 use serde::Serialize;
 
 use super::components::Components;
-use super::power::Power;
 use super::tested::{Ranked, Tested};
 use crate::regress::ballots::Ballots;
 use crate::scores::Match;
 use crate::stats::permutations::arrangements;
-use crate::words::{at_least, counted, listed, p_value, percent};
+use crate::words::{counted, listed, p_value, percent};
 
 /// The level at which something is said to be told from nothing.
 pub const ALPHA: f64 = 0.05;
@@ -107,35 +107,4 @@ pub fn components(found: &Components) -> Vec<String> {
         found.models.len(),
         percent(first),
     )]
-}
-
-/// What this many models can tell.
-#[must_use]
-pub fn power(power: &Power) -> Vec<String> {
-    let mut sentences = vec![match (power.critical, power.detectable) {
-        (Some(critical), Some(detectable)) => format!(
-            "{} models tell a correlation from zero at {} where they show {}; a true τ of {detectable:.2} is found {} of the time.",
-            power.models,
-            percent(power.alpha),
-            at_least(critical),
-            percent(power.power),
-        ),
-        (Some(critical), None) => format!(
-            "{} models tell a correlation from zero at {} where they show {}, and with votes this noisy no true τ is found {} of the time.",
-            power.models,
-            percent(power.alpha),
-            at_least(critical),
-            percent(power.power),
-        ),
-        _ => format!(
-            "{} models cannot show a correlation at {}, however strong it is.",
-            power.models,
-            percent(power.alpha)
-        ),
-    }];
-    sentences.push(match power.models_needed {
-        Some(needed) => format!("To find a true τ of {:.2} with a probability of {} it would take {needed} models.", power.tau, percent(power.power)),
-        None => format!("To find a true τ of {:.2} with a probability of {} it would take more than 1,000 models, or steadier ratings.", power.tau, percent(power.power)),
-    });
-    sentences
 }
