@@ -339,7 +339,7 @@ export interface NextPair {
 }
 
 export interface HeadToHeadOptions {
-  /** Default `"bootstrap"`. */
+  /** Default `"bootstrap"`. What each pair was tested by is told in its row. */
   test?: "bootstrap" | "normal" | "sign";
   /** Default `"none"`, as in the paper. */
   adjust?: "none" | "holm" | "benjamini-hochberg";
@@ -364,6 +364,17 @@ export interface PairRow {
   ties: number;
   /** Of `a`: (wins + ties / 2) / votes. */
   winRate: number;
+  /** Who voted on the pair, where judges are the unit. */
+  judges?: number;
+  /**
+   * What `p` is from. Below 200 decisive votes, and where all votes are alike, the exact `"sign"`
+   * test stands in for the bootstrap and for the normal test. With judges as the unit: `"judges"`,
+   * errors clustered by judge (CR2, Satterthwaite's t), or the `"sign"` test of judges where these
+   * do not differ, or `"none"` below three judges on the pair: p is 1.
+   */
+  test: "sign" | "bootstrap" | "normal" | "judges" | "none";
+  /** What `interval` is: `"none"` is from 0 to 1, for fewer than three judges. */
+  intervalMethod: "wilson" | "clopper-pearson" | "percentile" | "judges" | "none";
   interval: [number, number];
   /** Two-sided. */
   p: number;

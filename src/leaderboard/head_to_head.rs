@@ -1,4 +1,10 @@
 //! Every pair's own record: win rate, interval, and whether it differs from even.
+//!
+//! What a test says of few votes is decided here, once. Below [`EXACT_BELOW`] decisive votes, and
+//! where all votes are alike, the bootstrap and the normal test find differences that are not
+//! there (one vote resampled is always the same vote; of six votes the normal test finds 22 of 100
+//! even pairs uneven at 5 %): the exact sign test stands in for either, with Wilson's interval, or
+//! Clopper and Pearson's where all votes agree. Every row says what it was tested by.
 
 use std::ops::Range;
 
@@ -7,12 +13,15 @@ use serde::Serialize;
 use super::board::{Provenance, Settings};
 use super::options::{Adjust, HeadToHeadSettings, Test};
 use crate::error::Error;
-use crate::rating;
-use crate::resample::{PairBootstrap, PairInterval, Unit};
+use crate::rating::pairs_by_judges::{ByJudges, FEWEST_JUDGES, Method, pairs_by_judges};
+use crate::rating::{self, clopper_pearson, wilson};
+use crate::resample::{PairBootstrap, Unit};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::interval::Interval;
-use crate::stats::special::normal_quantile;
 use crate::votes::{Pair, PairCounts, Votes};
+
+/// Fewer decisive votes are tested exactly.
+pub const EXACT_BELOW: u64 = 200;
 
 /// The record of every pair that met.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,6 +51,13 @@ pub struct PairRow {
     pub ties: u64,
     /// Of `a`: (wins + ties / 2) / votes.
     pub win_rate: f64,
+    /// Who voted on the pair, where judges are the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judges: Option<u32>,
+    /// What the p-values are from.
+    pub test: TestedBy,
+    /// What the interval is.
+    pub interval_method: IntervalBy,
     /// Of the win rate.
     pub interval: Interval,
     /// Two-sided.
@@ -54,14 +70,55 @@ pub struct PairRow {
     pub significant: bool,
 }
 
+/// What a pair was tested by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestedBy {
+    /// The exact sign test: of votes, or of judges where these are the unit.
+    Sign,
+    /// The share of resamples of its votes at or beyond one half.
+    Bootstrap,
+    /// The normal test of its win rate.
+    Normal,
+    /// CR2 errors clustered by judge, with Satterthwaite's t.
+    Judges,
+    /// Nothing: fewer than three judges.
+    None,
+}
+
+/// What a pair's interval is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntervalBy {
+    /// Wilson's.
+    Wilson,
+    /// Clopper and Pearson's.
+    ClopperPearson,
+    /// Quantiles of the resamples.
+    Percentile,
+    /// CR2 errors clustered by judge, with Satterthwaite's t.
+    Judges,
+    /// All rates: fewer than three judges.
+    None,
+}
+
+/// What was found of one pair.
+struct Found {
+    test: TestedBy,
+    interval_method: IntervalBy,
+    interval: Interval,
+    p: f64,
+    p_one_sided: f64,
+}
+
 /// The tests of all pairs, run a range of pairs at a time.
 pub struct Comparison {
     names: Vec<String>,
     hash: String,
     settings: HeadToHeadSettings,
     counts: PairCounts,
-    bootstrap: Option<PairBootstrap>,
-    done: Vec<PairInterval>,
+    by_judges: Option<Vec<ByJudges>>,
+    done: Vec<Found>,
 }
 
 impl Comparison {
@@ -80,16 +137,20 @@ impl Comparison {
             return Err(Error::option("bootstrap.unit", "\"judge\"", expected));
         }
         let names = tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
-        let resampled = (settings.test == Test::Bootstrap).then(|| {
-            let (seed, replicates) = (bootstrap.seed, bootstrap.replicates);
-            PairBootstrap::new(tally.counts.clone(), tally.judges, seed, replicates, settings.level)
-        });
+        let by_judges = tally
+            .judges
+            .filter(|_| bootstrap.unit == Unit::Judge)
+            .map(|judges| match judges.judges() {
+                few if few < FEWEST_JUDGES as usize => Err(too_few(few)),
+                _ => Ok(pairs_by_judges(&tally.counts, &judges, settings.level)),
+            })
+            .transpose()?;
         Ok(Self {
             names,
             hash: votes.report.hash.clone(),
             settings,
             counts: tally.counts,
-            bootstrap: resampled,
+            by_judges,
             done: Vec::new(),
         })
     }
@@ -102,14 +163,42 @@ impl Comparison {
 
     /// Runs the next pairs; ranges are given in order, without gaps.
     pub fn run(&mut self, pairs: Range<usize>) {
-        let pairs = self.done.len()..pairs.end.min(self.pairs());
-        if let Some(bootstrap) = &mut self.bootstrap {
-            self.done.extend(bootstrap.run(pairs));
-        } else {
-            let z = normal_quantile(f64::midpoint(1.0, self.settings.level));
-            let test = self.settings.test;
-            self.done
-                .extend(self.counts.pairs[pairs].iter().map(|pair| closed_form(pair, test, z)));
+        for index in self.done.len()..pairs.end.min(self.pairs()) {
+            let found = match &self.by_judges {
+                Some(by_judges) => of_judges(&by_judges[index]),
+                None => self.of_votes(index),
+            };
+            self.done.push(found);
+        }
+    }
+
+    fn of_votes(&self, index: usize) -> Found {
+        let HeadToHeadSettings { test, level, bootstrap, .. } = self.settings;
+        let pair = &self.counts.pairs[index];
+        let few = pair.wins + pair.losses < EXACT_BELOW || alike(pair);
+        if test == Test::Sign || few {
+            return exactly(pair, level);
+        }
+        if test == Test::Normal {
+            let record = rating::head_to_head(pair);
+            if let Some((record, normal)) = record.and_then(|r| Some((r, r.normal?))) {
+                return Found {
+                    test: TestedBy::Normal,
+                    interval_method: IntervalBy::Wilson,
+                    interval: wilson(record.win_rate, pair.votes() as f64, level),
+                    p: normal.p,
+                    p_one_sided: normal.p_one_sided,
+                };
+            }
+        }
+        let drawn = PairBootstrap { seed: bootstrap.seed, replicates: bootstrap.replicates, level }
+            .run(&self.counts, index);
+        Found {
+            test: TestedBy::Bootstrap,
+            interval_method: IntervalBy::Percentile,
+            interval: drawn.interval,
+            p: drawn.p,
+            p_one_sided: drawn.p_one_sided,
         }
     }
 
@@ -125,7 +214,7 @@ impl Comparison {
         };
         let alpha = 1.0 - self.settings.level;
         let rows = self.counts.pairs.iter().zip(&self.done).zip(adjusted);
-        let pairs = rows
+        let mut pairs: Vec<PairRow> = rows
             .map(|((pair, done), p_adjusted)| PairRow {
                 a: self.names[pair.i as usize].clone(),
                 b: self.names[pair.j as usize].clone(),
@@ -134,6 +223,9 @@ impl Comparison {
                 losses: pair.losses,
                 ties: pair.ties,
                 win_rate: (pair.wins as f64 + pair.ties as f64 / 2.0) / pair.votes() as f64,
+                judges: None,
+                test: done.test,
+                interval_method: done.interval_method,
                 interval: done.interval,
                 p: done.p,
                 p_one_sided: done.p_one_sided,
@@ -141,7 +233,10 @@ impl Comparison {
                 significant: p_adjusted < alpha,
             })
             .collect();
-        let resampled = self.settings.test == Test::Bootstrap;
+        for (row, by_judges) in pairs.iter_mut().zip(self.by_judges.iter().flatten()) {
+            row.judges = Some(by_judges.judges);
+        }
+        let resampled = self.done.iter().any(|found| found.test == TestedBy::Bootstrap);
         let replicates = if resampled { self.settings.bootstrap.replicates } else { 0 };
         let seed = self.settings.bootstrap.seed;
         HeadToHead {
@@ -156,40 +251,43 @@ impl Comparison {
     }
 }
 
-/// The tests that need no resampling. Votes that are all alike leave the normal
-/// test no variance, and a record of ties only leaves the sign test no votes:
-/// the first then says what the second says, and the second that nothing differs.
-fn closed_form(pair: &Pair, test: Test, z: f64) -> PairInterval {
+/// Whether no resample can differ from the votes.
+fn alike(pair: &Pair) -> bool {
+    [pair.wins, pair.losses, pair.ties].iter().filter(|votes| **votes > 0).count() < 2
+}
+
+/// The exact sign test. A record of ties only leaves it no votes: nothing differs.
+fn exactly(pair: &Pair, level: f64) -> Found {
+    let record = rating::head_to_head(pair);
     let even = rating::Test { p: 1.0, p_one_sided: 1.0 };
-    let Some(record) = rating::head_to_head(pair) else {
-        let interval = Interval { low: 0.0, high: 1.0 };
-        return PairInterval { interval, p: even.p, p_one_sided: even.p_one_sided };
+    let sign = record.and_then(|record| record.sign).unwrap_or(even);
+    let (interval_method, interval) = if alike(pair) && pair.ties == 0 {
+        (IntervalBy::ClopperPearson, clopper_pearson(pair.wins, pair.losses, level))
+    } else {
+        let rate = record.map_or(0.5, |record| record.win_rate);
+        (IntervalBy::Wilson, wilson(rate, pair.votes() as f64, level))
     };
-    let sign = record.sign.unwrap_or(even);
-    let result = if test == Test::Sign { sign } else { record.normal.unwrap_or(sign) };
-    PairInterval {
-        interval: wilson(record.win_rate, pair.votes() as f64, z),
-        p: result.p,
-        p_one_sided: result.p_one_sided,
+    Found {
+        test: TestedBy::Sign,
+        interval_method,
+        interval,
+        p: sign.p,
+        p_one_sided: sign.p_one_sided,
     }
 }
 
-/// Wilson's (1927) interval of a rate over `n` votes. Ties as half make it a little too wide.
-fn wilson(rate: f64, n: f64, z: f64) -> Interval {
-    let shrunk = 1.0 + z * z / n;
-    let centre = (rate + z * z / (2.0 * n)) / shrunk;
-    let half = z * (rate * (1.0 - rate) / n + z * z / (4.0 * n * n)).sqrt() / shrunk;
-    Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+fn of_judges(found: &ByJudges) -> Found {
+    let (test, interval_method) = match found.by {
+        Method::Clustered => (TestedBy::Judges, IntervalBy::Judges),
+        Method::SignWilson => (TestedBy::Sign, IntervalBy::Wilson),
+        Method::SignClopperPearson => (TestedBy::Sign, IntervalBy::ClopperPearson),
+        Method::TooFew => (TestedBy::None, IntervalBy::None),
+    };
+    let rating::Test { p, p_one_sided } = found.test;
+    Found { test, interval_method, interval: found.interval, p, p_one_sided }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wilson_agrees_with_statsmodels() {
-        // statsmodels: proportion_confint(12, 40, method="wilson")
-        let Interval { low, high } = wilson(12.0 / 40.0, 40.0, normal_quantile(0.975));
-        assert!((low - 0.180_748_452_3).abs() < 1e-9 && (high - 0.454_300_188_2).abs() < 1e-9);
-    }
+fn too_few(judges: usize) -> Error {
+    let expected = format!("\"vote\": {judges} of three judges needed to say anything of others");
+    Error::option("bootstrap.unit", "\"judge\"", &expected)
 }

@@ -1,7 +1,9 @@
 //! One pair's record, tested without any model of the other pairs.
 
+use crate::stats::beta::beta_quantile;
 use crate::stats::binomial::fair_upper_tail;
-use crate::stats::special::normal_sf;
+use crate::stats::interval::Interval;
+use crate::stats::special::{normal_quantile, normal_sf};
 use crate::votes::Pair;
 
 /// A pair's win rate and whether it differs from one half.
@@ -52,6 +54,27 @@ pub fn head_to_head(pair: &Pair) -> Option<HeadToHead> {
     Some(HeadToHead { win_rate, z, normal, sign })
 }
 
+/// Wilson's (1927) interval of a rate over `n` votes. Ties as half make it a little too wide.
+#[must_use]
+pub fn wilson(rate: f64, n: f64, level: f64) -> Interval {
+    let z = normal_quantile(f64::midpoint(1.0, level));
+    let shrunk = 1.0 + z * z / n;
+    let centre = (rate + z * z / (2.0 * n)) / shrunk;
+    let half = z * (rate * (1.0 - rate) / n + z * z / (4.0 * n * n)).sqrt() / shrunk;
+    Interval { low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+}
+
+/// Clopper and Pearson's (1934) interval of the share of wins among decisive votes, of which there
+/// is at least one: never too short, whatever the share.
+#[must_use]
+pub fn clopper_pearson(wins: u64, losses: u64, level: f64) -> Interval {
+    let (tail, w, l) = ((1.0 - level) / 2.0, wins as f64, losses as f64);
+    Interval {
+        low: if wins == 0 { 0.0 } else { beta_quantile(tail, w, l + 1.0).x },
+        high: if losses == 0 { 1.0 } else { 1.0 - beta_quantile(tail, l, w + 1.0).x },
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "where a result is exact, the test says so")]
 mod tests {
@@ -82,5 +105,12 @@ mod tests {
         let (a, b) = (of(12, 5, 3).unwrap(), of(5, 12, 3).unwrap());
         assert_eq!(a.z.unwrap(), -b.z.unwrap());
         assert_eq!((a.normal, a.sign), (b.normal, b.sign));
+    }
+
+    #[test]
+    fn wilson_agrees_with_statsmodels() {
+        // statsmodels: proportion_confint(12, 40, method="wilson")
+        let Interval { low, high } = wilson(12.0 / 40.0, 40.0, 0.95);
+        assert!((low - 0.180_748_452_3).abs() < 1e-9 && (high - 0.454_300_188_2).abs() < 1e-9);
     }
 }

@@ -12,6 +12,7 @@
 //! - [`rank_sets`](mod@rank_sets): ranks that hold for all models at once
 //! - [`more_votes`]: what more votes would buy
 //! - [`head_to_head`](mod@head_to_head): one pair's record, without any model
+//! - [`pairs_by_judges`](mod@pairs_by_judges): the same with judges for the sample
 //! - [`win_rate`], [`elo`](mod@elo): views that need no fit
 //! - [`compare`]: Davidson against Rao-Kupper
 //!
@@ -24,6 +25,7 @@ pub mod fit;
 pub mod head_to_head;
 pub mod more_votes;
 mod newton;
+pub mod pairs_by_judges;
 pub mod rank_sets;
 pub mod ranks;
 pub mod sandwich;
@@ -35,7 +37,7 @@ pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
-pub use head_to_head::{HeadToHead, Test, head_to_head};
+pub use head_to_head::{HeadToHead, Test, clopper_pearson, head_to_head, wilson};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
 pub use rank_sets::{rank_sets, resamples_used};
 pub use ranks::{rank, rank_by_interval, rank_interval, tiers, wald_p};

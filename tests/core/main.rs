@@ -12,6 +12,7 @@ mod golden_correlations;
 mod golden_gap;
 mod golden_ratings;
 mod golden_selection;
+mod head_to_head;
 mod invariance;
 mod leaderboard;
 mod models_as_sample;

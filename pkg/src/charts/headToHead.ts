@@ -1,7 +1,7 @@
 /** Every pair's record as a matrix: the paper's Figure 3, left. */
 
 import { cell, text } from "@observablehq/plot";
-import type { HeadToHead } from "../types.js";
+import type { HeadToHead, PairRow } from "../types.js";
 import { colour, figure, fit, names } from "./figure.js";
 import { format } from "./format.js";
 
@@ -19,13 +19,23 @@ interface Square {
   words: string;
 }
 
+/** What a p-value is from, in words. */
+const TESTED: Record<PairRow["test"], string> = {
+  sign: " (exact sign test)",
+  bootstrap: " (votes resampled)",
+  normal: " (normal test)",
+  judges: " (clustered by judge)",
+  none: " (too few judges to say)",
+};
+
 /** Win rate of the row's model over the column's. A star marks a difference from even. */
 export function headToHeadChart(
   record: HeadToHead,
   { width = 720, order }: HeadToHeadOptions = {},
 ): HTMLElement {
   const squares: Square[] = record.pairs.flatMap((pair) => {
-    const { a, b, winRate, interval, votes, wins, losses, ties, pAdjusted, significant } = pair;
+    const { a, b, winRate, interval, votes, wins, losses, ties, pAdjusted, significant, test } =
+      pair;
     const one = (
       row: string,
       column: string,
@@ -41,7 +51,7 @@ export function headToHeadChart(
       significant,
       words:
         `${row} against ${column}: win rate ${format.percent(rate)} (${format.percent(low)} to ${format.percent(high)}), ` +
-        `${won} won, ${lost} lost, ${ties} tied of ${votes}, p ${format.p(pAdjusted)}${significant ? ", significant" : ""}`,
+        `${won} won, ${lost} lost, ${ties} tied of ${votes}, p ${format.p(pAdjusted)}${TESTED[test]}${significant ? ", significant" : ""}`,
     });
     return [
       one(a, b, winRate, interval[0], interval[1], wins, losses),
