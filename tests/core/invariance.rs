@@ -173,6 +173,7 @@ fn ranked(votes: &Votes) -> Ranked {
         intervals: models.iter().map(|m| m.interval).collect(),
         errors: models.iter().map(|m| m.se).collect(),
         win_rates: models.iter().map(|m| m.win_rate).collect(),
+        lost: 0,
         samples: done.samples.unwrap(),
     }
 }
