@@ -120,7 +120,7 @@ impl Study {
         let mut said = json!({
             "boards": boards(&votes),
             "pairs": pairs(&votes),
-            "gap": analysis(&votes, &self.table(layout)),
+            "gap": analysis(&votes, &self.table(layout), 200),
         });
         forget(&mut said);
         said
@@ -162,27 +162,32 @@ fn pairs(votes: &Votes) -> Value {
     json!([of("sign"), of("normal")])
 }
 
-fn ranked(votes: &Votes) -> Ranked {
-    let found = ranking(votes, json!({"bootstrap": {"replicates": 200, "seed": 1}}));
-    let samples = Resampler::new(found.plan()).unwrap().run(0..200);
-    let done = found.finish(&samples.ratings, &samples.status).unwrap();
-    let models = &done.board.models;
+fn ranked(votes: &Votes, replicates: u32) -> Ranked {
+    let found = ranking(votes, json!({"bootstrap": {"replicates": replicates, "seed": 1}}));
+    let (board, samples) = if replicates > 0 {
+        let samples = Resampler::new(found.plan()).unwrap().run(0..replicates);
+        let done = found.finish(&samples.ratings, &samples.status).unwrap();
+        (done.board, done.samples.unwrap())
+    } else {
+        (found.board(), Vec::new())
+    };
+    let models = &board.models;
     Ranked {
         models: models.iter().map(|m| m.name.clone()).collect(),
         ratings: models.iter().map(|m| m.rating).collect(),
         intervals: models.iter().map(|m| m.interval).collect(),
         errors: models.iter().map(|m| m.se).collect(),
         win_rates: models.iter().map(|m| m.win_rate).collect(),
+        samples,
         lost: 0,
-        samples: done.samples.unwrap(),
     }
 }
 
-fn analysis(votes: &Votes, scores: &mindgap::scores::Scores) -> Value {
+fn analysis(votes: &Votes, scores: &mindgap::scores::Scores, replicates: u32) -> Value {
     let ballots = Ballots::extract(votes, &Where::default(), &[], true).unwrap();
     let options = json!({"judgeReplicates": 0});
     let options: GapOptions = serde_json::from_value(options).unwrap();
-    json!(gap(&ballots, &ranked(votes), scores, options.resolve().unwrap()).unwrap())
+    json!(gap(&ballots, &ranked(votes, replicates), scores, options.resolve().unwrap()).unwrap())
 }
 
 /// What does depend on the bytes of a file, and on the order in which votes were cast.
@@ -220,7 +225,7 @@ fn by_name(said: &mut Value) {
     if let Value::Array(list) = said {
         list.iter_mut().for_each(by_name);
         let key = |entry: &Value| {
-            ["name", "benchmark", "votes", "a"]
+            ["name", "benchmark", "model", "votes", "a"]
                 .iter()
                 .find_map(|field| entry.get(field)?.as_str())
                 .map(str::to_owned)
@@ -336,7 +341,9 @@ fn sides_turned() {
         }
         let said = [study.plainly(), turned].map(|layout| {
             let votes = study.votes(&layout);
-            let mut said = json!({"boards": boards(&votes), "pairs": pairs(&votes)});
+            let mut gap = analysis(&votes, &study.table(&layout), 0);
+            let parts = ["correlations", "components", "selection"].map(|part| gap[part].take());
+            let mut said = json!({"boards": boards(&votes), "pairs": pairs(&votes), "gap": parts});
             forget(&mut said);
             said
         });
@@ -357,11 +364,13 @@ fn names_changed() {
         let renamed = Layout { names: other.clone(), ..study.plainly() };
         let said = [plain, renamed].map(|layout| {
             let votes = study.votes(&layout);
-            let mut said = boards(&votes);
+            // Replicates are drawn pair by pair in the order of names.
+            let gap = analysis(&votes, &study.table(&layout), 0);
+            let mut said = json!({"boards": boards(&votes), "gap": gap});
             forget(&mut said);
             let mut text = said.to_string();
             for (at, name) in layout.names.iter().enumerate() {
-                text = text.replace(&format!("\"{name}\""), &format!("\"{at}\""));
+                text = text.replace(name, &format!("<{at}>"));
             }
             serde_json::from_str::<Value>(&text).unwrap()
         });
