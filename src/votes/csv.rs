@@ -160,6 +160,7 @@ pub(crate) fn newlines(bytes: &[u8]) -> u64 {
     (0..bytes.len()).filter(|&k| bytes[k] == b'\n' || lone_cr(k)).count() as u64
 }
 
+#[inline]
 fn field_end(buffer: &[u8], from: usize, delimiter: u8) -> usize {
     find(buffer, from, [delimiter, b'\n', b'\r'])
 }

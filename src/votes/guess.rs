@@ -41,6 +41,7 @@ impl Guess {
     }
 
     /// The next row's cell.
+    #[inline]
     pub(super) fn push(&mut self, cell: &[u8]) {
         match self {
             Self::Few { values, codes } => {

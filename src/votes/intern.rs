@@ -27,14 +27,17 @@ impl Interner {
         self.text.len()
     }
 
+    #[inline]
     pub(super) fn get(&self, number: u32) -> &str {
         &self.text[self.place(number)]
     }
 
+    #[inline]
     fn bytes(&self, number: u32) -> &[u8] {
         &self.text.as_bytes()[self.place(number)]
     }
 
+    #[inline]
     fn place(&self, number: u32) -> Range<usize> {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
@@ -52,6 +55,7 @@ impl Interner {
     }
 
     /// The number of a string that is known.
+    #[inline]
     pub(super) fn find(&self, key: &[u8]) -> Option<u32> {
         if self.slots.is_empty() {
             return None;
@@ -105,6 +109,7 @@ impl Interner {
     }
 
     /// Where the key is, or the free slot where it belongs.
+    #[inline]
     fn probe(&self, key: &[u8], hash: u64) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
@@ -141,6 +146,7 @@ impl Interner {
 /// 64 bits of a string, eight bytes at a time: multiply, then fold the upper half, where the
 /// product has mixed, onto the lower. One multiplication a word; those of 128 bits that most such
 /// functions are built on are a call in wasm.
+#[inline]
 fn hash(key: &[u8]) -> u64 {
     // An odd number with its bits well spread: 2^64 over the golden ratio (Knuth 1973, 6.4).
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -162,6 +168,7 @@ fn hash(key: &[u8]) -> u64 {
 }
 
 /// Equality eight bytes at a time: wasm's `memcmp` goes byte by byte.
+#[inline]
 fn same(one: &[u8], other: &[u8]) -> bool {
     let ((x, x_rest), (y, y_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);

@@ -5,7 +5,6 @@
 
 use std::io::Write;
 
-use super::csv::find;
 use super::number::number;
 
 /// Takes a field of an object: the reader stands before its value, and must be moved behind it.
@@ -129,32 +128,42 @@ impl<'a> Json<'a> {
 
     /// Appends the characters of a string whose quote has been read.
     fn string(&mut self, text: &mut Vec<u8>) -> Option<()> {
-        let bytes = self.text.as_bytes();
         loop {
-            let end = find(bytes, self.at, [b'"', b'\\', b'\\']);
-            let plain = bytes.get(self.at..end)?;
-            if plain.iter().any(|&byte| byte < b' ') {
-                return None;
-            }
-            text.extend_from_slice(plain);
-            self.at = end + 1;
-            if *bytes.get(end)? == b'"' {
-                return Some(());
-            }
-            let escaped = *bytes.get(self.at)?;
-            self.at += 1;
-            let c = match escaped {
-                b'"' | b'\\' | b'/' => char::from(escaped),
-                b'b' => '\u{8}',
-                b'f' => '\u{C}',
-                b'n' => '\n',
-                b'r' => '\r',
-                b't' => '\t',
-                b'u' => self.unicode()?,
+            match self.plain(text)? {
+                b'"' => return Some(()),
+                b'\\' => {
+                    let c = self.escaped()?;
+                    text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                }
                 _ => return None,
-            };
-            text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
         }
+    }
+
+    /// Appends characters up to a quote, a backslash or a control character, which comes back.
+    #[inline]
+    fn plain(&mut self, text: &mut Vec<u8>) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let end = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | ..b' '))?;
+        text.extend_from_slice(&rest[..end]);
+        self.at += end + 1;
+        Some(rest[end])
+    }
+
+    /// What stands behind a backslash.
+    fn escaped(&mut self) -> Option<char> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{C}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => self.unicode()?,
+            _ => return None,
+        })
     }
 
     /// A character by its number, or by two: the halves of a surrogate pair.
@@ -218,6 +227,7 @@ impl<'a> Json<'a> {
     }
 
     /// Whether the next character closes a list or an object.
+    #[inline]
     fn closes(&mut self, close: u8) -> bool {
         self.space();
         let closes = self.peek() == Some(close);
@@ -225,18 +235,21 @@ impl<'a> Json<'a> {
         closes
     }
 
+    #[inline]
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
+    #[inline]
     fn take(&mut self, byte: u8) -> Option<()> {
         let here = self.peek() == Some(byte);
         self.at += 1;
         here.then_some(())
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }

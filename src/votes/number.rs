@@ -2,9 +2,9 @@
 //!
 //! As `str::parse` has it, but for words such as `inf`, and without the ten kilobytes of tables
 //! and the slow path of its own that it brings into a WebAssembly module. Up to 19 digits with an
-//! exponent within ±27, which is nearly everything that files hold, are one product or quotient
-//! of integers, rounded once; the rest is divided as big integers, digit by digit. The tests hold
-//! both against the standard library.
+//! exponent within ±27, which is nearly everything that files hold, are one product of integers,
+//! rounded once; the rest is divided as big integers, bit by bit. The tests hold both against the
+//! standard library.
 
 use std::cmp::Ordering;
 
@@ -48,31 +48,38 @@ struct Decimal<'a> {
 impl<'a> Decimal<'a> {
     /// Reads digits, with or without a point and an exponent.
     fn read(text: &'a [u8]) -> Option<Self> {
-        let (mut leading, mut significant, mut longer) = (0_u64, 0, false);
-        let (mut exponent, mut point, mut any, mut end) = (0_i32, false, false, text.len());
-        for (at, &byte) in text.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => {
-                    any = true;
-                    if significant < FITTING {
-                        leading = 10 * leading + u64::from(byte - b'0');
-                        significant += usize::from(leading > 0);
-                        exponent -= i32::from(point);
-                    } else {
-                        longer = true;
-                        exponent += i32::from(!point);
-                    }
-                }
-                b'.' if !point => point = true,
-                _ => {
-                    end = at;
-                    break;
-                }
+        let mut leading = 0;
+        let whole = digits(text, &mut leading);
+        let point = usize::from(text.get(whole) == Some(&b'.'));
+        let fraction = digits(&text[whole + point..], &mut leading);
+        let (digits, rest) = text.split_at(whole + point + fraction);
+        let exponent = power(rest)?;
+        match whole + fraction {
+            0 => None,
+            1..=FITTING => {
+                let exponent = exponent - fraction as i32;
+                Some(Self { digits, leading, longer: false, exponent })
+            }
+            _ => Some(Self::of_many(digits, exponent)),
+        }
+    }
+
+    /// Of more digits than 64 bits may hold, unless many are zeros in front.
+    fn of_many(digits: &'a [u8], mut exponent: i32) -> Self {
+        let (mut leading, mut significant, mut longer, mut point) = (0_u64, 0, false, false);
+        for &byte in digits {
+            if byte == b'.' {
+                point = true;
+            } else if significant < FITTING {
+                leading = 10 * leading + u64::from(byte - b'0');
+                significant += usize::from(leading > 0);
+                exponent -= i32::from(point);
+            } else {
+                longer = true;
+                exponent += i32::from(!point);
             }
         }
-        let (digits, rest) = text.split_at(end);
-        exponent = exponent.saturating_add(power(rest)?);
-        any.then_some(Self { digits, leading, longer, exponent })
+        Self { digits, leading, longer, exponent }
     }
 
     fn nearest(&self) -> f64 {
@@ -85,9 +92,7 @@ impl<'a> Decimal<'a> {
             let (size, ten) = (self.leading as f64, EXACT[power as usize]);
             if self.exponent < 0 { size / ten } else { size * ten }
         } else if self.exponent < 0 {
-            let shift = 64 + self.leading.leading_zeros();
-            let (whole, five) = (u128::from(self.leading) << shift, u128::from(5_u64.pow(power)));
-            rounded(whole / five, self.exponent - shift as i32, !whole.is_multiple_of(five))
+            divided(self.leading, power as usize)
         } else {
             let whole = u128::from(self.leading) * u128::from(5_u64.pow(power));
             rounded(whole, self.exponent, false)
@@ -126,6 +131,83 @@ impl<'a> Decimal<'a> {
         let (quotient, rest) = above.divided_by(&below);
         rounded(quotient, -shift, rest)
     }
+}
+
+/// For each power of five, one more than 2^(127 + z) over it, in whole numbers, where z is how many
+/// bits it has: its reciprocal in 128 bits.
+const RECIPROCALS: [u128; LARGEST_FIVE as usize + 1] = {
+    let mut reciprocals = [0; LARGEST_FIVE as usize + 1];
+    let (mut k, mut five) = (1, 5_u128);
+    while k < reciprocals.len() {
+        let (mut quotient, mut rest, mut bits) = (0, 1, 127 + 128 - five.leading_zeros());
+        while bits > 0 {
+            rest *= 2;
+            quotient = 2 * quotient + rest / five;
+            rest %= five;
+            bits -= 1;
+        }
+        reciprocals[k] = quotient + 1;
+        (k, five) = (k + 1, 5 * five);
+    }
+    reciprocals
+};
+
+/// The `f64` nearest to a whole number over 10^k, of k from 1 to 27 (Lemire 2021, algorithm 1):
+/// the first 64 bits of its product with the reciprocal nearly always decide.
+#[allow(clippy::cast_possible_wrap, reason = "k is at most 27")]
+fn divided(whole: u64, k: usize) -> f64 {
+    let shift = whole.leading_zeros();
+    let whole = u128::from(whole << shift);
+    let reciprocal = RECIPROCALS[k];
+    let mut product = whole * (reciprocal >> 64);
+    // All of the bits that are cut off are ones: what comes after them may carry over.
+    if (product >> 64) as u64 & 0x1FF == 0x1FF {
+        product += (whole * u128::from(reciprocal as u64)) >> 64;
+    }
+    let (high, low) = ((product >> 64) as u64, product as u64);
+    // 54 bits, the last of which rounds.
+    let drop = 9 + (high >> 63) as u32;
+    let mut mantissa = high >> drop;
+    // An exact half goes to the even one: only 5, 25, 125 and 625 divide so many digits.
+    if k <= 4 && low <= 1 && mantissa & 3 == 1 && mantissa << drop == high {
+        mantissa -= 1;
+    }
+    mantissa = mantissa.div_ceil(2);
+    // Of 5^k, 2^k, what `high` is less than its product, and the bits cut off and rounded.
+    let z = 64 - 5_u64.pow(k as u32).leading_zeros();
+    let exponent = i64::from(drop + 2) - i64::from(z + shift) - k as i64;
+    mantissa as f64 * f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+/// How many digits a text begins with; they are appended to `number`, modulo 2^64.
+#[inline]
+fn digits(text: &[u8], number: &mut u64) -> usize {
+    let mut at = 0;
+    while let Some(value) = text.get(at..at + 8).and_then(eight_digits) {
+        *number = number.wrapping_mul(100_000_000).wrapping_add(value);
+        at += 8;
+    }
+    while let Some(digit) = text.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&d| d < 10) {
+        *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    at
+}
+
+/// The number that eight digits make: pairs, then fours, then all, side by side in one word
+/// (Lemire 2018).
+#[inline]
+fn eight_digits(text: &[u8]) -> Option<u64> {
+    let word = u64::from_le_bytes(text.try_into().ok()?);
+    let digits = word.wrapping_sub(0x3030_3030_3030_3030);
+    let above_nine = word.wrapping_add(0x4646_4646_4646_4646);
+    if (digits | above_nine) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let low = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(0x000F_4240_0000_0064);
+    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF).wrapping_mul(0x0000_2710_0000_0001);
+    Some(low.wrapping_add(high) >> 32)
 }
 
 /// The exponent after `e`, 0 where nothing follows, `None` where something else does.
@@ -324,6 +406,16 @@ mod tests {
             text in r"[+-]?[0-9]{0,22}(\.[0-9]{0,24})?([eE][+-]?[0-9]{1,3})?"
         ) {
             same(&text);
+        }
+
+        #[test]
+        fn what_is_near_a_half_within_the_small_powers(
+            mantissa in any::<u64>(), odd in 1_u64..1 << 54, k in 0_i32..28, off in 0_u64..3,
+        ) {
+            same(&format!("{mantissa}e-{k}"));
+            // An exact half over 10^k, where 19 digits can hold one, and its neighbours.
+            let half = u128::from((1 << 53) | (odd / 4) | 1) * 10_u128.pow(k as u32 % 5);
+            same(&format!("{}e-{}", half + u128::from(off) - 1, k % 5));
         }
 
         #[test]

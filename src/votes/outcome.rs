@@ -25,6 +25,7 @@ impl OutcomeReader {
     }
 
     /// The meaning of a cell in a row that compares `a` with `b`.
+    #[inline]
     pub(super) fn read(&mut self, cell: &[u8], a: &[u8], b: &[u8]) -> Option<OutcomeMeaning> {
         if !self.given.is_empty()
             && let Some(meaning) = self.given.get(text_of(cell).as_ref())

@@ -32,6 +32,7 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    #[inline]
     fn get(self, column: usize) -> Option<&'a [u8]> {
         let span = *self.cells.get(column)?;
         if span == Span::MISSING {
@@ -45,6 +46,7 @@ impl<'a> Row<'a> {
     }
 
     /// A cell that may be missing.
+    #[inline]
     fn or_empty(self, column: usize) -> &'a [u8] {
         self.get(column).unwrap_or_default()
     }
@@ -155,6 +157,7 @@ impl Rows {
         self.drop(line, DropReason::BadRow, None, text);
     }
 
+    #[inline]
     fn check<'a>(&mut self, row: Row<'a>, line: u64) -> Result<Result<(), Fault<'a>>, Error> {
         let Parts { model_a, model_b, outcome, .. } = self.parts;
         if row.cells.len() > self.header.len() {
@@ -214,6 +217,7 @@ impl Rows {
         Ok(Ok(()))
     }
 
+    #[inline]
     fn one_outcome<'a>(
         &mut self,
         row: Row<'a>,
@@ -248,6 +252,7 @@ impl Rows {
     }
 
     /// A model's number, `None` for a name that cannot be one.
+    #[inline]
     fn model(&mut self, name: &[u8], line: u64) -> Result<Option<u16>, Error> {
         if let Some(number) = self.models.find(name) {
             return Ok(Some(number as u16));
@@ -266,6 +271,7 @@ impl Rows {
         Ok(Some(number as u16))
     }
 
+    #[inline]
     fn keep(
         &mut self,
         row: Row<'_>,
