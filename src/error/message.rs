@@ -41,7 +41,7 @@ pub(super) fn of(kind: &Kind) -> String {
         Kind::NoScores { reason, found } => no_scores(reason, found),
         Kind::BadScores { reason } => because("the scores are no table", reason),
         Kind::UnknownModel { model, side, found } => {
-            format!("the {side} have no model {model:?}; they have {}", listed(found))
+            format!("the {side} have no model {}; they have {}", quoted(model), listed(found))
         }
         Kind::BadGzip { reason } => because("the gzip file cannot be decompressed", reason),
         Kind::TooLarge { what, limit, line } => {
@@ -49,7 +49,12 @@ pub(super) fn of(kind: &Kind) -> String {
         }
         Kind::UnknownFacet { facet, found } => unknown_facet(facet, found),
         Kind::UnknownFacetValue { facet, value, found } => {
-            format!("facet {facet:?} has no value {value:?}; it has {}", listed(found))
+            format!(
+                "facet {} has no value {}; it has {}",
+                quoted(facet),
+                quoted(value),
+                listed(found)
+            )
         }
     }
 }
@@ -115,7 +120,8 @@ fn no_columns(missing: &[String], looked_for: &[String], found: &[String]) -> St
 
 fn unknown_column(part: &str, column: &str, found: &[String]) -> String {
     format!(
-        "columns.{part} names {column:?}, which the file does not have; it has {}",
+        "columns.{part} names {}, which the file does not have; it has {}",
+        quoted(column),
         listed(found)
     )
 }
@@ -126,7 +132,7 @@ fn no_votes(rows: u64, counts: &DropCounts, dropped: &[Dropped]) -> String {
         let Some(first) = dropped.iter().find(|row| row.reason == reason) else { continue };
         let (count, why, line) = (counts.of(reason), reason.words(), first.line);
         let value = first.value.as_ref().filter(|value| !value.is_empty());
-        let value = value.map(|value| format!(" ({value:?})")).unwrap_or_default();
+        let value = value.map(|value| format!(" ({})", quoted(value))).unwrap_or_default();
         text = format!("{text}; {count} {why}, the first on line {line}{value}");
     }
     text
@@ -142,10 +148,11 @@ fn no_scores(reason: &str, found: &[String]) -> String {
 }
 
 fn unknown_facet(facet: &str, found: &[String]) -> String {
+    let facet = quoted(facet);
     if found.is_empty() {
-        format!("there is no facet {facet:?}; these votes have no facets")
+        format!("there is no facet {facet}; these votes have no facets")
     } else {
-        format!("there is no facet {facet:?}; there is {}", listed(found))
+        format!("there is no facet {facet}; there is {}", listed(found))
     }
 }
 
@@ -159,10 +166,28 @@ fn part_in_words(part: &str) -> &str {
     }
 }
 
+/// A name in quotes, with what cannot be seen written out. Rust's own way (`{:?}`) knows which of
+/// all characters those are, by tables that every reader would load.
+pub(crate) fn quoted(name: &str) -> String {
+    let mut text = String::from('"');
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\n' => text += "\\n",
+            '\r' => text += "\\r",
+            '\t' => text += "\\t",
+            c if c.is_control() => text = format!("{text}\\u{{{:x}}}", u32::from(c)),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text
+}
+
 /// Names for a sentence: the first dozen, quoted where they would not be seen otherwise.
 fn listed(names: &[String]) -> String {
     let shown = |name: &String| match name.trim() {
-        "" => format!("{name:?}"),
+        "" => quoted(name),
         name if name.chars().count() > 40 => name.chars().take(40).chain(['…']).collect(),
         name => name.to_owned(),
     };
@@ -171,4 +196,16 @@ fn listed(names: &[String]) -> String {
         list = format!("{list} and {} more", names.len() - 12);
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_quoted_as_rust_quotes_them() {
+        for name in ["", "a b", "say \"no\"", "a\\b", "a\nb\t\r", "\0\u{1b}\u{85}", "é中😀’"]
+        {
+            // Rust writes NUL in a way of its own.
+            assert_eq!(super::quoted(name), format!("{name:?}").replace("\\0", "\\u{0}"));
+        }
+    }
 }

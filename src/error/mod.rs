@@ -12,6 +12,7 @@ use std::fmt;
 
 pub use dropped::{DropCounts, DropReason, Dropped};
 pub use kind::ErrorKind;
+pub(crate) use message::quoted;
 
 /// What went wrong, boxed so that a `Result` stays one word wide.
 #[derive(Debug, Clone, PartialEq)]

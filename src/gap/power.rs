@@ -5,6 +5,7 @@ use std::f64::consts::PI;
 use serde::Serialize;
 
 use super::correlation::statistics::inversions;
+use crate::stats::order::order;
 use crate::stats::philox::{Domain, Stream};
 use crate::stats::special::{normal_quantile, normal_sf};
 
@@ -84,7 +85,9 @@ impl Studies {
         let mut normals: Vec<[f64; 3]> =
             (0..studies as usize * models).map(|_| [normal(), normal(), normal()]).collect();
         for study in normals.chunks_exact_mut(models) {
-            study.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]));
+            let ascending = order(models, &|i, j| study[i][0].total_cmp(&study[j][0]));
+            let sorted: Vec<[f64; 3]> = ascending.into_iter().map(|k| study[k]).collect();
+            study.copy_from_slice(&sorted);
         }
         // Of the noise, where the models' own variance is 1.
         let noise = ((1.0 - reliability) / reliability).sqrt();

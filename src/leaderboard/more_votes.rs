@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Ranking;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::rating;
 
 /// What to tell apart, as a caller gives it.
@@ -73,7 +73,7 @@ impl Ranking {
                     let (i, j) = (self.index(a)?, self.index(b)?);
                     let expected = "two different models";
                     if i == j {
-                        Err(Error::option("pairs", format!("{a:?} twice"), expected))
+                        Err(Error::option("pairs", format!("{} twice", quoted(a)), expected))
                     } else {
                         Ok((i, j))
                     }
@@ -121,7 +121,7 @@ impl Ranking {
     fn index(&self, model: &str) -> Result<usize, Error> {
         self.names.iter().position(|name| name == model).ok_or_else(|| {
             let expected = format!("two of the {} models ranked", self.names.len());
-            Error::option("pairs", format!("{model:?}"), &expected)
+            Error::option("pairs", quoted(model), &expected)
         })
     }
 }

@@ -5,7 +5,7 @@ use super::board::{
     TieParameterSummary,
 };
 use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Digest, Plan, RankTally, Unit};
 use crate::stats::interval::Interval;
@@ -62,7 +62,7 @@ impl Ranking {
             && !names.contains(&anchor.model)
         {
             let expected = format!("one of the {} models ranked", names.len());
-            return Err(Error::option("anchor.model", format!("{:?}", anchor.model), &expected));
+            return Err(Error::option("anchor.model", quoted(&anchor.model), &expected));
         }
         if settings.bootstrap.samples == Some(true) && ratings(&settings, names.len()) > MAX_RATINGS
         {

@@ -180,12 +180,12 @@ impl Tarjan {
             return;
         }
         let begin = self.open.iter().rposition(|&m| m == model).unwrap_or(0);
-        let mut members = self.open.split_off(begin);
+        let members = self.open.split_off(begin);
         for &m in &members {
             self.finished[m as usize] = true;
         }
-        members.sort_unstable();
-        self.components.push(members);
+        let sorted = order(members.len(), &|a, b| members[a].cmp(&members[b]));
+        self.components.push(sorted.into_iter().map(|k| members[k]).collect());
     }
 }
 

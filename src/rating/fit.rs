@@ -163,7 +163,7 @@ impl fmt::Display for FitError {
             ),
             Self::NotConverged { iterations, gradient_norm } => write!(
                 f,
-                "no optimum reached after {iterations} steps (gradient {gradient_norm:e} per vote)"
+                "no optimum reached after {iterations} steps (gradient {gradient_norm} per vote)"
             ),
         }
     }

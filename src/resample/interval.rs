@@ -4,6 +4,7 @@
 
 use crate::rating::{Fit, Influence};
 use crate::stats::interval::Interval;
+use crate::stats::order::sort_floats;
 use crate::stats::quantile::quantile;
 use crate::stats::special::{normal_cdf, normal_quantile};
 use crate::votes::{JudgeCounts, PairCounts};
@@ -85,7 +86,7 @@ pub fn acceleration(
 
 /// Quantiles of an unsorted, never empty column.
 fn between(column: &mut [f64], (lower, upper): (f64, f64)) -> Interval {
-    column.sort_unstable_by(f64::total_cmp);
+    sort_floats(column);
     let at = |q| quantile(column, q).unwrap_or_default();
     Interval { low: at(lower), high: at(upper) }
 }

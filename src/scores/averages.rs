@@ -5,6 +5,8 @@
 //! row, so that a few rows of one decimal are certain and three rows of whole
 //! numbers between 0 and 5 are not.
 
+use crate::error::quoted;
+
 /// Rows below which nothing is concluded.
 const FEWEST: usize = 3;
 /// Above so many cells only means of all others are looked for.
@@ -83,7 +85,7 @@ pub(super) fn averages(
     }
     if let Some(k) = last_named {
         found[k] =
-            Some(format!("named {:?} and close to the mean of the other {others}", names[k]));
+            Some(format!("named {} and close to the mean of the other {others}", quoted(names[k])));
     }
     found
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Column, Draft, Kind, Log, bare_name, kind};
 use super::grid::{Grid, too_large};
 use super::{MOST_BENCHMARKS, MOST_MODELS};
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 /// The columns of a long table.
 pub(super) struct Places {
@@ -75,7 +75,7 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
             draft.groups[place] = group;
         }
         if !filled.insert((place, column)) {
-            let reason = format!("a second score of {model:?} here");
+            let reason = format!("a second score of {} here", quoted(model));
             log.drop(line, Some(&draft.columns[column].name), Some(&text), &reason);
             continue;
         }

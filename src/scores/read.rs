@@ -11,7 +11,7 @@ use super::table::{Benchmark, Layout, ScoreReport, Scores};
 use super::text::text;
 use super::unit::unit;
 use super::wide::wide;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 use crate::stats::order::order;
 use crate::votes::number::number;
 
@@ -90,7 +90,7 @@ fn refuse_empty(grid: &Grid, draft: &Draft, log: &Log) -> Result<(), Error> {
         reason = format!("{reason}; line {}: {}", first.line, first.reason);
         if let Some(value) = &first.value {
             let value: String = value.chars().take(40).collect();
-            reason = format!("{reason} ({value:?})");
+            reason = format!("{reason} ({})", quoted(&value));
         }
     }
     Err(ErrorKind::NoScores { reason, found: grid.header.clone() }.into())
@@ -104,8 +104,8 @@ fn describe(draft: &Draft, log: &mut Log) -> Vec<Benchmark> {
         let (direction, because) = direction(&column.name, column.metric.as_deref(), &values);
         if column.percents > 0 && column.plain > 0 {
             log.notes.push(format!(
-                "Some scores of {:?} have a percent sign and others have none; all are taken as they stand.",
-                column.name
+                "Some scores of {} have a percent sign and others have none; all are taken as they stand.",
+                quoted(&column.name)
             ));
         }
         let constant = values.iter().all(|v| v.total_cmp(&values[0]).is_eq());

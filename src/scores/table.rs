@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{MOST_BENCHMARKS, MOST_MODELS};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 
 /// Benchmark scores of models. A user may edit it, so that it is to be
 /// [checked](Scores::check) when it comes back.
@@ -145,10 +145,10 @@ impl Scores {
             ));
         }
         if let Some(name) = first_repeated(self.models.iter()) {
-            return refuse(format!("two models are named {name:?}"));
+            return refuse(format!("two models are named {}", quoted(name)));
         }
         if let Some(name) = first_repeated(self.benchmarks.iter().map(|b| &b.name)) {
-            return refuse(format!("two benchmarks are named {name:?}"));
+            return refuse(format!("two benchmarks are named {}", quoted(name)));
         }
         if self.models.iter().chain(self.benchmarks.iter().map(|b| &b.name)).any(String::is_empty) {
             return refuse("a model or benchmark has an empty name".into());
@@ -162,21 +162,24 @@ impl Scores {
         for (model, row) in self.models.iter().zip(&self.values) {
             if row.len() != columns {
                 return refuse(format!(
-                    "{model:?} has {} values for {columns} benchmarks",
+                    "{} has {} values for {columns} benchmarks",
+                    quoted(model),
                     row.len()
                 ));
             }
             let wild = |v: f64| v.is_nan() || v.abs() > LARGEST_SCORE;
             if let Some(k) = row.iter().position(|v| v.is_some_and(wild)) {
-                let name = &self.benchmarks[k].name;
+                let (model, name) = (quoted(model), quoted(&self.benchmarks[k].name));
                 return refuse(format!(
-                    "the score of {model:?} in {name:?} is not a number up to {LARGEST_SCORE:e}"
+                    "the score of {model} in {name} is not a number up to 1e100"
                 ));
             }
         }
         let infinite = |b: &&Benchmark| b.chance.is_some_and(|c| !c.is_finite());
         match self.benchmarks.iter().find(infinite) {
-            Some(b) => refuse(format!("the chance level of {:?} is not a finite number", b.name)),
+            Some(b) => {
+                refuse(format!("the chance level of {} is not a finite number", quoted(&b.name)))
+            }
             None => Ok(()),
         }
     }

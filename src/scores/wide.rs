@@ -6,7 +6,7 @@ use super::cells::{Cell, parse};
 use super::draft::{Column, Draft, Kind, Log, bare_name, kind, names_metrics};
 use super::grid::{Grid, too_large};
 use super::{MOST_BENCHMARKS, MOST_MODELS};
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 /// Reads the rows of a wide table.
 pub(super) fn wide(
@@ -40,9 +40,10 @@ pub(super) fn wide(
         }
         if let Holds::Words(row) = holds {
             log.notes.push(format!(
-                "The column {name:?} holds no number and is left out; on line {} it has {:?}.",
+                "The column {} holds no number and is left out; on line {} it has {}.",
+                quoted(&name),
                 grid.line(row),
-                grid.cell(row, k).chars().take(40).collect::<String>(),
+                quoted(&grid.cell(row, k).chars().take(40).collect::<String>()),
             ));
             continue;
         }
@@ -64,7 +65,8 @@ pub(super) fn wide(
     if let Some(&row) = metrics.first() {
         let name = grid.cell(row, model);
         log.notes.push(format!(
-            "The row {name:?} on line {} tells what is measured and is no model.",
+            "The row {} on line {} tells what is measured and is no model.",
+            quoted(&name),
             grid.line(row)
         ));
     }
@@ -104,7 +106,7 @@ pub(super) fn wide(
             for (column, value) in draft.columns.iter_mut().zip(values) {
                 column.chance = value;
             }
-            log.notes.push(format!("The row {name:?} on line {line} gives chance levels."));
+            log.notes.push(format!("The row {} on line {line} gives chance levels.", quoted(name)));
             continue;
         }
         draft.models.push(name.to_owned());

@@ -4,6 +4,7 @@ use super::encoding::text_of;
 use super::header::identifies;
 use super::intern::Interner;
 use super::table::{Covariate, Facet, Numbers};
+use crate::error::quoted;
 use crate::stats::order::order;
 
 /// A facet has at most so many values, so that a code fits in a byte.
@@ -57,7 +58,8 @@ impl Guess {
                 } else {
                     let example: String = text_of(cell).chars().take(40).collect();
                     *self = Self::Unused(format!(
-                        "more than {MOST_VALUES} different values, not all numbers ({example:?})"
+                        "more than {MOST_VALUES} different values, not all numbers ({})",
+                        quoted(&example)
                     ));
                 }
             }

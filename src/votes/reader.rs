@@ -22,7 +22,7 @@ use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
 use super::unpack::Unpack;
 use super::{Votes, sniff};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quoted};
 
 /// Bytes that tell text from other files, and its encoding.
 const SNIFF: usize = 4096;
@@ -347,7 +347,8 @@ impl Table {
         }
         if let Some((key, line)) = &self.late_key {
             notes.push(format!(
-                "The key {key:?} first comes on line {line}, too late to be a column; it is left out."
+                "The key {} first comes on line {line}, too late to be a column; it is left out.",
+                quoted(key)
             ));
         }
         notes

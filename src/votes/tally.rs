@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::counts::{JudgeCounts, Pair, PairCounts, Tally};
 use super::table::{Categories, Outcome, Votes};
-use crate::stats::order::order;
+use crate::stats::order::{order, sort};
 
 /// Counts the given rows, by judge too where that is wanted and known. The result does not depend
 /// on their order.
@@ -117,26 +117,28 @@ fn by_judge(votes: &Votes, judge: &Categories, rows: &[u32], cells: &[u32]) -> J
         starts[k] += starts[k - 1];
     }
     let mut next = starts.clone();
-    let mut entries = vec![(0_u32, 0_u32); rows.len()];
+    // Cell and votes in one number, the cell above.
+    let mut entries = vec![0_u64; rows.len()];
     for (&row, &cell) in rows.iter().zip(cells) {
         let place = &mut next[bucket(row)];
-        entries[*place as usize] = (cell, votes.weight(row as usize));
+        entries[*place as usize] = u64::from(cell) << 32 | u64::from(votes.weight(row as usize));
         *place += 1;
     }
 
     let mut counts = JudgeCounts { offsets: vec![0], ..JudgeCounts::default() };
     for (code, bounds) in starts.windows(2).enumerate() {
         let entries = &mut entries[bounds[0] as usize..bounds[1] as usize];
-        entries.sort_unstable();
+        sort(entries);
         let anonymous = code == judge.names.len();
-        for (k, &(cell, votes)) in entries.iter().enumerate() {
+        let cell_and_votes = entries.iter().map(|&entry| ((entry >> 32) as u32, entry as u32));
+        for (k, (cell, votes)) in cell_and_votes.enumerate() {
             if anonymous {
                 for _ in 0..votes {
                     counts.cells.push(cell);
                     counts.counts.push(1);
                     counts.offsets.push(counts.cells.len() as u32);
                 }
-            } else if k > 0 && entries[k - 1].0 == cell {
+            } else if k > 0 && entries[k - 1] >> 32 == u64::from(cell) {
                 if let Some(last) = counts.counts.last_mut() {
                     *last += votes;
                 }

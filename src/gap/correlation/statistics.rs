@@ -5,7 +5,7 @@
 //! one bit per pair of models for "the first is higher" and one for "the second is". A list of
 //! ratings then costs one such set of its own and three short products per benchmark.
 
-use crate::stats::order::order;
+use crate::stats::order::{order, sort_floats};
 use crate::stats::permutations::{drawn_orders, every_order};
 use crate::stats::philox::{Domain, Stream};
 use crate::stats::quantile::quantile;
@@ -47,7 +47,7 @@ impl Spread {
     pub fn quantile(&self, q: f64, otherwise: f64) -> Option<f64> {
         let mut all = self.values.clone();
         all.resize(all.len() + self.without, otherwise);
-        all.sort_unstable_by(f64::total_cmp);
+        sort_floats(&mut all);
         quantile(&all, q)
     }
 }

@@ -5,6 +5,7 @@ mod vocabulary;
 
 use self::vocabulary::{Kind, Word, words};
 use super::table::Direction;
+use crate::error::quoted;
 use crate::stats::order::order;
 
 /// The direction, and what told so as part of a sentence.
@@ -43,9 +44,9 @@ impl Told {
 
     fn of_name(&self) -> String {
         match self {
-            Self::Arrow(arrow) => format!("{arrow:?} in its name"),
+            Self::Arrow(arrow) => format!("'{arrow}' in its name"),
             Self::Said(direction) => format!("its name says that {} is better", level(*direction)),
-            Self::Word(word) => format!("{word:?} in its name"),
+            Self::Word(word) => format!("{} in its name", quoted(word)),
             Self::Turned(word) => format!("its name turns {word} round"),
         }
     }
