@@ -2,6 +2,8 @@
 
 use nalgebra::DMatrix;
 
+use crate::stats::order::reorder;
+
 /// Mean correlations that differ by less are equal: sums of the same numbers in another order.
 const EQUAL: f64 = 1e-9;
 
@@ -42,7 +44,7 @@ pub fn merge(
         // The mean over pairs of columns is the mean over groups, by size.
         let (left, right) = (cluster.members.len() as f64, other.members.len() as f64);
         cluster.members.extend(other.members);
-        cluster.members.sort_unstable();
+        reorder(&mut cluster.members, &|a, b| a.cmp(&b));
         cluster.correlation = correlation;
         for k in 0..columns {
             let mean = (left * between[(i, k)] + right * between[(j, k)]) / (left + right);

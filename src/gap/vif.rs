@@ -12,8 +12,6 @@
 
 use nalgebra::DMatrix;
 
-use crate::stats::order::reorder;
-
 /// A share of variance that others leave, below which they are taken to leave none.
 const NOTHING_LEFT: f64 = 1e-9;
 

@@ -1,8 +1,8 @@
 //! Every pair's record with judges for the sample: one pass over their votes, nothing drawn.
 //!
-//! A pair's win rate r is the mean of its votes' scores (1, ½, 0), of which judge g cast n_g of N and
+//! A pair's win rate r is the mean of its votes' scores (1, ½, 0), of which judge g cast `n_g` of N and
 //! whose deviations sum to `s_g = Σ (y - r)`. The regression on a constant alone has the cluster
-//! robust variance `Σ s_g² / (1 - n_g / N) / N²` (CR2: Bell and McCaffrey 2002, whose adjustment is a
+//! robust variance `Σ s_g² / (1 - n_g / N) / N²` (CR2: Bell and `McCaffrey` 2002, whose adjustment is a
 //! number here) and, votes of one judge being as independent as others', Satterthwaite's degrees of
 //! freedom `N² / (Σ n_g² + (Σ a_g)² - Σ a_g²)` with `a_g = n_g² / (N - n_g)`.
 //!
@@ -52,11 +52,11 @@ struct Sums {
     /// Judges who prefer the first model, and the second.
     for_first: u64,
     for_second: u64,
-    /// Σ s_g² / (1 - n_g / N)
+    /// Σ `s_g²` / (1 - `n_g` / N)
     squares: f64,
-    /// Σ n_g²
+    /// Σ `n_g²`
     sizes: f64,
-    /// Σ a_g and Σ a_g²
+    /// Σ `a_g` and Σ `a_g²`
     shares: f64,
     shares_squared: f64,
 }
