@@ -118,14 +118,26 @@ export interface Gap {
   mixed?: Regression;
   power: Power;
   warnings: string[];
-  /** Plain sentences, made from the numbers. */
+  /** Plain sentences, made from the numbers, in the order of a report. */
   readings: {
+    /**
+     * Whether benchmarks say anything of preference, with the models as the sample: all together, what
+     * they explain beside what there is to explain, and models that no fit has seen.
+     */
+    answer: string[];
+    /** Each benchmark by itself. */
+    alone: string[];
     correlations: string[];
     topK: string[];
     components: string[];
     selection: string[];
-    global: string[];
-    regression: string[];
+    /**
+     * The coefficients over models of those that were selected; where the selection is arbitrary, all
+     * that the regression on them says, which the answer leaves out.
+     */
+    selected: string[];
+    /** With votes for the sample: about these models only. */
+    votes: string[];
     power: string[];
   };
   provenance: {
@@ -419,6 +431,8 @@ export interface ModelCoefficient {
   t: number;
   p: number;
   interval: [number, number];
+  /** Of the benchmark's column over models: `estimate * sd` is what one standard deviation is worth. */
+  sd: number;
 }
 
 /** The noise ceiling: what features equal to the models' ratings would reach. */

@@ -19,6 +19,7 @@ use crate::regress::fit::regress_beside;
 use crate::regress::frame::Frame;
 use crate::regress::options::{Names, Settings};
 use crate::regress::over_models::OverModels;
+use crate::regress::reading::{Chosen, regression};
 use crate::regress::regression::Regression;
 use crate::scores::{Join, Scores};
 
@@ -104,23 +105,30 @@ pub fn gap(
             (None, None)
         }
     };
-    let Regressions { logistic, mixed } = regressions(&design, ballots, &settings, &mut warnings);
+    let mut fits = regressions(&design, ballots, &settings, &mut warnings);
+    let chosen = if selection.arbitrary { Chosen::Arbitrarily } else { Chosen::Fairly };
+    for fit in [&mut fits.logistic, &mut fits.mixed].into_iter().flatten() {
+        fit.reading = regression(fit, chosen, settings.level).all();
+    }
+    let Regressions { logistic, mixed } = fits;
     let of = |column: &[f64]| -> Vec<f64> { tested.ranked.iter().map(|&at| column[at]).collect() };
     let reliability = reliability(&of(&ranked.ratings), &of(&ranked.errors));
     let power = power(tested.models.len(), reliability, 0.05, 0.8, 0.5, settings.seed);
+    let answer = reading::answer::read(
+        global.as_ref(),
+        chosen,
+        (mixed.as_ref(), logistic.as_ref()),
+        settings.level,
+    );
     let readings = Readings {
+        answer: answer.answer,
+        alone: answer.alone,
+        selected: answer.selected,
         correlations: reading::correlations::sentences(&correlations, &power),
         top_k: reading::top_k::sentences(&correlations),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection::sentences(&selection, &settings, tested.models.len()),
-        regression: mixed
-            .as_ref()
-            .or(logistic.as_ref())
-            .map_or_else(Vec::new, |r| r.reading.clone()),
-        global: global
-            .as_ref()
-            .map(|g| reading::global::sentences(g, settings.level))
-            .unwrap_or_default(),
+        votes: answer.votes,
         power: reading::power::sentences(&power),
     };
     let replicates = ranked.samples.len() / ranked.models.len().max(1);

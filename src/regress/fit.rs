@@ -8,6 +8,7 @@ use super::logistic::{Failure, Rows};
 use super::mixed::SINGULAR;
 use super::options::{JUDGE_REPLICATES, Names, Settings};
 use super::over_models::OverModels;
+use super::reading::Chosen;
 use super::refusal::{failed, refusal};
 use super::regression::Regression;
 use super::with_effects::Slow;
@@ -72,7 +73,7 @@ pub fn regress_beside(
     warnings.extend(singular(&fitted, saturated, settings.level));
     warnings.append(&mut fitted.warnings);
     fitted.warnings = warnings;
-    fitted.reading = reading::regression(&fitted, settings.level);
+    fitted.reading = reading::regression(&fitted, Chosen::Fairly, settings.level).all();
     Ok(fitted)
 }
 

@@ -78,6 +78,9 @@ pub struct Coefficient {
     pub p: f64,
     /// At the level asked for.
     pub interval: Interval,
+    /// Standard deviation of the column over models (divisor n − 1): `sd` times the estimate is the
+    /// log-odds that one of them is worth, which can be compared between columns.
+    pub sd: f64,
 }
 
 /// Fits ratings with this covariance on columns (models × columns).
@@ -127,6 +130,7 @@ pub fn meta(
             t,
             p: student_t_two_sided(t, df as f64),
             interval: Interval { low: estimate - half * se, high: estimate + half * se },
+            sd: (columns.column(k).variance() * n as f64 / (n as f64 - 1.0)).sqrt(),
         }
     };
     let wald = at.gamma.dot(&(&at.information * &at.gamma)) / (at.squares / df as f64);

@@ -8,33 +8,72 @@ use super::meta::Meta;
 use super::permutation::{Permutation, Statistic};
 use super::regression::{FixedEffect, INTERCEPT, Kind, Regression};
 use super::unseen::{Removed, Unseen};
+use crate::stats::interval::alpha;
 use crate::stats::special::chi_square_sf;
 use crate::words::{counted, grouped, listed, p_value, percent};
 
+/// What a regression says, by subject.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parts {
+    /// Whether its benchmarks say anything of preference: by permutation of models.
+    pub answer: Vec<String>,
+    /// Each benchmark's coefficient over models.
+    pub coefficients: Vec<String>,
+    /// What votes for the sample would say.
+    pub votes: Vec<String>,
+    /// The votes' own columns.
+    pub own: Vec<String>,
+    /// Shares explained.
+    pub explained: Vec<String>,
+    /// Models that the fit has not seen.
+    pub unseen: Vec<String>,
+}
+
+/// What its benchmarks are to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    /// Asked for, or left by a rule that the scores decide.
+    Fairly,
+    /// Left of so many columns over so few models that others might as well have been: no claim is
+    /// made on them.
+    Arbitrarily,
+}
+
+impl Parts {
+    /// All of them, one after the other.
+    #[must_use]
+    pub fn all(self) -> Vec<String> {
+        let Self { answer, coefficients, votes, own, explained, unseen } = self;
+        [answer, coefficients, votes, own, explained, unseen].concat()
+    }
+}
+
 /// What a regression says.
 #[must_use]
-pub fn regression(fit: &Regression, level: f64) -> Vec<String> {
+pub fn regression(fit: &Regression, chosen: Chosen, level: f64) -> Parts {
     let features: Vec<&FixedEffect> = fit.fixed.iter().filter(|e| e.name != INTERCEPT).collect();
     let benchmarks = features.iter().filter(|e| e.benchmark).count();
     let own: Vec<&FixedEffect> = features.iter().filter(|e| !e.benchmark).copied().collect();
-    let mut sentences = Vec::new();
+    let mut parts = Parts::default();
     if features.is_empty() {
-        sentences.push("There is no feature to regress on.".into());
+        parts.answer.push("There is no feature to regress on.".into());
     }
     if benchmarks > 0 {
-        sentences.extend(over_models(fit, benchmarks, own.is_empty(), level));
+        parts.answer.extend(over_models(fit, benchmarks, own.is_empty(), chosen, level));
+        parts.coefficients.extend(fit.meta.as_ref().map(|meta| coefficients(meta, level)));
+        parts.votes.extend(by_votes(fit, benchmarks));
     }
     if !own.is_empty() {
-        sentences.extend(over_votes(fit, &own, benchmarks, level));
+        parts.own = over_votes(fit, &own, benchmarks, level);
     }
-    sentences.extend(explained(fit, benchmarks, features.len()));
-    sentences.extend(fit.unseen.as_ref().map(|found| unseen(found, fit, level)));
-    sentences
+    parts.explained = explained(fit, benchmarks, features.len());
+    parts.unseen.extend(fit.unseen.as_ref().map(|found| unseen(found, fit, chosen, level)));
+    parts
 }
 
 /// Whether the permutation of models finds that benchmarks say something of preference.
 fn found(fit: &Regression, level: f64) -> bool {
-    fit.permutation.as_ref().is_some_and(|test| test.p < 1.0 - level)
+    fit.permutation.as_ref().is_some_and(|test| test.p < alpha(level))
 }
 
 /// `The benchmark`, `The 4 benchmarks`.
@@ -42,7 +81,13 @@ fn the_benchmarks(n: usize) -> String {
     if n == 1 { "the benchmark".into() } else { format!("the {n} benchmarks") }
 }
 
-fn over_models(fit: &Regression, benchmarks: usize, alone: bool, level: f64) -> Vec<String> {
+fn over_models(
+    fit: &Regression,
+    benchmarks: usize,
+    alone: bool,
+    chosen: Chosen,
+    level: f64,
+) -> Vec<String> {
     let mut sentences = Vec::new();
     let models = fit.models;
     let saturated = benchmarks + 1 >= models;
@@ -55,23 +100,33 @@ fn over_models(fit: &Regression, benchmarks: usize, alone: bool, level: f64) -> 
         ));
     }
     if let Some(test) = &fit.permutation {
-        sentences.push(dealt(test, fit, alone));
-        sentences.push(verdict(test, &the_benchmarks(benchmarks), level));
+        let verdict = match chosen {
+            Chosen::Fairly => verdict(test, &the_benchmarks(benchmarks), level),
+            Chosen::Arbitrarily if benchmarks == 1 => {
+                "That it is this benchmark and no other is arbitrary: nothing follows.".into()
+            }
+            Chosen::Arbitrarily => {
+                "That it is these benchmarks and no others is arbitrary: nothing follows.".into()
+            }
+        };
+        sentences.push(format!("{} {verdict}", dealt(test, fit, alone)));
     }
-    if let Some(meta) = &fit.meta {
-        sentences.push(coefficients(meta, level));
-    }
+    sentences
+}
+
+/// Intervals over votes that leave out zero where those over models do not.
+fn by_votes(fit: &Regression, benchmarks: usize) -> Option<String> {
     let of_votes =
         |e: &&FixedEffect| e.benchmark && (e.interval.low > 0.0 || e.interval.high < 0.0);
     let by_votes = fit.fixed.iter().filter(of_votes).count();
     let by_models = fit.meta.as_ref().map_or(0, |meta| sure(meta).len());
-    if by_votes > by_models {
-        sentences.push(format!(
-            "With votes for the sample {by_votes} of {benchmarks} interval{} would leave out zero: that is about these {models} models only.",
+    (by_votes > by_models).then(|| {
+        format!(
+            "With votes for the sample {by_votes} of {benchmarks} interval{} would leave out zero: that is about these {} models only.",
             if benchmarks == 1 { "" } else { "s" },
-        ));
-    }
-    sentences
+            fit.models,
+        )
+    })
 }
 
 /// How many deals fit at least as well.
@@ -109,7 +164,7 @@ fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
 
 /// What follows from it.
 fn verdict(test: &Permutation, what: &str, level: f64) -> String {
-    let alpha = 1.0 - level;
+    let alpha = alpha(level);
     let plural = what != "the benchmark";
     if test.p < alpha {
         let together = if plural { " together predict" } else { " predicts" };
@@ -157,10 +212,10 @@ fn coefficients(meta: &Meta, level: f64) -> String {
             "Over models none of the {n} coefficients has a {level} interval that leaves out zero ({by})."
         ),
         (_, [one]) => format!(
-            "Over models one of the {n} coefficients has a {level} interval that leaves out zero: {one} ({by})."
+            "Over models one of the {n} coefficients has a {level} interval that leaves out zero: {one} ({by}, each for itself)."
         ),
         (_, some) => format!(
-            "Over models {} of the {n} coefficients have {level} intervals that leave out zero: {} ({by}).",
+            "Over models {} of the {n} coefficients have {level} intervals that leave out zero: {} ({by}, each for itself).",
             counted(some.len()).to_lowercase(),
             listed(some)
         ),
@@ -288,9 +343,9 @@ fn who(fit: &Regression) -> &'static str {
 }
 
 /// How well models are predicted that the fit has not seen, beside the same fit without features.
-fn unseen(unseen: &Unseen, fit: &Regression, level: f64) -> String {
+fn unseen(unseen: &Unseen, fit: &Regression, chosen: Chosen, level: f64) -> String {
     let own = format!(
-        "Of a model's votes that the fit has not seen it calls {} right ({} of those it has), with a log loss of {:.3}",
+        "Of the votes of models that it has not seen the fit calls {} right ({} where it has seen them), with a log loss of {:.3}",
         percent(unseen.accuracy),
         percent(unseen.seen_accuracy),
         unseen.log_loss,
@@ -305,10 +360,12 @@ fn unseen(unseen: &Unseen, fit: &Regression, level: f64) -> String {
         ": no better"
     } else if unseen.removed == Removed::Features {
         ""
+    } else if chosen == Chosen::Arbitrarily {
+        ", of benchmarks that are an arbitrary choice"
     } else if found(fit, level) {
         ": better"
     } else {
-        ", a difference that the deals of the scores leave to chance"
+        ", a difference that chance alone can make"
     };
     format!("{own}; the same fit without {removed} has {:.3}{verdict}.", without.log_loss)
 }

@@ -70,3 +70,15 @@ pub fn checked_level(level: Option<f64>) -> Result<f64, Error> {
     }
     Ok(level)
 }
+
+/// What a test at this level may err: 0.05 at 0.95, and not the 0.050000000000000044 of a subtraction,
+/// which a p-value of six deals in 120 would be below.
+///
+/// ```
+/// assert_eq!(mindgap::stats::interval::alpha(0.95), 0.05);
+/// assert!(6.0 / 120.0 < 1.0 - 0.95_f64);
+/// ```
+#[must_use]
+pub fn alpha(level: f64) -> f64 {
+    (1e12 * (1.0 - level)).round() / 1e12
+}

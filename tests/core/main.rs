@@ -7,6 +7,7 @@ mod correlations_of_noise;
 mod coverage;
 mod engine;
 mod gap;
+mod gap_answers;
 mod golden_calibration;
 mod golden_correlations;
 mod golden_gap;

@@ -111,7 +111,7 @@ export class App extends LitElement {
     this.#show({ ...this.state, ...change });
     const every = (names: string[]): boolean =>
       Object.keys(change).every((name) => names.includes(name));
-    if (every(["scale", "search", "sort"])) return;
+    if (every(["scale", "search", "sort", "intervals"])) return;
     if (every(["k", "merge", "inflation", "effects"])) {
       const { votes, board } = this.#session.shown;
       if (votes && board) void this.#gap.run(votes, board, this.#gapSettings());

@@ -32,6 +32,30 @@ export const method = html`<details class="method">
     brings the variances of all differences down most.
   </p>
   <p>
+    <b>Benchmarks: what the sample is.</b> To say that a benchmark predicts which models people
+    prefer is to say something of models that were not here, so the sample is the models: six of
+    them stay six, however many votes they get. Taken for the sample, thousands of votes find
+    something in noise: of pure-noise scores for six models with 7,500 votes, the usual test of a
+    logistic regression calls 88 % significant at 5 %. So the table’s rows are dealt to the models
+    anew, in every way or in 5,000 random ones, and p is the share of deals that fit as well as the
+    scores do. Coefficients come from a regression of the ratings over models (Knapp and Hartung
+    2003). What votes or judges for the sample would say stands last, and is about these models
+    only.
+  </p>
+  <p>
+    <b>What can be explained at all.</b> Single votes are chance for the most part: no benchmark can
+    be expected to explain more than the ratings themselves (the ceiling), and a few unrelated
+    scores explain much of a few models. Every R² stands beside both, and prediction of a model’s
+    votes by a fit that has not seen it beside the same fit without benchmarks.
+  </p>
+  <p>
+    <b>The paper’s own regressions</b> (“Mind the Gap!”) keep five of twenty benchmarks for six
+    models. Five columns and an intercept fit any six ratings exactly, so their coefficients cannot
+    be tested over models. A conditional R² of .99 would need effects with a variance of 326 (99 ×
+    π²/3): log-odds some 18 apart, where the models’ win rates lie within a few log-odds of each
+    other. Read these figures as a description of six models, not as a claim about a seventh.
+  </p>
+  <p>
     <b>Files</b>: CSV, TSV or JSON Lines, also gzipped, with columns such as
     <code>model_a, model_b, winner</code>, <code>left, right, winner</code>, or
     <code>wins, losses, ties</code> per pair. The same seed gives the same figures on every machine;

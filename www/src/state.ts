@@ -27,6 +27,8 @@ export interface State {
   merge: number;
   inflation: number;
   effects: "signed" | "crossed";
+  /** Of the coefficients with votes or judges for the sample. */
+  intervals: "wald" | "profile" | "clustered" | "judges";
 }
 
 export const defaults: State = {
@@ -48,6 +50,7 @@ export const defaults: State = {
   merge: 0.9,
   inflation: 10,
   effects: "signed",
+  intervals: "wald",
 };
 
 const FACET = "in.";
@@ -58,6 +61,7 @@ const choices = {
   adjust: ["none", "holm", "benjamini-hochberg"],
   scale: ["rating", "elo"],
   effects: ["signed", "crossed"],
+  intervals: ["wald", "profile", "clustered", "judges"],
 } as const;
 const sortKeys = [
   "rank",
@@ -90,6 +94,7 @@ export function toHash(state: State): string {
     "merge",
     "inflation",
     "effects",
+    "intervals",
   ] as const) {
     if (state[name] !== defaults[name]) query.set(name, String(state[name]));
   }
@@ -113,6 +118,7 @@ export function fromHash(hash: string): State {
   state.adjust = chosen("adjust");
   state.scale = chosen("scale");
   state.effects = chosen("effects");
+  state.intervals = chosen("intervals");
   state.k = Math.round(number(query.get("k"), 1, 1000, defaults.k));
   state.merge = number(query.get("merge"), 0, 1, defaults.merge);
   state.inflation = number(query.get("inflation"), 1, 1e6, defaults.inflation);

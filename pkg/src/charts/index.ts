@@ -1,6 +1,6 @@
 /** The charts, as functions from results to elements. Colours are custom properties: see `chartStyles`. */
 
-export type { Scale } from "./format.js";
+export { format, type Scale } from "./format.js";
 export * from "./gap/index.js";
 export * from "./leaderboard.js";
 export { chartStyles } from "./styles.js";

@@ -2,14 +2,23 @@
 
 import { html, LitElement, type PropertyValues } from "lit";
 import type { Scale } from "../charts/format.js";
-import type { Gap } from "../gap-types.js";
+import type { Intervals } from "../charts/gap/forest.js";
+import type { Gap, Regression } from "../gap-types.js";
 import type { Board, HeadToHead } from "../types.js";
 import { sharedStyles } from "./styles.js";
 
 /** Of a board. */
 export type BoardKind = "ranking" | "ranks" | "head-to-head" | "distribution";
-/** Of a gap: `effects` are the mixed regression's, `effects-plain` the plain one's. */
+/**
+ * Of a gap. With models as the sample: `permutation`, `global` (the same of all benchmarks), `r2`,
+ * `alone`, `coefficients`. With votes or judges: `effects`, the mixed regression's, and `effects-plain`.
+ */
 export type GapKind =
+  | "permutation"
+  | "global"
+  | "alone"
+  | "coefficients"
+  | "stability"
   | "correlations"
   | "scatter"
   | "top-k"
@@ -25,6 +34,7 @@ export class MindgapChart extends LitElement {
   static override properties = {
     kind: {},
     scale: {},
+    intervals: {},
     board: { attribute: false },
     record: { attribute: false },
     gap: { attribute: false },
@@ -34,6 +44,8 @@ export class MindgapChart extends LitElement {
 
   declare kind: ChartKind;
   declare scale: Scale;
+  /** Of `effects` and `effects-plain`. Default `"wald"`; where a regression has no such, it is Wald's. */
+  declare intervals: Intervals;
   /** For the kinds of a board; the matrix takes its order from it. */
   declare board: Board | undefined;
   /** For the matrix. */
@@ -52,6 +64,7 @@ export class MindgapChart extends LitElement {
     super();
     this.kind = "ranking";
     this.scale = "rating";
+    this.intervals = "wald";
     this.width = 0;
   }
 
@@ -138,19 +151,35 @@ export class MindgapChart extends LitElement {
 
   async #ofGap(gap: Gap): Promise<Draw> {
     const charts = await import("../charts/gap/index.js");
-    const { components, logistic, mixed, provenance } = gap;
+    const { components, logistic, mixed, provenance, global, selection } = gap;
+    const over = mixed ?? logistic;
+    // No claim is made on benchmarks that might as well have been others.
+    const muted = selection.arbitrary;
     const threshold = Number(provenance.settings["mostInflation"]);
     const level = Number(provenance.settings["level"]);
+    // Not 0.050000000000000044, which six deals of 120 would be below.
+    const alpha = Number((1 - level).toFixed(12));
+    const effects = (fit: Regression, width: number): HTMLElement => {
+      const intervals = charts.hasIntervals(fit, this.intervals) ? this.intervals : "wald";
+      return charts.forestChart(fit, { width, level, intervals });
+    };
     const drawn: Record<GapKind, Draw> = {
+      permutation: (width) =>
+        over?.permutation && charts.permutationChart(over.permutation, { width }),
+      global: (width) => global && charts.permutationChart(global.q, { width }),
+      alone: (width) => global && charts.aloneChart(global, { width, alpha }),
+      coefficients: (width) =>
+        over?.meta && charts.coefficientsChart(over.meta, { width, level, muted }),
+      stability: (width) => selection.stability && charts.stabilityChart(selection, { width }),
       correlations: (width) => charts.correlationsChart(gap, { width }),
       scatter: (width) => charts.scatterGrid(gap, { width }),
       "top-k": (width) => charts.topKChart(gap, { width }),
       scree: (width) => components && charts.screeChart(components, { width }),
       biplot: (width) => components && charts.biplotChart(components, { width }),
       inflation: (width) => charts.inflationChart(gap.selection, { width, threshold }),
-      effects: (width) => mixed && charts.forestChart(mixed, { width, level }),
-      "effects-plain": (width) => logistic && charts.forestChart(logistic, { width, level }),
-      r2: (width) => mixed && charts.r2Chart(mixed, { width }),
+      effects: (width) => mixed && effects(mixed, width),
+      "effects-plain": (width) => logistic && effects(logistic, width),
+      r2: (width) => over && charts.r2Chart(over, { width, alpha, muted }),
     };
     return drawn[this.kind as GapKind] ?? nothing;
   }

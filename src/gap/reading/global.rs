@@ -1,47 +1,66 @@
-//! What the whole table says, none of it selected.
+//! What the whole table says, none of it selected: sentences about all benchmarks together, each by
+//! itself, and a ridge regression on all.
 
 use crate::gap::global::{Alone, Global};
-use crate::words::{grouped, listed, p_value, percent};
+use crate::words::{counted, grouped, listed, p_value, percent};
 
-/// Sentences about all benchmarks together, each by itself, and a ridge regression on all.
+/// Whether all benchmarks together go with the ratings. One test has the verdict: where another one
+/// is the first (`Some`: whether it found anything), this one only says whether it agrees.
 #[must_use]
-pub fn sentences(global: &Global, level: f64) -> Vec<String> {
-    let alpha = 1.0 - level;
-    let mut sentences = vec![together(global, alpha)];
-    sentences.extend(alone(global, alpha));
-    sentences.push(ridge(global, alpha));
-    sentences
-}
-
-fn together(global: &Global, alpha: f64) -> String {
+pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
     let Global { q, benchmarks, models, .. } = global;
+    let own = u32::from(q.exact);
     let count = match q.at_least {
+        n if n == own && q.exact => "no other goes".into(),
         0 => "none goes".into(),
         1 => "one goes".into(),
         n => format!("{} go", grouped(n.into())),
     };
-    let verdict = if q.p < alpha {
-        let they = if *benchmarks == 1 { "it predicts" } else { "together they predict" };
-        format!("So {they} which models are preferred, at {}.", percent(alpha))
-    } else if q.smallest_p() >= alpha {
-        format!("{models} models allow no p below {}.", p_value(q.smallest_p()))
-    } else {
-        format!("At {} that shows nothing.", percent(alpha))
+    let what = match *benchmarks {
+        1 => "The one benchmark".into(),
+        2 => "Both benchmarks as they are, none selected".into(),
+        n => format!("All {n} benchmarks as they are, none selected"),
     };
-    let what = if *benchmarks == 1 {
-        "The one benchmark".into()
-    } else {
-        format!("All {benchmarks} benchmarks as they are, none selected")
+    let found = q.p < alpha;
+    let beside = match first {
+        Some(first) if first != found => {
+            if found {
+                "; the verdict is the first test's, which does not bear this out"
+            } else {
+                "; the verdict is the first test's"
+            }
+        }
+        _ => "",
     };
-    format!(
-        "{what}: of {} {}ways to deal the scores to the {models} models, {count} with the ratings at least as well (global Q, p {}). {verdict}",
+    let dealt = format!(
+        "{what}: of {} {}ways to deal the scores to the {models} models, {count} with the ratings at least as well (global Q, p {}{beside}).",
         grouped(q.permutations.into()),
         if q.exact { "" } else { "random " },
         p_value(q.p),
-    )
+    );
+    if first.is_some() {
+        return dealt;
+    }
+    let verdict = if found {
+        let they = if *benchmarks == 1 { "it predicts" } else { "together they predict" };
+        format!("So {they} which models are preferred, at {}.", percent(alpha))
+    } else if q.smallest_p() >= alpha {
+        format!(
+            "With {models} models no p can be below {}: at {} nothing can be shown.",
+            p_value(q.smallest_p()),
+            percent(alpha)
+        )
+    } else {
+        format!(
+            "At {} these {models} models do not show that the benchmarks say anything of which are preferred.",
+            percent(alpha)
+        )
+    };
+    format!("{dealt} {verdict}")
 }
 
-fn alone(global: &Global, alpha: f64) -> Option<String> {
+/// What each benchmark says by itself.
+pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     let n = global.alone.len();
     if n < 2 {
         return None;
@@ -52,24 +71,27 @@ fn alone(global: &Global, alpha: f64) -> Option<String> {
     };
     let before = below(&|row| row.permutation.p);
     let after = below(&|row| row.p_adjusted);
-    let fit = match before.len() {
-        0 => format!("none of the {n} benchmarks fits"),
-        1 => format!("one of the {n} benchmarks fits"),
-        some => format!("{some} of the {n} benchmarks fit"),
-    };
+    let share = percent(1.0 - alpha);
+    if before.is_empty() {
+        return Some(format!(
+            "By itself none of the {n} benchmarks fits better than {share} of the deals of its scores do."
+        ));
+    }
     let corrected = match after.as_slice() {
         [] => "none after Holm's correction".to_owned(),
         some => format!("after Holm's correction {}", listed(some)),
     };
+    let (by, fit) = if before.len() == 1 { ("itself", "fits") } else { ("themselves", "fit") };
     Some(format!(
-        "By {}, {fit} better than {} of the deals do, where chance alone would let {:.1}; {corrected}.",
-        if before.len() > 1 { "themselves" } else { "itself" },
-        percent(1.0 - alpha),
+        "By {by} {} of the {n} benchmarks {fit} better than {share} of the deals of their scores do, where chance alone gives {:.1} on average: {}; {corrected}.",
+        counted(before.len()).to_lowercase(),
         n as f64 * alpha,
+        listed(&before),
     ))
 }
 
-fn ridge(global: &Global, alpha: f64) -> String {
+/// Whether a ridge regression on all of them predicts a model that it has not seen.
+pub fn ridge(global: &Global, alpha: f64) -> String {
     let ridge = &global.ridge;
     let on = if global.benchmarks == 1 { "it" } else { "all of them" };
     if ridge.best_penalty.is_none() {
@@ -77,8 +99,7 @@ fn ridge(global: &Global, alpha: f64) -> String {
             "A ridge regression on {on} comes no nearer to the rating of a model left out than the others' mean does."
         );
     }
-    let chance =
-        if ridge.p < alpha { "" } else { ", which the deals of the scores leave to chance" };
+    let chance = if ridge.p < alpha { "" } else { ", which chance alone can do" };
     format!(
         "A ridge regression on {on} takes {} off the squared error of the others' mean for a model left out (p {}){chance}.",
         percent(ridge.best_skill),

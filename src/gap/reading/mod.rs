@@ -1,6 +1,7 @@
 //! Plain sentences, made from the numbers. "Told from zero" and "nearer than chance" are said of
 //! p-values after correction for many tests; how many there are before it stands beside.
 
+pub mod answer;
 pub mod correlations;
 pub mod global;
 pub mod power;
@@ -14,15 +15,20 @@ use super::tested::{Ranked, Tested};
 use crate::regress::ballots::Ballots;
 use crate::scores::Match;
 use crate::stats::permutations::arrangements;
-use crate::words::{counted, listed, p_value, percent};
+use crate::words::{counted, listed, percent};
 
 /// The level at which something is said to be told from nothing.
 pub const ALPHA: f64 = 0.05;
 
-/// Plain sentences about each part.
+/// Plain sentences about each part, in the order of a report.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Readings {
+    /// Whether benchmarks say anything of preference, with the models as the sample: all together,
+    /// what they explain beside what there is to explain, and models that no fit has seen.
+    pub answer: Vec<String>,
+    /// Of each benchmark by itself.
+    pub alone: Vec<String>,
     /// Of the correlations.
     pub correlations: Vec<String>,
     /// Of the top lists.
@@ -31,10 +37,11 @@ pub struct Readings {
     pub components: Vec<String>,
     /// Of what was merged and dropped.
     pub selection: Vec<String>,
-    /// Of the whole table and each benchmark by itself.
-    pub global: Vec<String>,
-    /// Of the mixed regression, or of the plain one where there is no other.
-    pub regression: Vec<String>,
+    /// Of the coefficients of those that were selected, over models; where the selection is arbitrary,
+    /// all that the regression on them says, which the answer leaves out.
+    pub selected: Vec<String>,
+    /// With votes for the sample: about these models only.
+    pub votes: Vec<String>,
     /// Of what this many models can tell.
     pub power: Vec<String>,
 }
@@ -57,12 +64,6 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
             listed(&names)
         ));
     }
-    if let Some(least) = unreachable(tested.models.len()) {
-        warnings.push(format!(
-            "with {} models no rank correlation can be told from zero at 5 %: no p-value can be below {least}",
-            tested.models.len()
-        ));
-    }
     if tested.benchmarks.is_empty() {
         warnings.push("no benchmark can be compared with the votes".into());
     }
@@ -81,12 +82,6 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
         warnings.push("the votes name no judges: errors take every vote as independent".into());
     }
     warnings
-}
-
-/// The smallest p-value that this many models can have, in words, where it is not below [`ALPHA`].
-fn unreachable(models: usize) -> Option<String> {
-    let least = least_p(models);
-    (least >= ALPHA).then(|| p_value(least))
 }
 
 /// Of n! equally likely orders two agree or disagree wholly.

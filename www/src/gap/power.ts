@@ -16,6 +16,7 @@ const fields: [Field, string, number, number, number][] = [
 export class PowerCalculator extends LitElement {
   static override properties = {
     power: { attribute: false },
+    reading: { attribute: false },
     ask: { attribute: false },
     mine: { state: true },
     answer: { state: true },
@@ -23,6 +24,8 @@ export class PowerCalculator extends LitElement {
 
   /** Of the study at hand: where the fields begin. */
   declare power: Power | undefined;
+  /** What it says of that study. */
+  declare reading: string | undefined;
   declare ask: (options: PowerOptions) => Promise<Power>;
   declare mine: Partial<Record<Field, number>>;
   declare answer: Power | undefined;
@@ -63,6 +66,7 @@ export class PowerCalculator extends LitElement {
       value === undefined ? "none" : value.toFixed(2);
     return html`<section id="power">
       <h3>How many models would it take?</h3>
+      ${this.reading ? html`<p class="reading">${this.reading}</p>` : nothing}
       <form class="controls" @submit=${(event: Event) => event.preventDefault()}>
         ${fields.map(
           ([field, label, least, most, step]) =>

@@ -1,13 +1,13 @@
 /** The gap on the page: scores in, what they say of the votes out. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
-import type { Votes } from "mindgap";
+import type { Gap, Votes } from "mindgap";
 import type { State } from "../state.js";
 import { benchmarks } from "./benchmarks.js";
-import { figures } from "./figures.js";
 import { joinDialog } from "./join.js";
+import { answer, evidence, sentence } from "./report.js";
 import type { GapSession } from "./session.js";
+import { settings } from "./settings.js";
 
 interface Props {
   session: GapSession;
@@ -49,7 +49,7 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
         }
       </p>
     </div>
-    ${error ? html`<div id="gap-error" class="error" role="alert"><p>${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.</p></div>` : nothing}
+    ${error ? html`<div id="gap-error" class="error" role="alert"><p>${sentence(error.message)}</p></div>` : nothing}
     ${
       scores && join && joining
         ? joinDialog({
@@ -61,9 +61,6 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
           })
         : nothing
     }
-    ${scores ? html`<mindgap-benchmarks .scores=${scores} .gap=${gap} .join=${join}></mindgap-benchmarks>` : nothing}
-    ${scores ? benchmarks(scores, (changed) => void session.change(changed)) : nothing}
-    ${scores ? settings(state, set) : nothing}
     <div class="status" aria-live="polite">
       ${
         busy
@@ -76,74 +73,41 @@ export function gapSection({ session, votes, state, about, set, read }: Props): 
             : nothing
       }
     </div>
+    ${gap ? answer(gap) : nothing}
+    ${
+      scores
+        ? html`<section id="gap-table" class="part">
+            <h3>The scores</h3>
+            ${gap ? checks(gap) : nothing}
+            <mindgap-benchmarks .scores=${scores} .gap=${gap} .join=${join}></mindgap-benchmarks>
+            ${benchmarks(scores, (changed) => void session.change(changed))}
+          </section>`
+        : nothing
+    }
+    ${gap ? evidence({ gap, intervals: state.intervals, set, power: session.power.bind(session) }) : nothing}
+    ${scores ? settings(state, set) : nothing}
     ${
       gap
-        ? html`
-            ${
-              gap.warnings.length > 0
-                ? html`<ul class="warnings">
-                    ${gap.warnings.map((warning) => html`<li>${warning.charAt(0).toUpperCase()}${warning.slice(1)}.</li>`)}
-                  </ul>`
-                : nothing
-            }
-            ${gap.leftOut.length > 0 ? html`<p class="mute">Not looked at: ${gap.leftOut.map(({ benchmark, why }) => `${benchmark} (${why})`).join("; ")}.</p>` : nothing}
-            ${figures(gap)} ${notes("The mixed regression", gap.mixed?.warnings)}
-            ${notes("The plain regression", gap.logistic?.warnings)}
-            <p class="reading">${gap.readings.power.join(" ")}</p>
-            <mindgap-power .power=${gap.power} .ask=${session.power.bind(session)}></mindgap-power>
-            <p class="provenance">
-              Kendall’s τ-b with permutation p-values, corrected after Benjamini and Hochberg;
-              intervals over the votes’ replicates; seed ${gap.provenance.seed}; scores
-              <code title="xxh3-128 of the file">${gap.provenance.scoresHash}</code>
-            </p>
-          `
+        ? html`<p class="provenance">
+            Kendall’s τ-b with permutation p-values, corrected after Benjamini and Hochberg;
+            intervals over the votes’ replicates; seed ${gap.provenance.seed}; scores
+            <code title="xxh3-128 of the file">${gap.provenance.scoresHash}</code>
+          </p>`
         : nothing
     }
   </section>`;
 }
 
-function notes(what: string, warnings: string[] = []): TemplateResult | typeof nothing {
-  return warnings.length > 0 ? html`<p class="mute">${what}: ${warnings.join("; ")}.</p>` : nothing;
-}
-
-function settings(state: State, set: (change: Partial<State>) => void): TemplateResult {
-  const number = (
-    name: "k" | "merge" | "inflation",
-    label: string,
-    least: number,
-    most: number,
-    step: number,
-  ): TemplateResult =>
-    html`<label
-      >${label}
-      <input
-        type="number"
-        id="gap-${name}"
-        min=${least}
-        max=${most}
-        step=${step}
-        .value=${live(String(state[name]))}
-        @change=${(event: Event) => {
-          const { valueAsNumber } = event.target as HTMLInputElement;
-          if (valueAsNumber >= least && valueAsNumber <= most) set({ [name]: valueAsNumber });
-        }}
-      />
-    </label>`;
-  return html`<form class="controls" @submit=${(event: Event) => event.preventDefault()}>
-    ${number("k", "Length of top lists", 1, 1000, 1)}
-    ${number("merge", "Merge benchmarks above r", 0, 1, 0.01)}
-    ${number("inflation", "Largest inflation (VIF)", 1, 1e6, 0.5)}
-    <label
-      >Model effects
-      <select
-        id="gap-effects"
-        @change=${(event: Event) => set({ effects: (event.target as HTMLSelectElement).value as State["effects"] })}
-      >
-        <option value="signed" .selected=${live(state.effects === "signed")}>one per model</option>
-        <option value="crossed" .selected=${live(state.effects === "crossed")}>
-          one per side, as in the paper
-        </option>
-      </select>
-    </label>
-  </form>`;
+/** What a person should know of what went in, before any figure. */
+function checks({ warnings, leftOut }: Gap): TemplateResult {
+  return html`
+    ${
+      warnings.length > 0
+        ? html`<ul class="warnings">
+            ${warnings.map((warning) => html`<li>${sentence(warning)}</li>`)}
+          </ul>`
+        : nothing
+    }
+    ${leftOut.length > 0 ? html`<p class="mute">Not looked at: ${leftOut.map(({ benchmark, why }) => `${benchmark} (${why})`).join("; ")}.</p>` : nothing}
+  `;
 }

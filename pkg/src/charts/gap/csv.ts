@@ -1,16 +1,32 @@
 /** The numbers behind the gap's charts as comma-separated text: RFC 4180. */
 
-import type { Gap, Regression } from "../../gap-types.js";
+import type { Gap, Meta, ModelCoefficient, Permutation, Regression } from "../../gap-types.js";
 import { coefficient } from "./correlations.js";
 
 export type GapTable =
-  "correlations" | "topK" | "components" | "selection" | "logistic" | "mixed" | "models";
+  | "permutation"
+  | "global"
+  | "alone"
+  | "meta"
+  | "r2"
+  | "correlations"
+  | "topK"
+  | "components"
+  | "selection"
+  | "logistic"
+  | "mixed"
+  | "models";
 
 type Cell = string | number | boolean | null | undefined;
 
 /** One table of a gap, with a header line. Throws where the gap has no such part. */
 export function gapCsv(gap: Gap, what: GapTable): string {
   const tables: Record<GapTable, () => Cell[][]> = {
+    permutation: () => permutation((gap.mixed ?? gap.logistic)?.permutation),
+    global: () => permutation(gap.global?.q),
+    alone: () => alone(gap),
+    meta: () => meta((gap.mixed ?? gap.logistic)?.meta),
+    r2: () => r2(gap.mixed ?? gap.logistic),
     correlations: () => correlations(gap),
     topK: () => topK(gap),
     components: () => components(gap),
@@ -28,6 +44,64 @@ function field(value: Cell): string {
   if (value === null || value === undefined) return "";
   const written = String(value);
   return /[",\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
+}
+
+/** The statistic of the scores as they are, and of the deals: one row a percentile. */
+function permutation(test: Permutation | undefined): Cell[][] {
+  if (!test) throw new TypeError("this gap has no such test");
+  const { statistic, value, p, permutations, exact, atLeast, quantiles } = test;
+  return [
+    ["row", "percent", statistic],
+    ["as_they_are", "", value],
+    ["p", "", p],
+    ["at_least", "", atLeast],
+    [exact ? "all_deals" : "random_deals", "", permutations],
+    ...quantiles.map((quantile, percent): Cell[] => ["deals", percent, quantile]),
+  ];
+}
+
+const COEFFICIENT = ["estimate", "se", "df", "t", "p", "lower", "upper", "sd"];
+
+function coefficientCells(found: ModelCoefficient | undefined): Cell[] {
+  if (!found) return COEFFICIENT.map(() => "");
+  const { estimate, se, df, t, p, interval, sd } = found;
+  return [estimate, se, df, t, p, ...interval, sd];
+}
+
+function alone({ global }: Gap): Cell[][] {
+  if (!global) throw new TypeError("this gap has no table as a whole");
+  return [
+    ["benchmark", "permutation_p", "holm_p", "permutations", "at_least", ...COEFFICIENT],
+    ...global.alone.map(({ benchmark, permutation: test, pAdjusted, coefficient: found }) => [
+      benchmark,
+      test.p,
+      pAdjusted,
+      test.permutations,
+      test.atLeast,
+      ...coefficientCells(found),
+    ]),
+  ];
+}
+
+function meta(found: Meta | undefined): Cell[][] {
+  if (!found) throw new TypeError("this gap has no coefficients over models");
+  return [
+    ["benchmark", ...COEFFICIENT],
+    ...found.coefficients.map((one) => [one.name, ...coefficientCells(one)]),
+  ];
+}
+
+function r2(fit: Regression | undefined): Cell[][] {
+  const { r2: shares, pseudoR2 } = fit ?? {};
+  const either = shares ?? pseudoR2;
+  if (!either) throw new TypeError("this gap has no R²");
+  return [
+    ["what", "r2"],
+    [shares ? "marginal" : "mcfadden", shares ? shares.marginal : pseudoR2?.mcFadden],
+    ["conditional", shares?.conditional],
+    ["unrelated_median", either.unrelated],
+    ["ceiling", either.ceiling],
+  ];
 }
 
 function correlations({ correlations: all }: Gap): Cell[][] {

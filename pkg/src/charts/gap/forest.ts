@@ -1,10 +1,13 @@
-/** What each benchmark adds to the odds of a vote: the paper's Figures 4 and A.4. */
+/**
+ * What each benchmark adds to the odds of a vote, with votes or judges for the sample: the paper's
+ * Figures 4 and A.4. It is about the models at hand only, and drawn so that nothing stands out.
+ */
 
 import type { FixedEffect, Regression } from "../../gap-types.js";
 import { format } from "../format.js";
 import { rowsFigure, type Row } from "./rows.js";
 
-export type Intervals = "wald" | "profile" | "judges";
+export type Intervals = "wald" | "profile" | "clustered" | "judges";
 
 export interface ForestOptions {
   width?: number;
@@ -17,6 +20,7 @@ export interface ForestOptions {
 const KINDS = {
   wald: "Wald’s intervals",
   profile: "profile-likelihood intervals",
+  clustered: "intervals clustered by judge",
   judges: "bootstrap intervals over judges",
 };
 
@@ -36,16 +40,17 @@ export function forestChart(
     const ends = interval(effect, intervals);
     const [low, high] = ends ?? [null, null];
     const filled = (low !== null && low > 0) || (high !== null && high < 0);
+    const tested = intervals === "clustered" ? (effect.clustered?.p ?? p) : p;
     return {
       name,
       at: estimate,
       ...(ends && { interval: ends }),
       filled,
-      right: format.p(p),
+      right: format.p(tested),
       words:
         `${name}: estimate ${format.rating(estimate)} (standard error ${format.rating(se)})` +
         (ends ? `, interval ${write(low)} to ${write(high)}` : ", without an interval") +
-        `, z ${format.rating(z)}, p ${format.p(p)}${filled ? ", excludes zero" : ""}`,
+        `, z ${format.rating(z)}, p ${format.p(tested)}: about these models only`,
     };
   });
   const sure = rows.filter(({ filled }) => filled);
@@ -57,14 +62,8 @@ export function forestChart(
         (up === sure.length || up === 0
           ? `, ${sure.length === 1 ? "" : "all "}${up > 0 ? "positive" : "negative"}`
           : `: ${up} positive, ${sure.length - up} negative`);
-  const { kind, r2 } = regression;
-  const model =
-    kind === "mixed"
-      ? "Mixed regression" +
-        (r2
-          ? ` (R² ${format.rating(r2.marginal)} marginal, ${format.rating(r2.conditional)} conditional)`
-          : "")
-      : "Plain logistic regression";
+  const model = regression.kind === "mixed" ? "mixed regression" : "plain logistic regression";
+  const sample = intervals === "wald" || intervals === "profile" ? "votes" : "judges";
   const side = regression.response === "model_b" ? "second" : "first";
   return rowsFigure(rows, {
     width,
@@ -73,15 +72,22 @@ export function forestChart(
       width < 520
         ? "Effect (log-odds) →"
         : `Effect on the log-odds that the ${side} model is preferred →`,
-    heading: intervals === "wald" ? "p" : "p (Wald)",
-    title: `${model}: ${finding.charAt(0).toLowerCase()}${finding.slice(1)}`,
-    summary: `${model} of ${regression.votes.toLocaleString("en")} votes. ${finding}.`,
-    hint: `Filled: the interval excludes zero. Lines: ${Math.round(100 * level)} % ${KINDS[intervals]}. Point at a row, or use Tab and the arrow keys.`,
+    heading: intervals === "clustered" ? "p (clustered)" : "p (Wald)",
+    tone: "mute",
+    title: `About these ${regression.models} models only, ${model}: ${finding.charAt(0).toLowerCase()}${finding.slice(1)}`,
+    summary: `The ${model} of ${regression.votes.toLocaleString("en")} votes, with the ${sample} for the sample: about these ${regression.models} models only. ${finding}.`,
+    hint: `The sample are the ${sample}; of other models this says nothing. Filled: the interval excludes zero. Lines: ${Math.round(100 * level)} % ${KINDS[intervals]}.`,
   });
+}
+
+/** Whether a regression has any interval of this kind. */
+export function hasIntervals({ fixed }: Regression, intervals: Intervals): boolean {
+  return fixed.some((effect) => effect.name !== "(intercept)" && interval(effect, intervals));
 }
 
 function interval(effect: FixedEffect, which: Intervals): Row["interval"] {
   if (which === "profile") return effect.profile;
+  if (which === "clustered") return effect.clustered?.interval;
   return which === "wald" ? effect.interval : effect.judges?.interval;
 }
 
@@ -89,8 +95,8 @@ function write(end: number | null): string {
   return end === null ? "no end" : format.rating(end);
 }
 
-/** All estimates, and all intervals unless a few of them would press the others flat. */
-function reach(rows: Row[]): [number, number] {
+/** A domain for all estimates, and all intervals unless a few of them would press the others flat. */
+export function reach(rows: Row[]): [number, number] {
   const ends = rows
     .flatMap(({ at, interval: [low, high] = [null, null] }) => [
       Math.abs(low ?? at),

@@ -114,7 +114,7 @@ export function inflationChart(
       ];
   const title =
     dropped.length === 0
-      ? `All ${kept.length} benchmarks stay: no variance inflation factor is above ${threshold}`
+      ? `${kept.length === 1 ? "The one benchmark stays" : `All ${kept.length} benchmarks stay`}: no variance inflation factor is above ${threshold}`
       : arbitrary
         ? `${dropped.length + kept.length} benchmarks are too many for so few models: which ${kept.length} are kept says little about them`
         : `${dropped.length} of ${dropped.length + kept.length} benchmarks were dropped, ${kept.length} kept: factors of at most ${threshold}, at most ${cap} of them`;

@@ -1,115 +1,76 @@
-/** How much of the votes benchmarks explain, how much the models' identity adds, and what is left. */
+/** What benchmarks explain, beside what there is to explain and what unrelated benchmarks give. */
 
-import { barX, text } from "@observablehq/plot";
 import type { Regression } from "../../gap-types.js";
-import { colour, figure } from "../figure.js";
 import { format } from "../format.js";
+import { ALPHA, rowsFigure, type Row } from "./rows.js";
 
 export interface R2Options {
   width?: number;
+  /** Below which p of the permutation the benchmarks' bar stands out. Default 0.05. */
+  alpha?: number;
+  /** Nothing stands out: no claim is made on these benchmarks. Default false. */
+  muted?: boolean;
 }
 
-interface Part {
-  label: string;
-  from: number;
-  to: number;
-  fill: string;
-  ink: string;
-}
-
-/** Nakagawa and Schielzeth's R² as one bar. Throws for a regression without: the plain logit has none. */
-export function r2Chart(regression: Regression, { width = 720 }: R2Options = {}): HTMLElement {
-  const { r2 } = regression;
-  if (!r2) throw new TypeError("only the mixed regression has a marginal and a conditional R²");
-  const marginal = Math.min(Math.max(r2.marginal, 0), 1);
-  const conditional = Math.min(Math.max(r2.conditional, marginal), 1);
-  const parts: Part[] = [
-    {
-      label: "benchmarks (marginal R²)",
-      from: 0,
-      to: marginal,
-      fill: colour.accent,
-      ink: colour.paper,
-    },
-    {
-      label: "model identity (conditional − marginal)",
-      from: marginal,
-      to: conditional,
-      fill: `color-mix(in oklab, ${colour.accent} 40%, ${colour.paper})`,
-      ink: colour.ink,
-    },
-    {
-      label: "unexplained",
-      from: conditional,
-      to: 1,
-      fill: `color-mix(in oklab, ${colour.mute} 30%, ${colour.paper})`,
-      ink: colour.ink,
-    },
+/**
+ * Nakagawa and Schielzeth's R² of the mixed regression, McFadden's of the plain one: a bar each for
+ * these benchmarks, for as many unrelated ones, for the ratings themselves, and for benchmarks with the
+ * models' identity. Throws for a regression that has neither.
+ */
+export function r2Chart(
+  regression: Regression,
+  { width = 720, alpha = ALPHA, muted = false }: R2Options = {},
+): HTMLElement {
+  const { r2, pseudoR2, permutation, fixed } = regression;
+  const shares = r2 ?? pseudoR2;
+  if (!shares) throw new TypeError("this regression has no R²");
+  const own = r2 ? r2.marginal : (pseudoR2?.mcFadden ?? 0);
+  const n = fixed.filter(({ benchmark }) => benchmark).length;
+  const found = !muted && permutation !== undefined && permutation.p < alpha;
+  const benchmarks = `benchmark${n === 1 ? "" : "s"}`;
+  const all: [string, number | undefined, string][] = [
+    [`${n === 1 ? "this" : `these ${n}`} ${benchmarks}`, own, r2 ? "marginal R²" : "McFadden’s R²"],
+    [
+      `${n} unrelated ${benchmarks}`,
+      shares.unrelated,
+      "the median over ways to deal the scores to the models",
+    ],
+    ["the ratings themselves", shares.ceiling, "no benchmark can be expected to do better"],
+    [
+      `${n === 1 ? "it" : "these"}, and which model it is`,
+      r2?.conditional,
+      "conditional R²; the rest is the chance in single votes",
+    ],
   ];
-  const share = ({ from, to }: Part): number => to - from;
-  const words = (part: Part): string => `${part.label}: ${format.percent(share(part))}`;
-  const inner = width - 4;
-  const left = 2;
-  const bar = 40;
-  const line = 20;
-  const title =
-    `Benchmarks explain ${format.percent(marginal)} of the variance of votes; ` +
-    `which model it is adds ${format.percent(conditional - marginal)}`;
-
-  return figure(
-    {
-      width,
-      height: bar + 12 + parts.length * line,
-      marginLeft: left,
-      marginRight: 2,
-      marginTop: 2,
-      marginBottom: 10 + parts.length * line,
-      x: { domain: [0, 1], axis: null },
-      y: { axis: null },
-      marks: [
-        barX(parts, {
-          x1: "from",
-          x2: "to",
-          fill: "fill",
-          insetLeft: 0.5,
-          insetRight: 0.5,
-          ariaLabel: words,
-        }),
-        text(
-          parts.filter((part) => share(part) * inner > 52),
-          {
-            x: ({ from, to }: Part) => (from + to) / 2,
-            text: (part: Part) => format.percent(share(part)),
-            fill: "ink",
-            pointerEvents: "none",
-          },
-        ),
-        ...parts.flatMap((part, index) => [
-          text([part], {
-            frameAnchor: "bottom-left",
-            text: () => "■",
-            fill: "fill",
-            stroke: colour.mute,
-            strokeWidth: 0.5,
-            fontSize: 14,
-            dy: 12 + index * line,
-            lineAnchor: "middle",
-          }),
-          text([part], {
-            frameAnchor: "bottom-left",
-            text: words,
-            fill: colour.ink,
-            dx: 16,
-            dy: 12 + index * line,
-            lineAnchor: "middle",
-          }),
-        ]),
-      ],
-    },
-    {
-      title,
-      summary: `${title}; ${format.percent(1 - conditional)} is unexplained.`,
-      hint: "R² of Nakagawa and Schielzeth, on the scale of the log-odds.",
-    },
-  );
+  const rows = all.flatMap(([name, share, why], at): Row[] => {
+    if (share === undefined) return [];
+    const right = format.percent(share);
+    return [
+      {
+        name,
+        at: Math.max(share, 0),
+        filled: at === 0 && found,
+        right,
+        words: `${name}: ${right} (${why})`,
+      },
+    ];
+  });
+  const beside = rows.slice(1, 3).map(({ name, right }) => `${name} ${right}`);
+  const title = `${n === 1 ? "This" : `These ${n}`} ${benchmarks} explain${n === 1 ? "s" : ""} ${format.percent(own)}${beside.length > 0 ? `; ${beside.join(", ")}` : ""}`;
+  const most = Math.max(...rows.map(({ at }) => at), 0.05);
+  return rowsFigure(rows, {
+    width,
+    domain: [0, Math.min(1, most * 1.12)],
+    label: r2
+      ? width < 520
+        ? "Share of the variance (R²) →"
+        : "Share of the variance of the log-odds of votes (R²) →"
+      : "Share of the deviance of votes (McFadden’s R²) →",
+    heading: "R²",
+    bars: true,
+    tone: muted ? "mute" : "accent",
+    title,
+    summary: `${title}.`,
+    hint: `${r2 ? "R² of Nakagawa and Schielzeth. " : ""}${muted ? "" : `Dark: more than chance gives (permutation p below ${alpha}). `}No benchmark can be expected to explain more than the ratings themselves, and unrelated scores explain something of a few models too.`,
+  });
 }

@@ -42,11 +42,14 @@ export interface RowsOptions extends FigureOptions {
   zero?: number;
   /** Bars from zero instead of points. */
   bars?: boolean;
+  /** `"mute"` where nothing shall stand out. Default `"accent"`. */
+  tone?: "accent" | "mute";
 }
 
 /** In the order given. Where it is narrow, names stand above their lines instead of beside them. */
 export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
-  const { width, domain, label, heading, zero = 0, bars = false } = options;
+  const { width, domain, label, heading, zero = 0, bars = false, tone = "accent" } = options;
+  const strong = colour[tone];
   const narrow = width < 520;
   const longest = Math.max(...rows.map(({ name }) => name.length), 1);
   const aside =
@@ -91,7 +94,7 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
           x1: zero,
           x2: "at",
           y: "name",
-          fill: colour.accent,
+          fill: strong,
           fillOpacity: ({ filled }: Row) => (filled ? 0.85 : 0.4),
           insetTop: narrow ? 19 : 4,
           insetBottom: narrow ? 3 : 4,
@@ -99,7 +102,7 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
         // Nothing would be seen of a bar that has no length.
         dot(
           rows.filter(({ at }) => at === zero),
-          { x: "at", y: "name", r: 3, dy: down, fill: colour.accent },
+          { x: "at", y: "name", r: 3, dy: down, fill: strong },
         ),
       ]
     : [
@@ -108,8 +111,8 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
           y: "name",
           r: 4.5,
           dy: down,
-          fill: ({ filled }: Row) => (filled ? colour.accent : colour.paper),
-          stroke: colour.accent,
+          fill: ({ filled }: Row) => (filled ? strong : colour.paper),
+          stroke: strong,
           strokeWidth: 1.5,
         }),
       ];
@@ -150,7 +153,7 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
             x2: high,
             y: "name",
             dy: down,
-            stroke: bars ? colour.ink : colour.accent,
+            stroke: bars ? colour.ink : strong,
             strokeWidth: bars ? 1.5 : 2.5,
             strokeOpacity: bars ? 0.7 : 0.55,
           },
@@ -171,7 +174,7 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
             x: domain[end],
             y: "name",
             text: () => (end === 0 ? "◂" : "▸"),
-            fill: colour.accent,
+            fill: strong,
             dy: down,
             fontSize: 14,
           }),
