@@ -39,6 +39,112 @@ test("the pilot comes with the paper's Table 1, joined and compared", () =>
     assert.match(await page.innerText("#gap"), /of 14 rank correlations/);
   }));
 
+test("the answer comes first, settings last, and an arbitrary selection stands apart", () =>
+  onPage("#replicates=300", async (page) => {
+    await compared(page);
+    assert.deepEqual(
+      await page.$$eval("#gap section[id], #gap #gap-settings", (all) => all.map(({ id }) => id)),
+      [
+        "gap-answer",
+        "gap-table",
+        "gap-alone",
+        "gap-order",
+        "gap-components",
+        "gap-selection",
+        "gap-selected",
+        "gap-votes",
+        "power",
+        "gap-settings",
+      ],
+    );
+    const answer = await page.innerText("#gap-answer");
+    assert.match(answer, /^All 14 benchmarks as they are, none selected/);
+    assert.match(answer, /do not show that the benchmarks say anything/);
+    assert.doesNotMatch(await page.innerText("#gap"), /predict which models are preferred/);
+    assert.match(await page.innerText("#gap-selection"), /better not to select/);
+    assert.match(await page.innerText("#gap-selected"), /is arbitrary: nothing follows/);
+    for (const kind of ["global", "alone", "stability", "permutation", "r2", "coefficients"]) {
+      await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
+    }
+    assert.match(
+      await page.innerText('mindgap-chart[kind="effects"] figcaption'),
+      /^About these 5 models only/,
+    );
+    // A sentence that stands twice is one too many.
+    const said = await page.$$eval("#gap .reading, #gap .lead", (all) =>
+      all.flatMap((one) => one.innerText.split(/(?<=\.) (?=[A-Z])/)),
+    );
+    assert.deepEqual(
+      said.filter((sentence, at) => said.indexOf(sentence) !== at),
+      [],
+    );
+  }));
+
+/** Votes on models m0, m1, … whose strengths are 0.2 apart, every pair as often. */
+function study(models) {
+  const rows = ["model_a,model_b,winner"];
+  for (let a = 0; a < models; a++)
+    for (let b = 0; b < models; b++) {
+      const share = 1 / (1 + Math.exp(-0.2 * (a - b)));
+      for (let vote = 0; vote < 30 && a !== b; vote++)
+        rows.push(`m${a},m${b},${vote < Math.round(30 * share) ? "model_a" : "model_b"}`);
+    }
+  return rows.join("\n");
+}
+const scoresOf = (all) =>
+  ["model,Humor", ...all.map((score, model) => `m${model},${score}`)].join("\n");
+
+test("benchmarks that predict are said to, and noise is not", () =>
+  onPage("#study=simulated&replicates=300", async (page) => {
+    await page.setInputFiles("#file", file("votes.csv", study(9)));
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-table")?.board?.models.length === 9,
+    );
+    await settled(page);
+    const answers = async (name, all, sentence) => {
+      await page.setInputFiles("#scores-file", file(name, scoresOf(all)));
+      await page.locator("#gap h2").scrollIntoViewIfNeeded();
+      await page.waitForFunction(
+        ([name, sentence]) =>
+          document.querySelector("#gap .about")?.innerText.includes(name) &&
+          document.querySelector("#gap-answer")?.innerText.includes(sentence),
+        [name, sentence],
+      );
+      return page.innerText("#gap");
+    };
+    const predicts = "predicts which models are preferred";
+    const effect = await answers("effect.csv", [30, 35, 38, 47, 51, 53, 61, 66, 70], predicts);
+    assert.doesNotMatch(effect, /do not show/);
+    const nothing = "these 9 models do not show that the benchmark says anything";
+    const noise = await answers("noise.csv", [50, 31, 66, 35, 61, 47, 38, 70, 45], nothing);
+    assert.doesNotMatch(noise, /predicts? which models/);
+    // What votes would have it is there, and named for what it is.
+    assert.match(noise, /With votes for the sample: about these 9 models only/);
+  }));
+
+test("intervals with judges for the sample can be chosen, and the link tells", () =>
+  onPage("#study=simulated&replicates=300", async (page) => {
+    const judged = study(5)
+      .split("\n")
+      .map((row, at) => `${row},${at === 0 ? "judge" : `j${at % 20}`}`)
+      .join("\n");
+    await page.setInputFiles("#file", file("votes.csv", judged));
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-table")?.board?.models.length === 5,
+    );
+    await settled(page);
+    await drop(page, "scores.csv", scoresOf([50, 31, 66, 35, 61]));
+    await compared(page);
+    await page.selectOption("#gap-intervals", "clustered");
+    await page.waitForFunction(() =>
+      document
+        .querySelector('mindgap-chart[kind="effects-plain"]')
+        ?.shadowRoot.querySelector(".detail")
+        ?.textContent.includes("clustered by judge"),
+    );
+    assert.match(page.url(), /intervals=clustered/);
+  }));
+
 test("dropped files of both kinds find their places, and names are confirmed", () =>
   onPage("#study=simulated&replicates=300", async (page) => {
     await page.setInputFiles("#file", file("votes.csv", votes));
@@ -121,6 +227,17 @@ test("every figure can be taken along as SVG, PNG and CSV", () =>
     assert.equal(csv.trim().split("\r\n").length, 15);
     assert.match(csv, /^benchmark,direction,n,kendall_tau/);
     assert.match(String(await take("inflation.csv")), /Humor|Age/);
+    assert.equal(
+      String(await take("global.csv"))
+        .trim()
+        .split("\r\n").length,
+      106,
+    );
+    assert.match(String(await take("alone.csv")), /^benchmark,permutation_p,holm_p/);
+    assert.match(String(await take("r2.csv")), /unrelated_median,0\.\d+\r\nceiling,0\.\d+/);
+    assert.match(String(await take("coefficients.csv")), /^benchmark,estimate,se,df/);
+    assert.match(String(await take("stability.csv")), /kept_without_one_model/);
+    assert.match(String(await take("stability.svg")), /^<svg[^>]*xmlns=/);
   }));
 
 test("the power calculator answers", () =>
