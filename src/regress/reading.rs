@@ -109,7 +109,7 @@ fn over_models(
                 "That it is these benchmarks and no others is arbitrary: nothing follows.".into()
             }
         };
-        sentences.push(format!("{} {verdict}", dealt(test, fit, alone)));
+        sentences.extend([dealt(test, fit, alone), verdict]);
     }
     sentences
 }

@@ -50,7 +50,8 @@ pub fn read(
         read.selected = [answer, coefficients, explained, unseen].concat();
     } else {
         let found = fit.permutation.as_ref().map(|test| test.p < alpha);
-        read.answer = answer;
+        // The count and its verdict belong together.
+        read.answer.extend((!answer.is_empty()).then(|| answer.join(" ")));
         read.answer.extend(explained);
         read.answer.extend(unseen);
         read.answer.extend(whole.map(|g| together(g, alpha, found)));
