@@ -4,7 +4,7 @@
  * Ids that tests and links rely on: #study #file #ties #unit #method #level
  * #replicates #seed #search #scale #filters #progress #cancel #error #report
  * #remap #mapping #copy-link #downloads #comments #gap #scores-file #join #names
- * #gap-done #gap-error #benchmarks #power.
+ * #gap-done #gap-error #gap-answer #gap-intervals #gap-settings #benchmarks #power.
  */
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
