@@ -53,6 +53,7 @@ fn study(models: u32, benchmarks: u32, correlation: f64, seed: u64) -> Gap {
         errors: board.models.iter().map(|m| m.se).collect(),
         win_rates: board.models.iter().map(|m| m.win_rate).collect(),
         samples: Vec::new(),
+        lost: 0,
     };
     gap(&ballots, &ranked, &scores, GapOptions::default().resolve().unwrap()).unwrap()
 }
