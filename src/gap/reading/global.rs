@@ -67,7 +67,10 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     }
     let below = |p: &dyn Fn(&Alone) -> f64| -> Vec<&str> {
         let rows = global.alone.iter().filter(|row| p(row) < alpha);
-        rows.map(|row| row.benchmark.as_str()).collect()
+        let mut names: Vec<&str> = rows.map(|row| row.benchmark.as_str()).collect();
+        // Not in the table's order, which says nothing.
+        names.sort_unstable();
+        names
     };
     let before = below(&|row| row.permutation.p);
     let after = below(&|row| row.p_adjusted);
