@@ -361,7 +361,7 @@ fn unseen(unseen: &Unseen, fit: &Regression, chosen: Chosen, level: f64) -> Stri
     } else if unseen.removed == Removed::Features {
         ""
     } else if chosen == Chosen::Arbitrarily {
-        ", of benchmarks that are an arbitrary choice"
+        "; the benchmarks are an arbitrary choice"
     } else if found(fit, level) {
         ": better"
     } else {
