@@ -91,7 +91,7 @@ impl Ranking {
                 b: self.names[j].clone(),
                 difference: found.difference,
                 se: found.se,
-                p: rating::wald_p(found.difference, found.se),
+                p: self.covariance.difference_p(i, j, found.difference),
                 separated: found.separated,
                 direct: votes(found.direct),
                 spread: votes(found.spread),

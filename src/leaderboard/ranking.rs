@@ -10,7 +10,6 @@ use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
 use crate::resample::{self, Digest, Plan, RankTally, Unit};
 use crate::stats::interval::Interval;
 use crate::stats::order::order;
-use crate::stats::special::normal_quantile;
 use crate::votes::{Tally, Votes};
 
 /// K of the sequential Elo, as Chatbot Arena's.
@@ -101,8 +100,8 @@ impl Ranking {
     /// The board with sandwich intervals.
     #[must_use]
     pub fn board(&self) -> Board {
-        let z = normal_quantile(f64::midpoint(1.0, self.settings.level));
-        let of = |m| Interval::around(self.fit.ratings[m], z * self.covariance.se(m));
+        let reach = |m| self.covariance.reach(m, self.settings.level);
+        let of = |m| Interval::around(self.fit.ratings[m], reach(m));
         let intervals: Vec<Interval> = (0..self.names.len()).map(of).collect();
         let level = self.settings.level;
         let ranks = rating::rank_interval(&self.fit.ratings, &self.covariance, level);

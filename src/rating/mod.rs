@@ -8,6 +8,7 @@
 //! - [`fit`](mod@fit): what a fit is, and how to ask for one
 //! - `newton`: how it is found
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
+//! - `clustered` and [`degrees`]: the same by judge, for few judges too
 //! - [`ranks`]: ranks, rank intervals, tiers
 //! - [`rank_sets`](mod@rank_sets): ranks that hold for all models at once
 //! - [`more_votes`]: what more votes would buy
@@ -18,7 +19,9 @@
 //!
 //! Models are indices here; nothing knows a name, a vote file or a resample.
 
+mod clustered;
 pub mod compare;
+pub mod degrees;
 pub mod elo;
 pub mod existence;
 pub mod fit;
@@ -34,6 +37,7 @@ pub mod win_rate;
 pub mod witness;
 
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
+pub use degrees::{Degrees, Freedom};
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};

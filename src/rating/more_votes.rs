@@ -42,10 +42,10 @@ pub fn separation(
 ) -> Separation {
     let difference = fit.ratings[i] - fit.ratings[j];
     let se = errors.difference_se(i, j);
-    let critical = normal_quantile(f64::midpoint(1.0, level));
-    let separated = difference.abs() > critical * se;
+    let reach = errors.difference_reach(i, j, level);
+    let separated = difference.abs() > reach;
     // What share of the variance may be left.
-    let ratio = difference.abs() / (critical + normal_quantile(power)).max(0.0) / se;
+    let ratio = difference.abs() / (reach + normal_quantile(power) * se).max(0.0);
     let left = ratio * ratio;
     let (direct, spread) = if separated || left >= 1.0 {
         (0.0, 0.0)

@@ -118,10 +118,7 @@ mod tests {
 
     fn independent(se: &[f64]) -> Covariance {
         let squares = se.iter().map(|se| se * se).collect();
-        Covariance {
-            matrix: DMatrix::from_diagonal(&nalgebra::DVector::from_vec(squares)),
-            log_tie_se: None,
-        }
+        Covariance::normal(DMatrix::from_diagonal(&nalgebra::DVector::from_vec(squares)))
     }
 
     /// The definition, word by word: hypotheses as a list, each step from the start.

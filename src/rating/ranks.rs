@@ -3,7 +3,7 @@
 use super::sandwich::Covariance;
 use crate::stats::adjust::holm;
 use crate::stats::order::order;
-use crate::stats::special::{normal_quantile, normal_sf};
+use crate::stats::special::normal_sf;
 
 /// 1 + the number of higher ratings, so that equal ratings share the better rank.
 #[must_use]
@@ -16,15 +16,14 @@ pub fn rank(ratings: &[f64]) -> Vec<u32> {
 /// below, by the two-sided Wald test of each difference at `level`.
 #[must_use]
 pub fn rank_interval(ratings: &[f64], errors: &Covariance, level: f64) -> Vec<(u32, u32)> {
-    let critical = normal_quantile(0.5 + level / 2.0);
     let models = ratings.len();
     let of = |i: usize| {
         let (mut above, mut below) = (0, 0);
         for j in (0..models).filter(|&j| j != i) {
-            let (difference, margin) =
-                (ratings[j] - ratings[i], critical * errors.difference_se(i, j));
-            above += u32::from(difference > margin);
-            below += u32::from(-difference > margin);
+            let difference = ratings[j] - ratings[i];
+            let differ = errors.difference_p(i, j, difference) < 1.0 - level;
+            above += u32::from(differ && difference > 0.0);
+            below += u32::from(differ && difference < 0.0);
         }
         (1 + above, models as u32 - below)
     };
@@ -49,7 +48,7 @@ pub fn tiers(ratings: &[f64], errors: &Covariance, level: f64) -> Vec<Vec<u32>> 
     let mut p = Vec::with_capacity(models * models.saturating_sub(1) / 2);
     for j in 1..models {
         for i in 0..j {
-            p.push(wald_p(ratings[i] - ratings[j], errors.difference_se(i, j)));
+            p.push(errors.difference_p(i, j, ratings[i] - ratings[j]));
         }
     }
     let p = holm(&p);
@@ -84,7 +83,7 @@ mod tests {
     use super::*;
 
     fn independent(se: f64, models: usize) -> Covariance {
-        Covariance { matrix: DMatrix::identity(models, models) * (se * se), log_tie_se: None }
+        Covariance::normal(DMatrix::identity(models, models) * (se * se))
     }
 
     #[test]

@@ -3,13 +3,19 @@
 //! Ties as half-wins are no Bernoulli trials, and one judge's votes resemble each other. The
 //! sandwich `A⁻¹ B A⁻¹` (Huber 1967, White 1982), with A the observed information and B the sum
 //! of squared scores, needs neither to be true. The scores are summed per vote, or per judge first
-//! when judges are the unit (Liang and Zeger 1986). No small-sample factor is applied ("CR0"):
-//! with G judges `sqrt(G / (G - 1))` would widen the errors by 0.1 % at 484 judges.
+//! when judges are the unit (Liang and Zeger 1986); a judge's sum is adjusted for what the fit has
+//! bent towards it, and Student's t takes the normal distribution's place, both as
+//! [`clustered`](super::clustered) tells.
 
 use nalgebra::DMatrix;
 
+use super::clustered::Clusters;
+use super::degrees::{Degrees, Freedom};
 use super::fit::Fit;
+use super::ranks::wald_p;
 use super::tie_model::{Derivatives, Votes};
+use crate::stats::special::normal_quantile;
+use crate::stats::student_t::{student_t_quantile, student_t_two_sided};
 use crate::votes::{JudgeCounts, Pair, PairCounts};
 
 /// Covariance of the sum-zero ratings and of the log tie parameter.
@@ -19,13 +25,22 @@ pub struct Covariance {
     pub matrix: DMatrix<f64>,
     /// Standard error of the log tie parameter, where one was fitted.
     pub log_tie_se: Option<f64>,
+    /// Degrees of freedom, where errors are clustered by judge. Without, errors are normal.
+    pub degrees: Option<Degrees>,
 }
 
 impl Covariance {
-    /// Standard error of a rating.
+    /// Normal errors of ratings, models × models.
+    #[must_use]
+    pub fn normal(matrix: DMatrix<f64>) -> Self {
+        Self { matrix, log_tie_se: None, degrees: None }
+    }
+
+    /// Standard error of a rating. Infinite where most of what is known comes from one judge alone.
     #[must_use]
     pub fn se(&self, model: usize) -> f64 {
-        self.matrix[(model, model)].max(0.0).sqrt()
+        let factor = self.degrees.as_ref().map_or(1.0, |of| of.rating(model).factor);
+        factor * self.matrix[(model, model)].max(0.0).sqrt()
     }
 
     /// Standard error of the difference of two ratings. Unlike errors of single ratings it does
@@ -33,30 +48,67 @@ impl Covariance {
     #[must_use]
     pub fn difference_se(&self, i: usize, j: usize) -> f64 {
         let m = &self.matrix;
-        (m[(i, i)] + m[(j, j)] - 2.0 * m[(i, j)]).max(0.0).sqrt()
+        let factor = self.degrees.as_ref().map_or(1.0, |of| of.difference(i, j).factor);
+        factor * (m[(i, i)] + m[(j, j)] - 2.0 * m[(i, j)]).max(0.0).sqrt()
     }
+
+    /// How far the interval of a rating reaches to either side.
+    #[must_use]
+    pub fn reach(&self, model: usize, level: f64) -> f64 {
+        let freedom = self.degrees.as_ref().map(|of| of.rating(model));
+        critical(freedom, level) * self.se(model)
+    }
+
+    /// How far the interval of the difference of two ratings reaches to either side.
+    #[must_use]
+    pub fn difference_reach(&self, i: usize, j: usize, level: f64) -> f64 {
+        let freedom = self.degrees.as_ref().map(|of| of.difference(i, j));
+        critical(freedom, level) * self.difference_se(i, j)
+    }
+
+    /// Two-sided p-value of no difference between two models whose ratings differ by so much;
+    /// equal ratings without error are equal.
+    #[must_use]
+    pub fn difference_p(&self, i: usize, j: usize, difference: f64) -> f64 {
+        let se = self.difference_se(i, j);
+        match &self.degrees {
+            None => wald_p(difference, se),
+            Some(_) if difference == 0.0 => 1.0,
+            Some(degrees) => student_t_two_sided(difference / se, degrees.difference(i, j).df),
+        }
+    }
+}
+
+/// Errors that an interval reaches to either side.
+fn critical(freedom: Option<Freedom>, level: f64) -> f64 {
+    let upper = f64::midpoint(1.0, level);
+    freedom.map_or_else(|| normal_quantile(upper), |freedom| student_t_quantile(upper, freedom.df))
 }
 
 /// Robust covariance of a fit to `counts`; clustered by judge where `judges` are given, which must
 /// hold the same votes.
 #[must_use]
 pub fn sandwich(counts: &PairCounts, judges: Option<&JudgeCounts>, fit: &Fit) -> Covariance {
-    let models = counts.models;
-    let scores = cell_scores(counts, fit);
-    let middle = match judges {
-        None => squared_scores_of_votes(counts, &scores, fit),
-        Some(judges) => squared_scores_of_judges(counts, judges, &scores, fit),
+    let (middle, degrees) = match judges {
+        None => (squared_scores_of_votes(counts, &cell_scores(counts, fit), fit), None),
+        Some(judges) => {
+            let clusters = Clusters::new(counts, judges, fit);
+            let (middle, degrees) = clusters.squared_scores(counts.models);
+            (middle, Some(degrees))
+        }
     };
+    let models = counts.models;
     let outer = &fit.inverse_information;
     let all = outer * middle * outer;
     Covariance {
         matrix: all.view((0, 0), (models, models)).into_owned(),
         log_tie_se: fit.tie.map(|_| all[(models, models)].max(0.0).sqrt()),
+        degrees,
     }
 }
 
-/// The score of one vote of every cell.
-fn cell_scores(counts: &PairCounts, fit: &Fit) -> Vec<Derivatives> {
+/// The derivatives of one vote of every cell.
+pub(super) fn cell_scores(counts: &PairCounts, fit: &Fit) -> Vec<Derivatives> {
     let t = fit.log_tie();
     let of_pair = |pair: &Pair| {
         let d = fit.ratings[pair.i as usize] - fit.ratings[pair.j as usize];
@@ -85,45 +137,6 @@ fn squared_scores_of_votes(counts: &PairCounts, scores: &[Derivatives], fit: &Fi
                 sum[(last, j)] -= cross;
                 sum[(last, last)] += n * score.t * score.t;
             }
-        }
-    }
-    sum
-}
-
-fn squared_scores_of_judges(
-    counts: &PairCounts,
-    judges: &JudgeCounts,
-    scores: &[Derivatives],
-    fit: &Fit,
-) -> DMatrix<f64> {
-    let size = fit.inverse_information.nrows();
-    let mut sum = DMatrix::zeros(size, size);
-    // One judge's summed score, and where it is not zero: a judge meets few of many models.
-    let mut score = vec![0.0; size];
-    let mut touched: Vec<u32> = vec![];
-    for judge in 0..judges.judges() {
-        for (cell, n) in judges.of(judge) {
-            let (cell, n) = (cell as usize, f64::from(n));
-            let pair = &counts.pairs[cell / 3];
-            let (i, j) = (pair.i as usize, pair.j as usize);
-            score[i] += n * scores[cell].d;
-            score[j] -= n * scores[cell].d;
-            touched.extend([pair.i, pair.j]);
-            if fit.tie.is_some() {
-                score[size - 1] += n * scores[cell].t;
-                touched.push(size as u32 - 1);
-            }
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        for &a in &touched {
-            for &b in &touched {
-                let (a, b) = (a as usize, b as usize);
-                sum[(a, b)] += score[a] * score[b];
-            }
-        }
-        for a in touched.drain(..) {
-            score[a as usize] = 0.0;
         }
     }
     sum

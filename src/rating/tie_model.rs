@@ -148,6 +148,17 @@ pub(super) struct Derivatives {
     pub tt: f64,
 }
 
+impl Derivatives {
+    /// Those of so many more votes of the same kind.
+    pub fn add(&mut self, votes: f64, one: &Self) {
+        self.d += votes * one.d;
+        self.t += votes * one.t;
+        self.dd += votes * one.dd;
+        self.dt += votes * one.dt;
+        self.tt += votes * one.tt;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -207,7 +207,7 @@ fn r_agrees() {
         let model_based = |fit: &Fit| {
             let models = counts.models;
             let matrix = fit.inverse_information.view((0, 0), (models, models)).into_owned();
-            beyond_first(&Covariance { matrix, log_tie_se: None })
+            beyond_first(&Covariance::normal(matrix))
         };
         // BradleyTerry2 stops at glm's default tolerance.
         same(dataset, &half.ratings, &r["BTm_half"]["theta_centred"], 1e-6);
@@ -241,7 +241,7 @@ fn pairwise_tests_and_their_adjustments() {
         let wald = &golden["ties_half"]["pairwise_wald"];
         let fit = fit(&counts, &options(TieModel::Half)).unwrap();
         // The reference tests with the inverse information; the arithmetic is what is checked here.
-        let errors = Covariance { matrix: fit.inverse_information.clone(), log_tie_se: None };
+        let errors = Covariance::normal(fit.inverse_information.clone());
         let (mut z, mut p) = (vec![], vec![]);
         for i in 0..counts.models {
             for j in i + 1..counts.models {

@@ -11,6 +11,7 @@ mod gap_answers;
 mod golden_calibration;
 mod golden_correlations;
 mod golden_gap;
+mod golden_judges;
 mod golden_ratings;
 mod golden_selection;
 mod head_to_head;
