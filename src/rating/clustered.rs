@@ -6,7 +6,7 @@
 //! them: where a share λ of what is known about some difference comes from one judge, that judge's
 //! score has lost a share λ of its variance. Summing squared scores as they are ("CR0") therefore
 //! promises too much: with three judges its 95 % intervals hold 62 to 74 %, with twenty 87 to 93 %.
-//! Bell and McCaffrey (2002) give each judge's score its variance back,
+//! Bell and `McCaffrey` (2002) give each judge's score its variance back,
 //!
 //! ```text
 //! s̃_g = (I - Q_g M)^(-½) s_g
@@ -32,9 +32,11 @@ use super::tie_model::Derivatives;
 use crate::votes::{JudgeCounts, PairCounts};
 
 /// What the series may leave out, as a share of the score.
-const REMAINDER: f64 = 1e-10;
+const REMAINDER: f64 = 1e-6;
 /// Shares of information up to which the series is taken: some forty terms.
-pub(super) const LARGEST_SHARE: f64 = 0.6;
+const LARGEST_SHARE: f64 = 0.6;
+/// Parameters from which on an eigendecomposition is dear.
+const LARGE: usize = 16;
 /// A direction of which one judge brings all information but this share has no residual left.
 const SINGULAR: f64 = 1e-8;
 
@@ -236,7 +238,28 @@ impl Part {
     /// the Frobenius norm of `M^½ Q M^½`, or its trace where that is less.
     pub fn largest_share(&self) -> f64 {
         let size = self.touched.len();
-        let product = self.information_times_columns(&self.local);
+        // Q M row by row; M is symmetric, so its columns are its rows.
+        let mut product = vec![0.0; size * size];
+        let row = |place: usize| &self.local[place * size..(place + 1) * size];
+        let mut add = |to: usize, factor: f64, from: usize| {
+            let to = &mut product[to * size..(to + 1) * size];
+            for (to, from) in to.iter_mut().zip(row(from)) {
+                *to += factor * from;
+            }
+        };
+        for Block { i, j, by } in &self.blocks {
+            for (to, side) in [(*i, 1.0), (*j, -1.0)] {
+                add(to, side * by.dd, *i);
+                add(to, -side * by.dd, *j);
+            }
+            if let Some(tie) = self.tie {
+                add(*i, by.dt, tie);
+                add(*j, -by.dt, tie);
+                add(tie, by.dt, *i);
+                add(tie, -by.dt, *j);
+                add(tie, by.tt, tie);
+            }
+        }
         let (mut trace, mut square) = (0.0, 0.0);
         for a in 0..size {
             trace += product[a * size + a];
@@ -244,7 +267,14 @@ impl Part {
             let twice: f64 = (0..a).map(|b| product[a * size + b] * product[b * size + a]).sum();
             square += 2.0 * twice;
         }
-        trace.min(square.max(0.0).sqrt())
+        let share = trace.min(square.max(0.0).sqrt());
+        if share <= LARGEST_SHARE || size < LARGE {
+            return share;
+        }
+        // A sharper norm of many directions, still cheaper than they are one by one.
+        let product = DMatrix::from_vec(size, size, product);
+        let square = &product * &product;
+        share.min(square.component_mul(&square.transpose()).sum().max(0.0).sqrt().sqrt())
     }
 
     /// `inverse` over the parameters touched.
@@ -282,8 +312,11 @@ impl Part {
         let mut image = vec![0.0; size];
         let (mut coefficient, mut k, mut whole) = (1.0, 0.0, 0.0);
         loop {
-            for (column, image) in self.local.chunks_exact(size.max(1)).zip(&mut image) {
-                *image = column.iter().zip(&term).map(|(a, b)| a * b).sum();
+            image.fill(0.0);
+            for (column, &weight) in self.local.chunks_exact(size.max(1)).zip(&term) {
+                for (image, entry) in image.iter_mut().zip(column) {
+                    *image += weight * entry;
+                }
             }
             // Lengths in the norm of M, in which variances of contrasts are measured.
             let length = term.iter().zip(&image).map(|(a, b)| a * b).sum::<f64>().max(0.0).sqrt();
