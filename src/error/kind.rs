@@ -66,6 +66,11 @@ pub enum ErrorKind {
         /// What its driver said.
         reason: String,
     },
+    /// Errors that hold for other judges too, of too few judges.
+    TooFewJudges {
+        /// How many cast votes that count.
+        judges: usize,
+    },
     /// Not one replicate of a bootstrap had a finite optimum.
     NoReplicates {
         /// How many were drawn.

@@ -20,6 +20,7 @@ pub(super) fn of(kind: &Kind) -> String {
         Kind::TooManyVotes { votes, at_most } => too_many_votes(*votes, *at_most),
         Kind::GpuUnavailable { reason } => because("no GPU to compute on", reason),
         Kind::DeviceLost { reason } => because("the GPU stopped answering", reason),
+        Kind::TooFewJudges { judges } => too_few_judges(*judges),
         Kind::NoReplicates { replicates } => no_replicates(*replicates),
         Kind::Disconnected { components } => disconnected(components),
         Kind::EmptyFile {} => "the file is empty".into(),
@@ -76,6 +77,13 @@ fn too_few_models(common: &[String], in_votes: &[String], in_scores: &[String]) 
 fn too_many_votes(votes: u64, at_most: u64) -> String {
     format!(
         "{votes} votes are too many to resample (at most {at_most}); set bootstrap to false for sandwich intervals, or resample judges"
+    )
+}
+
+fn too_few_judges(judges: usize) -> String {
+    let voted = if judges == 1 { "1 judge".into() } else { format!("{judges} judges") };
+    format!(
+        "{voted} cast these votes, and how much judges differ takes three at least; resample votes for intervals that hold for these judges only"
     )
 }
 

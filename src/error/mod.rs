@@ -44,6 +44,7 @@ impl Error {
             ErrorKind::GpuUnavailable { .. } => "gpu-unavailable",
             ErrorKind::DeviceLost { .. } => "device-lost",
             ErrorKind::NoReplicates { .. } => "no-replicates",
+            ErrorKind::TooFewJudges { .. } => "too-few-judges",
             ErrorKind::Disconnected { .. } => "disconnected",
             ErrorKind::EmptyFile {} => "empty-file",
             ErrorKind::BinaryFile { .. } => "binary-file",

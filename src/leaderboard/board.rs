@@ -18,6 +18,10 @@ pub struct Board {
     pub models: Vec<ModelRow>,
     /// Groups of models no two of which the votes tell apart, best first.
     pub tiers: Vec<Vec<String>>,
+    /// How the models' intervals were found.
+    pub interval_method: IntervalMethod,
+    /// What a person should know about the intervals, in plain sentences.
+    pub warnings: Vec<String>,
     /// How the ratings were found.
     pub fit: FitSummary,
     /// Davidson and Rao-Kupper on the same votes; absent where either has no fit.
@@ -28,6 +32,22 @@ pub struct Board {
     pub bootstrap: Option<BootstrapSummary>,
     /// How to get the same figures again.
     pub provenance: Provenance,
+}
+
+/// How intervals of ratings were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntervalMethod {
+    /// Robust errors and the normal distribution.
+    Normal,
+    /// Errors clustered by judge and Student's t.
+    T,
+    /// Quantiles of the replicates.
+    Percentile,
+    /// The same mirrored at the estimate.
+    Basic,
+    /// Bias-corrected and accelerated.
+    Bca,
 }
 
 /// A board with what stands behind its bootstrap, models in the board's order.
@@ -55,7 +75,8 @@ pub struct ModelRow {
     pub strength: f64,
     /// 1000 + 400 / ln 10 · rating, or as anchored.
     pub elo: f64,
-    /// Sandwich standard error of the rating.
+    /// Robust standard error of the rating, clustered by judge where judges are the unit; infinite
+    /// where most of what is known comes from one judge alone.
     pub se: f64,
     /// Of the rating.
     pub interval: Interval,
@@ -113,7 +134,7 @@ pub struct FitSummary {
     pub gradient_norm: f64,
     /// Virtual ties per model.
     pub prior: f64,
-    /// Votes that entered.
+    /// Votes that entered: without the ties, where these are dropped.
     pub votes: u64,
 }
 
@@ -127,7 +148,7 @@ pub struct TieParameterSummary {
     pub value: f64,
     /// Natural logarithm.
     pub log: f64,
-    /// Standard error of the logarithm, from the observed information.
+    /// Robust standard error of the logarithm, clustered by judge where judges are the unit.
     pub log_se: f64,
 }
 

@@ -9,6 +9,7 @@
 
 pub mod board;
 pub mod head_to_head;
+mod judges;
 pub mod more_votes;
 pub mod options;
 mod ranking;

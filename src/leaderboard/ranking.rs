@@ -4,6 +4,7 @@ use super::board::{
     Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
     TieParameterSummary,
 };
+use super::judges;
 use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
@@ -75,11 +76,13 @@ impl Ranking {
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
         let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
         let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+        judges::refuse_too_few(&covariance)?;
         let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
             let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
             rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
         });
-        let comparison = rating::compare_tie_models(&tally.counts, settings.prior).ok();
+        let comparison =
+            rating::compare_tie_models(&tally.counts, tally.judges.as_ref(), settings.prior).ok();
         let order = order(names.len(), &|a, b| fit.ratings[b].total_cmp(&fit.ratings[a]));
         let hash = votes.report.hash.clone();
         Ok(Self { names, hash, settings, tally, fit, covariance, sequential, comparison, order })
@@ -100,9 +103,8 @@ impl Ranking {
     /// The board with sandwich intervals.
     #[must_use]
     pub fn board(&self) -> Board {
-        let reach = |m| self.covariance.reach(m, self.settings.level);
-        let of = |m| Interval::around(self.fit.ratings[m], reach(m));
-        let intervals: Vec<Interval> = (0..self.names.len()).map(of).collect();
+        let intervals: Vec<Interval> =
+            (0..self.names.len()).map(|m| self.analytic_interval(m)).collect();
         let level = self.settings.level;
         let ranks = rating::rank_interval(&self.fit.ratings, &self.covariance, level);
         self.assemble(&intervals, &ranks, None)
@@ -224,7 +226,11 @@ impl Ranking {
             return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
         }
         let models = self.names.len();
-        let intervals: Vec<Interval> = (0..models).map(interval).collect();
+        let intervals: Vec<Interval> = if self.quantiles_too_narrow() {
+            (0..models).map(|m| self.analytic_interval(m)).collect()
+        } else {
+            (0..models).map(interval).collect()
+        };
         let ranks = tally.intervals(self.settings.level);
         let summary = BootstrapSummary {
             method: bootstrap.method,
@@ -307,6 +313,8 @@ impl Ranking {
                 .iter()
                 .map(|tier| tier.iter().map(|&m| self.names[m as usize].clone()).collect())
                 .collect(),
+            interval_method: self.interval_method(replicates.is_some()),
+            warnings: self.warnings(replicates.is_some()),
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
             bootstrap,
@@ -330,13 +338,13 @@ impl Ranking {
                 name,
                 value: tie.value,
                 log: tie.log,
-                log_se: tie.log_se,
+                log_se: self.covariance.log_tie_se.unwrap_or_default(),
             }),
             log_likelihood: fit.log_likelihood,
             aic: fit.aic(),
             gradient_norm: fit.gradient_norm,
             prior: self.settings.prior,
-            votes: self.tally.counts.votes(),
+            votes: fit.votes as u64,
         }
     }
 }

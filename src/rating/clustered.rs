@@ -431,3 +431,115 @@ fn semidefinite_factor(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     }
     factor
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::fit::{FitOptions, fit};
+    use super::super::tie_model::TieModel;
+    use super::*;
+    use crate::stats::philox::{Domain, Stream};
+    use crate::votes::Pair;
+
+    /// Judges who cast so many votes each on pairs of models, the first ones winning more often.
+    pub fn simulated(models: u32, votes: &[u32], seed: u64) -> (PairCounts, JudgeCounts) {
+        let mut stream = Stream::new(seed, Domain::Simulation, models, 3);
+        let pairs: Vec<(u32, u32)> =
+            (0..models).flat_map(|j| (0..j).map(move |i| (i, j))).collect();
+        let mut cells = vec![0_u64; 3 * pairs.len()];
+        let mut judges = JudgeCounts { offsets: vec![0], ..JudgeCounts::default() };
+        for &votes in votes {
+            let mut own = vec![0_u32; cells.len()];
+            for _ in 0..votes {
+                let pair = stream.below(pairs.len() as u32) as usize;
+                let drawn = stream.unit();
+                let outcome = usize::from(drawn > 0.5) + usize::from(drawn > 0.8);
+                own[3 * pair + outcome] += 1;
+            }
+            for (cell, &n) in own.iter().enumerate().filter(|(_, n)| **n > 0) {
+                judges.cells.push(cell as u32);
+                judges.counts.push(n);
+                cells[cell] += u64::from(n);
+            }
+            judges.offsets.push(judges.cells.len() as u32);
+        }
+        let pairs = pairs.into_iter().map(|(i, j)| Pair { i, j, wins: 0, losses: 0, ties: 0 });
+        let counts = PairCounts { models: models as usize, pairs: pairs.collect() };
+        (counts.with_cells(&cells), judges)
+    }
+
+    const MODELS: [TieModel; 4] =
+        [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
+
+    /// `(I - M^½ Q M^½)^(-½)` over all parameters, as Bell and `McCaffrey` write it.
+    fn literally(
+        inverse: &DMatrix<f64>,
+        information: &DMatrix<f64>,
+        score: &DVector<f64>,
+    ) -> DVector<f64> {
+        let power = |matrix: &DMatrix<f64>, f: &dyn Fn(f64) -> f64| {
+            let eigen = SymmetricEigen::new((matrix + matrix.transpose()) * 0.5);
+            let values = eigen.eigenvalues.map(f);
+            &eigen.eigenvectors * DMatrix::from_diagonal(&values) * eigen.eigenvectors.transpose()
+        };
+        let half = power(inverse, &|value| value.max(0.0).sqrt());
+        let shares = &half * information * &half;
+        let root = power(&shares, &|share| {
+            if share > 1.0 - 1e-8 { 0.0 } else { 1.0 / (1.0 - share).sqrt() }
+        });
+        // What a score does to a rating: M s, adjusted in between.
+        &half * root * &half * score
+    }
+
+    #[test]
+    fn adjusted_scores_are_those_of_the_definition() {
+        let mut by_series = 0;
+        for (ties, votes) in MODELS
+            .iter()
+            .flat_map(|&ties| [vec![400, 60, 60], vec![30; 40]].map(|votes| (ties, votes)))
+        {
+            let (counts, judges) = simulated(5, &votes, 1);
+            let fitted = fit(&counts, &FitOptions { ties, prior: 0.0 }).unwrap();
+            let clusters = Clusters::new(&counts, &judges, &fitted);
+            let size = clusters.inverse.nrows();
+            let mut part = clusters.part();
+            let mut all = DMatrix::zeros(size, size);
+            for judge in 0..clusters.len() {
+                clusters.read(judge, &mut part);
+                let mut information = DMatrix::zeros(size, size);
+                let (mut score, mut adjusted) = (DVector::zeros(size), DVector::zeros(size));
+                let share = part.largest_share();
+                by_series += u32::from(share <= LARGEST_SHARE);
+                let (own, found) = (part.information(), part.adjusted_score(share));
+                for (a, &row) in part.touched.iter().enumerate() {
+                    score[row as usize] = part.score[a];
+                    adjusted[row as usize] = found[a];
+                    for (b, &column) in part.touched.iter().enumerate() {
+                        information[(row as usize, column as usize)] = own[(a, b)];
+                    }
+                }
+                all += &information;
+                let expected = literally(clusters.inverse, &information, &score);
+                let apart = (clusters.inverse * adjusted - &expected).amax();
+                assert!(apart <= 2e-6 * expected.amax(), "{ties:?} {judge} {apart}");
+            }
+            assert!((all - &clusters.information).amax() < 1e-9, "{ties:?}");
+        }
+        assert!((100..172).contains(&by_series), "{by_series}");
+    }
+
+    #[test]
+    fn a_share_is_never_below_the_largest() {
+        for votes in [vec![900, 40, 60, 20], vec![25; 30]] {
+            let (counts, judges) = simulated(20, &votes, 5);
+            let fitted = fit(&counts, &FitOptions::default()).unwrap();
+            let clusters = Clusters::new(&counts, &judges, &fitted);
+            let mut part = clusters.part();
+            for judge in 0..clusters.len() {
+                clusters.read(judge, &mut part);
+                let largest = part.spectrum().shares.iter().copied().fold(0.0, f64::max);
+                let bound = part.largest_share();
+                assert!(bound >= largest - 1e-9 && bound < 4.0 * largest, "{bound} {largest}");
+            }
+        }
+    }
+}

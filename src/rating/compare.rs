@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::fit::{Fit, FitError, FitOptions, fit};
+use super::sandwich::log_tie_se;
 use super::tie_model::TieModel;
-use crate::votes::PairCounts;
+use crate::votes::{JudgeCounts, PairCounts};
 
 /// One tie model's fit, in brief.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -16,7 +17,7 @@ pub struct TieModelFit {
     pub aic: f64,
     /// ν or θ.
     pub parameter: f64,
-    /// Model-based standard error of its logarithm.
+    /// Robust standard error of its logarithm, clustered by judge where judges are the unit.
     pub log_se: f64,
 }
 
@@ -34,14 +35,21 @@ pub struct TieModelComparison {
     pub sentence: String,
 }
 
-/// Fits both tie models.
+/// Fits both tie models; `judges` where these are the unit.
 ///
 /// # Errors
 ///
 /// As [`fit`]: without ties, for one, there is nothing to compare.
-pub fn compare_tie_models(counts: &PairCounts, prior: f64) -> Result<TieModelComparison, FitError> {
-    let davidson = brief(&fit(counts, &FitOptions { ties: TieModel::Davidson, prior })?);
-    let rao_kupper = brief(&fit(counts, &FitOptions { ties: TieModel::RaoKupper, prior })?);
+pub fn compare_tie_models(
+    counts: &PairCounts,
+    judges: Option<&JudgeCounts>,
+    prior: f64,
+) -> Result<TieModelComparison, FitError> {
+    let of = |ties| -> Result<TieModelFit, FitError> {
+        let fit = fit(counts, &FitOptions { ties, prior })?;
+        Ok(brief(&fit, log_tie_se(counts, judges, &fit)))
+    };
+    let (davidson, rao_kupper) = (of(TieModel::Davidson)?, of(TieModel::RaoKupper)?);
     let better = if davidson.log_likelihood > rao_kupper.log_likelihood {
         TieModel::Davidson
     } else {
@@ -51,8 +59,9 @@ pub fn compare_tie_models(counts: &PairCounts, prior: f64) -> Result<TieModelCom
     Ok(TieModelComparison { davidson, rao_kupper, better, sentence })
 }
 
-fn brief(fit: &Fit) -> TieModelFit {
-    let (parameter, log_se) = fit.tie.map_or((1.0, 0.0), |tie| (tie.value, tie.log_se));
+fn brief(fit: &Fit, log_se: Option<f64>) -> TieModelFit {
+    let parameter = fit.tie.map_or(1.0, |tie| tie.value);
+    let log_se = log_se.unwrap_or_default();
     TieModelFit { log_likelihood: fit.log_likelihood, aic: fit.aic(), parameter, log_se }
 }
 

@@ -44,6 +44,8 @@ pub struct Freedom {
 /// Degrees of freedom of every rating and every difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Degrees {
+    /// Judges with a vote that enters the fit.
+    pub judges: usize,
     ratings: Vec<Freedom>,
     /// Of `(i, j)` with `i < j`, at `j (j - 1) / 2 + i`.
     differences: Vec<Freedom>,
@@ -88,7 +90,8 @@ impl Degrees {
             nearly(clusters, models, shares, sizes)
         };
         let differences = all[models..].to_vec();
-        Self { ratings: all[..models].to_vec(), differences }
+        let judges = shares.iter().filter(|share| **share > 0.0).count();
+        Self { judges, ratings: all[..models].to_vec(), differences }
     }
 }
 
@@ -256,5 +259,102 @@ impl Quadratic {
     fn of(&self, (j, i): (usize, Option<usize>)) -> f64 {
         let square = &self.0;
         i.map_or(square[(j, j)], |i| square[(i, i)] + square[(j, j)] - 2.0 * square[(i, j)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clustered::tests::simulated;
+    use super::super::fit::{FitOptions, fit};
+    use super::super::sandwich::sandwich;
+    use super::*;
+    use crate::votes::{JudgeCounts, Pair, PairCounts};
+
+    /// Both ways, and every judge's share.
+    fn both(votes: &[u32]) -> (Vec<Freedom>, Vec<Freedom>) {
+        let (counts, judges) = simulated(6, votes, 3);
+        let fitted = fit(&counts, &FitOptions::default()).unwrap();
+        let clusters = Clusters::new(&counts, &judges, &fitted);
+        let mut part = clusters.part();
+        let (mut shares, mut sizes) = (vec![], vec![]);
+        for judge in 0..clusters.len() {
+            clusters.read(judge, &mut part);
+            shares.push(part.largest_share());
+            sizes.push(part.touched.len() as u32);
+        }
+        (exactly(&clusters, 6), nearly(&clusters, 6, &shares, &sizes))
+    }
+
+    #[test]
+    fn the_short_way_is_near_and_not_above() {
+        let unequal: Vec<u32> = (0..40).map(|g| 8 + 200 / (g + 1)).collect();
+        for (votes, apart) in [(vec![300; 3], 0.03), (vec![60; 12], 0.05), (unequal, 0.05)] {
+            let (exact, near) = both(&votes);
+            for (exact, near) in exact.iter().zip(&near) {
+                assert!(near.df <= exact.df * (1.0 + 1e-9), "{exact:?} {near:?}");
+                assert!(near.df >= exact.df * (1.0 - apart), "{exact:?} {near:?}");
+                assert!((near.factor - 1.0).abs() < 1e-9 && (exact.factor - 1.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_judges_are_one_less() {
+        // Everybody votes alike in number: 7 won, 5 lost, on one pair.
+        let judges = 9;
+        let pairs = vec![Pair { i: 0, j: 1, wins: 7 * judges, losses: 5 * judges, ties: 0 }];
+        let counts = PairCounts { models: 2, pairs };
+        let by_judge = JudgeCounts {
+            offsets: (0..=judges as u32).map(|g| 2 * g).collect(),
+            cells: [0, 1].repeat(judges as usize),
+            counts: [7, 5].repeat(judges as usize),
+        };
+        let fitted = fit(&counts, &FitOptions::default()).unwrap();
+        let errors = sandwich(&counts, Some(&by_judge), &fitted);
+        let df = errors.degrees.unwrap().difference(0, 1).df;
+        assert!((df - (judges - 1) as f64).abs() < 1e-9, "{df}");
+    }
+
+    #[test]
+    fn what_one_judge_alone_knows_is_not_known() {
+        // Model 3 was seen by the first judge only, who seldom saw it lose.
+        let cell = |pair: u32, outcome: u32| 3 * pair + outcome;
+        let pair = |i, j, wins, losses| Pair { i, j, wins, losses, ties: 0 };
+        let counts = PairCounts {
+            models: 4,
+            pairs: vec![
+                pair(0, 1, 31, 30),
+                pair(0, 2, 40, 20),
+                pair(0, 3, 5, 30),
+                pair(1, 2, 33, 27),
+            ],
+        };
+        let mut judges = JudgeCounts { offsets: vec![0], ..JudgeCounts::default() };
+        for judge in 0..4_u32 {
+            let mut add = |cell: u32, votes: u32| {
+                judges.cells.push(cell);
+                judges.counts.push(votes);
+            };
+            for (pair, wins, losses) in [(0, [7, 8, 9, 7], [8, 7, 7, 8]), (1, [10; 4], [5; 4])] {
+                add(cell(pair, 0), wins[judge as usize]);
+                add(cell(pair, 1), losses[judge as usize]);
+            }
+            if judge == 0 {
+                add(cell(2, 0), 5);
+                add(cell(2, 1), 30);
+            }
+            add(cell(3, 0), [9, 8, 8, 8][judge as usize]);
+            add(cell(3, 1), [6, 7, 7, 7][judge as usize]);
+            judges.offsets.push(judges.cells.len() as u32);
+        }
+        let fitted = fit(&counts, &FitOptions::default()).unwrap();
+        let errors = sandwich(&counts, Some(&judges), &fitted);
+        assert!(errors.difference_se(0, 1) < 1.0);
+        for other in 0..3 {
+            assert!(errors.difference_se(3, other).is_infinite());
+            let difference = fitted.ratings[3] - fitted.ratings[other];
+            assert!((errors.difference_p(3, other, difference) - 1.0).abs() < 1e-12);
+        }
+        assert!(errors.se(3).is_infinite());
     }
 }

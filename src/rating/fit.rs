@@ -33,8 +33,9 @@ pub struct TieParameter {
     pub value: f64,
     /// Its logarithm.
     pub log: f64,
-    /// Standard error of the logarithm, from the observed information.
-    pub log_se: f64,
+    /// Standard error of the logarithm, from the observed information. Right only where votes are
+    /// independent and what the model says; the error to show is [`log_tie_se`](super::log_tie_se).
+    pub model_based_log_se: f64,
 }
 
 /// An optimum and how well it was reached.
@@ -195,7 +196,7 @@ pub fn fit(counts: &PairCounts, options: &FitOptions) -> Result<Fit, FitError> {
     let tie = newton.parameters.get(models).map(|&log| TieParameter {
         value: libm::exp(log),
         log,
-        log_se: inverse_information[(models, models)].sqrt(),
+        model_based_log_se: inverse_information[(models, models)].sqrt(),
     });
     let log_likelihood = newton.log_likelihood();
     let (ratings, level) = newton.centred_ratings();

@@ -45,6 +45,6 @@ pub use head_to_head::{HeadToHead, Test, clopper_pearson, head_to_head, wilson};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
 pub use rank_sets::{rank_sets, resamples_used};
 pub use ranks::{rank, rank_by_interval, rank_interval, tiers, wald_p};
-pub use sandwich::{Covariance, Influence, sandwich};
+pub use sandwich::{Covariance, Influence, log_tie_se, sandwich};
 pub use tie_model::TieModel;
 pub use win_rate::{Record, average_win_rate, records};

@@ -102,9 +102,31 @@ pub fn sandwich(counts: &PairCounts, judges: Option<&JudgeCounts>, fit: &Fit) ->
     let all = outer * middle * outer;
     Covariance {
         matrix: all.view((0, 0), (models, models)).into_owned(),
-        log_tie_se: fit.tie.map(|_| all[(models, models)].max(0.0).sqrt()),
+        log_tie_se: log_tie_se(counts, judges, fit),
         degrees,
     }
+}
+
+/// Robust standard error of the log tie parameter, where there is one: of the votes' influences,
+/// or of the judges' times `sqrt(G / (G - 1))` ("CR1").
+#[must_use]
+pub fn log_tie_se(counts: &PairCounts, judges: Option<&JudgeCounts>, fit: &Fit) -> Option<f64> {
+    fit.tie?;
+    let influence = Influence::new(counts, fit);
+    let of_vote: Vec<f64> =
+        (0..3 * counts.pairs.len()).map(|cell| influence.of(cell, counts.models)).collect();
+    let square = match judges {
+        None => counts.cells().iter().zip(&of_vote).map(|(&n, of)| n as f64 * of * of).sum(),
+        Some(judges) => {
+            let of_judge = |judge: usize| -> f64 {
+                judges.of(judge).map(|(cell, n)| f64::from(n) * of_vote[cell as usize]).sum()
+            };
+            let sum: f64 = (0..judges.judges()).map(|judge| of_judge(judge).powi(2)).sum();
+            let clusters = judges.judges() as f64;
+            sum * clusters / (clusters - 1.0)
+        }
+    };
+    Some(f64::sqrt(square))
 }
 
 /// The derivatives of one vote of every cell.
@@ -162,7 +184,8 @@ impl<'a> Influence<'a> {
         }
     }
 
-    /// Of one vote in `cell` (`3 * pair + k`, as in [`PairCounts`]) on the rating of `model`.
+    /// Of one vote in `cell` (`3 * pair + k`, as in [`PairCounts`]) on the rating of `model`, or on
+    /// the log tie parameter for the number of models.
     #[must_use]
     pub fn of(&self, cell: usize, model: usize) -> f64 {
         let inverse = &self.fit.inverse_information;
