@@ -6,6 +6,7 @@ mod bootstrap;
 mod correlations_of_noise;
 mod coverage;
 mod engine;
+mod few_judges;
 mod gap;
 mod gap_answers;
 mod golden_calibration;
