@@ -183,6 +183,14 @@ export interface Board {
   models: ModelRow[];
   /** Groups of models no two of which the votes tell apart (Holm over all pairs at the level), best first. */
   tiers: string[][];
+  /**
+   * How the models' intervals were found: `"normal"`, robust errors and the normal distribution;
+   * `"t"`, errors clustered by judge (CR2) and Student's t, which with judges as the unit stays
+   * below fifty judges, replicates or not; otherwise the bootstrap's method.
+   */
+  intervalMethod: "normal" | "t" | "percentile" | "basic" | "bca";
+  /** What a person should know about the intervals, in plain sentences. */
+  warnings: string[];
   fit: Fit;
   /** Davidson and Rao-Kupper on the same votes; absent without ties. */
   tieModels?: TieModelComparison;
@@ -205,7 +213,10 @@ export interface ModelRow {
   strength: number;
   /** 1000 + 400 / ln 10 · rating, or as anchored. */
   elo: number;
-  /** Sandwich standard error of the rating, clustered by judge where judges are the unit. */
+  /**
+   * Robust standard error of the rating, clustered by judge (CR2) where judges are the unit;
+   * infinite where most of what is known of the model comes from one judge alone.
+   */
   se: number;
   /** Of the rating, at the level asked for. */
   interval: [number, number];
@@ -240,13 +251,14 @@ export interface Fit {
   ties: TieModel;
   iterations: number;
   converged: true;
-  /** Davidson's nu or Rao-Kupper's theta. */
+  /** Davidson's nu or Rao-Kupper's theta; `logSe` is robust, clustered by judge where judges are the unit. */
   tieParameter?: { name: "nu" | "theta"; value: number; log: number; logSe: number };
   logLikelihood: number;
   aic: number;
   /** Largest absolute gradient at the optimum, per vote. */
   gradientNorm: number;
   prior: number;
+  /** Votes that entered: without the ties, where these are dropped. */
   votes: number;
 }
 

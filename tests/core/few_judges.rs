@@ -1,10 +1,12 @@
 //! Ratings by few judges: how often their intervals hold the truth, and what is refused.
 
+use std::fmt::Write;
+
 use mindgap::leaderboard::board::IntervalMethod;
 use mindgap::leaderboard::{RankOptions, Ranking};
 use mindgap::rating::{FitOptions, TieModel, fit, sandwich};
 use mindgap::resample::Resampler;
-use mindgap::simulate::{Spec, Study};
+use mindgap::simulate::Spec;
 use mindgap::stats::philox::{Domain, Stream};
 use mindgap::stats::special::normal_quantile;
 use mindgap::votes::{JudgeCounts, Pair, PairCounts, ReadOptions, Votes, read};
@@ -56,12 +58,12 @@ fn study(votes: &[u32], taste: f64, seed: u32) -> (PairCounts, JudgeCounts) {
 fn truth(taste: f64, ties: TieModel) -> Vec<f64> {
     let spec = Spec { nu: 0.55, ..Spec::paper() };
     let mut pairs = vec![];
-    for i in 0..4 {
-        for j in i + 1..4 {
+    for (i, first) in RATINGS.iter().enumerate() {
+        for (j, second) in RATINGS.iter().enumerate().skip(i + 1) {
             let mut mean = [0.0; 3];
             for step in 1..400 {
                 let z = normal_quantile(f64::from(step) / 400.0) * taste * 2.0_f64.sqrt();
-                let p = spec.outcome(RATINGS[i] - RATINGS[j] + z);
+                let p = spec.outcome(first - second + z);
                 (0..3).for_each(|k| mean[k] += p[k] * 1e9);
             }
             let [wins, losses, ties] = mean.map(|mean| mean as u64);
@@ -133,6 +135,121 @@ fn tie_models_have_such_intervals_too() {
         for judges in [4, 12] {
             let (shown, _) = coverage(&unequal(judges), 0.5, ties, 1000);
             assert!((0.93..=0.97).contains(&shown), "{ties:?}, {judges} judges: {shown}");
+        }
+    }
+}
+
+/// Judges of the study as a file: so many votes each.
+fn file(votes: &[u32], more: &str) -> Votes {
+    let (counts, judges) = study(votes, 0.5, 1);
+    let mut csv = String::from("model_a,model_b,winner,judge,count\n");
+    for judge in 0..judges.judges() {
+        for (cell, count) in judges.of(judge) {
+            let pair = &counts.pairs[cell as usize / 3];
+            let winner = ["model_a", "model_b", "tie"][cell as usize % 3];
+            writeln!(csv, "m{},m{},{winner},j{judge},{count}", pair.i, pair.j).unwrap();
+        }
+    }
+    read((csv + more).as_bytes(), ReadOptions::default()).unwrap()
+}
+
+fn ranking(votes: &Votes, options: Value) -> Result<Ranking, mindgap::Error> {
+    let options: RankOptions = serde_json::from_value(options).unwrap();
+    Ranking::new(votes, options.resolve(|| 1)?)
+}
+
+fn by_judge(ties: &str) -> Value {
+    json!({"ties": ties, "bootstrap": {"unit": "judge", "replicates": 200, "seed": 1}})
+}
+
+#[test]
+fn fewer_than_three_judges_are_refused() {
+    for (judges, words) in [(1, "1 judge cast"), (2, "2 judges cast")] {
+        let votes = file(&vec![200; judges], "");
+        for ties in ["half", "drop", "davidson", "rao-kupper"] {
+            let error = ranking(&votes, by_judge(ties)).err().unwrap();
+            assert_eq!(error.code(), "too-few-judges");
+            assert!(error.to_string().starts_with(words), "{error}");
+        }
+        // As votes they are as good as any.
+        assert!(ranking(&votes, json!({})).is_ok());
+    }
+    // Who cast nothing but ties is nobody where ties are dropped.
+    let votes = file(&[200, 200], "m0,m1,tie,j9,7\n");
+    assert!(ranking(&votes, by_judge("half")).is_ok());
+    assert_eq!(ranking(&votes, by_judge("drop")).err().unwrap().code(), "too-few-judges");
+}
+
+#[test]
+fn what_a_board_says_of_its_judges() {
+    let warned = |votes: &[u32]| {
+        let votes = file(votes, "");
+        let ranking = ranking(&votes, by_judge("half")).unwrap();
+        let first = ranking.board();
+        assert_eq!(first.interval_method, IntervalMethod::T);
+        let plan = ranking.plan();
+        let samples = Resampler::new(plan).unwrap().run(0..200);
+        let last = ranking.finish(&samples.ratings, &samples.status).unwrap().board;
+        if last.interval_method == IntervalMethod::T {
+            for (first, last) in first.models.iter().zip(&last.models) {
+                assert_eq!(first.interval, last.interval);
+            }
+        }
+        (first.warnings, last.interval_method, last.warnings)
+    };
+    let (first, method, last) = warned(&[150; 4]);
+    assert_eq!(
+        first,
+        [
+            "Only 4 judges: how much judges differ is hardly known, so intervals are wide and little can be told apart."
+        ]
+    );
+    assert_eq!((method, last.len()), (IntervalMethod::T, 2));
+    assert_eq!(
+        last[1],
+        "Intervals are not quantiles of resampled judges, because there are 4 judges, and below 50 they are too narrow; they are Student's t of errors clustered by judge."
+    );
+    let (first, method, last) = warned(&[40; 49]);
+    assert_eq!((first.len(), method, last.len()), (0, IntervalMethod::T, 1));
+    let (first, method, last) = warned(&[40; 60]);
+    assert_eq!((first.len(), method, last.len()), (0, IntervalMethod::Percentile, 0));
+    // Sixty judges, of whom three cast most votes.
+    let few: Vec<u32> = (0..60).map(|judge| if judge < 3 { 800 } else { 4 }).collect();
+    let (_, method, last) = warned(&few);
+    assert_eq!(method, IntervalMethod::T);
+    assert!(last[0].contains("a few of the 60 judges cast most of the votes"), "{last:?}");
+    // Votes as the unit have none of this.
+    let board = ranking(&file(&[150; 4], ""), json!({})).unwrap().board();
+    assert_eq!((board.interval_method, board.warnings.len()), (IntervalMethod::Normal, 0));
+}
+
+#[test]
+fn votes_of_a_fit_are_those_that_entered() {
+    let board = |ties| ranking(&file(&[300; 3], ""), json!({"ties": ties})).unwrap().board();
+    let (half, drop) = (board("half"), board("drop"));
+    let ties: u64 = half.models.iter().map(|model| model.ties).sum::<u64>() / 2;
+    assert!(ties > 0);
+    assert_eq!((half.fit.votes, drop.fit.votes), (900, 900 - ties));
+}
+
+#[test]
+fn errors_of_tie_parameters_are_robust() {
+    let golden: Value = serde_json::from_str(include_str!("../golden/tie_errors.json")).unwrap();
+    let votes = read(include_bytes!("../golden/votes_small.csv"), ReadOptions::default()).unwrap();
+    let close = |found: f64, expected: &Value| {
+        let expected = expected.as_f64().unwrap();
+        assert!((found / expected - 1.0).abs() < 1e-6, "{found} is not {expected}");
+    };
+    for (ties, name) in [("davidson", "davidson"), ("rao-kupper", "rao_kupper")] {
+        for (unit, of) in [("vote", "votes"), ("judge", "judges")] {
+            let options = json!({"ties": ties, "bootstrap": {"unit": unit, "replicates": 0}});
+            let board = ranking(&votes, options).unwrap().board();
+            let tie = board.fit.tie_parameter.unwrap();
+            close(tie.log, &golden[name]["log"]);
+            close(tie.log_se, &golden[name][of]);
+            let compared = board.tie_models.unwrap();
+            close(compared.davidson.log_se, &golden["davidson"][of]);
+            close(compared.rao_kupper.log_se, &golden["rao_kupper"][of]);
         }
     }
 }

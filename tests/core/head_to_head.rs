@@ -1,6 +1,8 @@
 //! Single pairs at the edges: few votes, few judges. How often a test finds a difference where
 //! there is none is added up over every record there can be, or simulated where judges differ.
 
+use std::fmt::Write;
+
 use mindgap::leaderboard::head_to_head::{Comparison, IntervalBy, PairRow, TestedBy};
 use mindgap::leaderboard::{HeadToHead, HeadToHeadOptions};
 use mindgap::stats::philox::{Domain, Stream};
@@ -110,7 +112,7 @@ fn judged(
                 _ if stream.unit() < expit(own) => "model_a",
                 _ => "model_b",
             };
-            csv += &format!("\nx,y,{winner},j{judge}");
+            let _ = write!(csv, "\nx,y,{winner},j{judge}");
         }
     }
     csv
