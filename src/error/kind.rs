@@ -66,7 +66,7 @@ pub enum ErrorKind {
         /// What its driver said.
         reason: String,
     },
-    /// Not one replicate of a bootstrap had a finite optimum.
+    /// Nothing is known of any replicate: not one converged.
     NoReplicates {
         /// How many were drawn.
         replicates: u32,
