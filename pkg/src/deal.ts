@@ -153,6 +153,8 @@ export abstract class Deal {
 class SampleDeal extends Deal {
   readonly #samples: Float32Array;
   readonly #status: Uint8Array;
+  /** By the first replicate of a batch. */
+  readonly #orders = new Map<number, Uint32Array>();
 
   constructor(task: Task) {
     super(task);
@@ -161,13 +163,21 @@ class SampleDeal extends Deal {
   }
 
   gathered(): Samples {
-    return { samples: this.#samples, status: this.#status };
+    const parts = [...this.#orders].sort(([a], [b]) => a - b).map(([, words]) => words);
+    const orders = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const words of parts) {
+      orders.set(words, at);
+      at += words.length;
+    }
+    return { samples: this.#samples, status: this.#status, orders };
   }
 
   protected async batch(runner: Runner, resampler: Handle, [from, to]: Range): Promise<void> {
     const batch = await runner.call("resample", [resampler, from, to]);
     this.#samples.set(batch.samples, from * this.task.models);
     this.#status.set(batch.status, from);
+    if (batch.orders.length > 0) this.#orders.set(from, batch.orders);
     this.done += to - from;
   }
 

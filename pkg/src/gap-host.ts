@@ -13,12 +13,13 @@ import type {
   TopKOptions,
 } from "./gap-types.js";
 import { given } from "./given.js";
+import type { Interval } from "./types.js";
 
 /** What a board says of the models, best first. */
 export interface Ranked {
   models: string[];
   ratings: number[];
-  intervals: [number, number][];
+  intervals: Interval[];
   errors: number[];
   winRates: number[];
   /** Replicates without finite ratings, which `samples` lacks. */

@@ -28,6 +28,8 @@ export interface Samples {
   samples: Float32Array;
   /** Per replicate, 0 where it has a finite optimum. */
   status: Uint8Array;
+  /** Who stands above whom in those without one, in their order. */
+  orders: Uint32Array;
 }
 
 /** Replicates counted: numbers that add up element by element. */
@@ -39,7 +41,7 @@ export interface Digest {
 export interface Finished {
   board: Board;
   samples?: Float32Array;
-  rankProbabilities: Float32Array;
+  rankShares: Float32Array;
   above: Float32Array;
 }
 
@@ -93,7 +95,8 @@ export class Host {
   finishRank(job: Handle, gathered: Samples | Digest): Finished {
     const ranking = this.#get(job, this.#wasm.RankJob);
     if ("digest" in gathered) return ranking.finishDigest(gathered.digest) as Finished;
-    return ranking.finish(gathered.samples, gathered.status) as Finished;
+    const { samples, status, orders } = gathered;
+    return ranking.finish(samples, status, orders) as Finished;
   }
 
   separations(votes: Handle, fit: RankOptions, options: object): Separation[] {

@@ -178,6 +178,12 @@ export interface RankOptions {
   anchor?: { model: string; elo?: number };
 }
 
+/**
+ * From the lower to the upper end. `null` is an end to which the data set no limit: −∞ below, ∞
+ * above. `[0.93, null]` reads "above 0.93".
+ */
+export type Interval = [low: number | null, high: number | null];
+
 export interface Board {
   /** Best first. */
   models: ModelRow[];
@@ -197,11 +203,19 @@ export interface Board {
   /** Absent when no replicates were asked for. */
   bootstrap?: BootstrapSummary;
   provenance: Provenance;
-  /** replicates × models, row-major, sum-zero ratings, columns in the order of `models`. */
+  /**
+   * `bootstrap.kept` × models, row-major, sum-zero ratings, columns in the order of `models`:
+   * replicates with finite ratings only. The others count in everything else.
+   */
   samples?: Float32Array;
-  /** models × models: at `m * n + k` the probability, over replicates, that model `m` takes rank `k + 1`. */
-  rankProbabilities?: Float32Array;
-  /** models × models: at `i * n + j` the probability that model `i` stands above model `j`. */
+  /**
+   * models × models: at `m * n + k` the share of replicates in which model `m` took rank `k + 1`.
+   * How often that happened when votes were drawn anew: no probability that it is so, and no
+   * interval at a level, which `rankInterval` is. Where ratings were infinite, a rank is 1 + the
+   * models above it, and models of which neither stands above the other share.
+   */
+  rankShares?: Float32Array;
+  /** models × models: at `i * n + j` the share of replicates in which model `i` stood above model `j`; half where neither did. */
   above?: Float32Array;
 }
 
@@ -219,18 +233,19 @@ export interface ModelRow {
    */
   se: number;
   /** Of the rating, at the level asked for. */
-  interval: [number, number];
-  eloInterval: [number, number];
+  interval: Interval;
+  eloInterval: Interval;
   rank: number;
-  /** Ranks that the votes leave possible, right about this model at the level asked for. */
-  rankInterval: [number, number];
   /**
-   * The same, right about all models at once (Mogstad, Romano, Shaikh and Wilhelm 2024). Absent
-   * without replicates.
+   * Ranks that the votes leave possible, right about this model at the level asked for: from
+   * 1 + the models surely above to all less those surely below, by the tests of its differences
+   * from the others (Holm over both directions of each). With and without replicates.
    */
-  rankSet?: [number, number];
-  /** Share of replicates in which it came first, alone or with others. Absent without replicates. */
-  pBest?: number;
+  rankInterval: [best: number, worst: number];
+  /** The same, right about all models at once (Mogstad, Romano, Shaikh and Wilhelm 2024). */
+  rankSet: [best: number, worst: number];
+  /** Share of replicates in which no other model stood above it. Absent without replicates. */
+  bestShare?: number;
   /** 1 + the number of models whose interval lies wholly above this one's (LMArena's rule). */
   rankByInterval: number;
   /** 1 is the best. */
@@ -274,10 +289,21 @@ export interface BootstrapSummary {
   method: "percentile" | "basic" | "bca";
   unit: Unit;
   seed: number;
-  /** Asked for. */
+  /** Asked for: `kept` + `lost` + `notConverged`. */
   replicates: number;
-  /** With a finite optimum: the rows of `samples`. */
+  /** With finite ratings: the rows of `samples`. */
   kept: number;
+  /**
+   * Without a finite optimum: votes drawn anew in which some model never lost, or never won,
+   * against the rest. The ratings that such a replicate sends to ±∞ enter the intervals as ±∞, so
+   * that an end may be open; a rating that it does not determine (ratings sum to zero) counts as
+   * −∞ for the lower end and as ∞ for the upper.
+   */
+  lost: number;
+  /** Whose optimum was not reached. Nothing is known of them: every rating counts as in `lost`, undetermined. */
+  notConverged: number;
+  /** Models that lost replicates cut off from most others, the most frequent first: what open ends are due to. */
+  apart: { name: string; replicates: number }[];
 }
 
 export interface Provenance {

@@ -71,7 +71,7 @@ pub enum ErrorKind {
         /// How many cast votes that count.
         judges: usize,
     },
-    /// Not one replicate of a bootstrap had a finite optimum.
+    /// Nothing is known of any replicate: not one converged.
     NoReplicates {
         /// How many were drawn.
         replicates: u32,

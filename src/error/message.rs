@@ -89,7 +89,7 @@ fn too_few_judges(judges: usize) -> String {
 
 fn no_replicates(replicates: u32) -> String {
     format!(
-        "none of {replicates} replicates had finite ratings: the votes are too few to resample; a prior above 0 would help"
+        "none of {replicates} replicates converged, so that nothing is known of these votes drawn anew; a prior above 0 would help"
     )
 }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::options::{HeadToHeadSettings, Method, RankSettings};
-use crate::rating::{TieModel, TieModelComparison};
+use crate::rating::{Ranks, TieModel, TieModelComparison};
 use crate::resample::Unit;
 use crate::stats::interval::Interval;
 
@@ -57,9 +57,9 @@ pub struct Finished {
     pub board: Board,
     /// Replicates that had a finite optimum, one row of ratings each, where they were kept.
     pub samples: Option<Vec<f32>>,
-    /// models × models: the probability that model `m` takes rank `k + 1`.
-    pub rank_probabilities: Vec<f32>,
-    /// models × models: the probability that model `i` stands above model `j`.
+    /// models × models: the share of replicates in which model `m` took rank `k + 1`.
+    pub rank_shares: Vec<f32>,
+    /// models × models: the share of replicates in which model `i` stood above model `j`.
     pub above: Vec<f32>,
 }
 
@@ -84,14 +84,13 @@ pub struct ModelRow {
     pub elo_interval: Interval,
     /// 1 is best; equal ratings share.
     pub rank: u32,
-    /// Ranks that the votes leave possible.
-    pub rank_interval: (u32, u32),
-    /// Ranks that the votes leave possible for all models at once; absent without replicates.
+    /// Ranks that the votes leave possible for this model.
+    pub rank_interval: Ranks,
+    /// Ranks that the votes leave possible for all models at once.
+    pub rank_set: Ranks,
+    /// Share of replicates in which no other model stood above it; absent without replicates.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rank_set: Option<(u32, u32)>,
-    /// Share of replicates in which it came first, alone or with others; absent without replicates.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub p_best: Option<f64>,
+    pub best_share: Option<f64>,
     /// `LMArena`'s rule: 1 + models whose interval lies wholly above.
     pub rank_by_interval: u32,
     /// 1 is best.
@@ -164,8 +163,23 @@ pub struct BootstrapSummary {
     pub seed: u64,
     /// Asked for.
     pub replicates: u32,
-    /// With a finite optimum.
+    /// With finite ratings.
     pub kept: u32,
+    /// Without a finite optimum: they count as ±∞.
+    pub lost: u32,
+    /// Whose optimum was not reached: they count as anywhere.
+    pub not_converged: u32,
+    /// What the lost ones are due to, the most frequent first.
+    pub apart: Vec<Apart>,
+}
+
+/// A model that votes drawn anew did not tie to most others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Apart {
+    /// Its name.
+    pub name: String,
+    /// In how many replicates.
+    pub replicates: u32,
 }
 
 /// How to get the same figures again. The caller adds its workers and seconds.
@@ -183,7 +197,7 @@ pub struct Provenance {
     pub data_hash: String,
     /// What computed it.
     pub backend: &'static str,
-    /// Replicates behind the intervals.
+    /// Replicates behind the intervals, those without finite ratings too.
     pub replicates: u32,
 }
 

@@ -1,14 +1,14 @@
 //! One set of votes, fitted: the board at once, and the plan of its bootstrap.
 
 use super::board::{
-    Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
+    Apart, Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
     TieParameterSummary,
 };
 use super::judges;
 use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind, quoted};
-use crate::rating::{self, Covariance, Fit, FitError, FitOptions, TieModel};
-use crate::resample::{self, Digest, Plan, RankTally, Unit};
+use crate::rating::{self, Covariance, Differences, Fit, FitError, FitOptions, TieModel};
+use crate::resample::{self, Column, Digest, Infinite, Plan, RankTally, Replicate, Unit};
 use crate::stats::interval::Interval;
 use crate::stats::order::order;
 use crate::votes::{Tally, Votes};
@@ -20,7 +20,6 @@ const SEQUENTIAL_K: f64 = 4.0;
 struct Replicates<'a> {
     summary: BootstrapSummary,
     tally: &'a RankTally,
-    rank_sets: &'a [(u32, u32)],
 }
 
 /// Votes fitted under one set of options.
@@ -105,9 +104,7 @@ impl Ranking {
     pub fn board(&self) -> Board {
         let intervals: Vec<Interval> =
             (0..self.names.len()).map(|m| self.analytic_interval(m)).collect();
-        let level = self.settings.level;
-        let ranks = rating::rank_interval(&self.fit.ratings, &self.covariance, level);
-        self.assemble(&intervals, &ranks, None)
+        self.assemble(&intervals, None)
     }
 
     /// What to resample: the one thing that workers need.
@@ -133,35 +130,42 @@ impl Ranking {
 
     /// The board with bootstrap intervals, and the samples behind it.
     ///
-    /// `samples` is replicates × models in the order of the plan, `status` one
-    /// byte each as [`Samples`](resample::Samples) has them.
+    /// `samples` is replicates × models in the order of the plan, `status` one byte each and
+    /// `orders` what is said of infinite ones, as [`Samples`](resample::Samples) has them.
     ///
     /// # Errors
-    /// When the lengths do not match the plan, or no replicate had an optimum.
-    pub fn finish(&self, samples: &[f32], status: &[u8]) -> Result<Finished, Error> {
-        let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
-        if status.len() != bootstrap.replicates as usize || samples.len() != status.len() * models {
-            let expected = format!("{} replicates of {models} ratings", bootstrap.replicates);
-            return Err(Error::option("samples", format!("{} long", samples.len()), &expected));
+    /// When the lengths do not match the plan, or nothing is known of any replicate.
+    pub fn finish(
+        &self,
+        samples: &[f32],
+        status: &[u8],
+        orders: &[u32],
+    ) -> Result<Finished, Error> {
+        let (models, replicates) = (self.names.len(), self.settings.bootstrap.replicates);
+        let refused = || {
+            let expected = format!("{replicates} replicates of {models} ratings");
+            Error::option("samples", format!("{} long", samples.len()), &expected)
+        };
+        if status.len() != replicates as usize || samples.len() != status.len() * models {
+            return Err(refused());
         }
-        let mut tally = RankTally::new(models);
-        let rows = samples.chunks_exact(models).zip(status);
-        let kept: Vec<&[f32]> = rows.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
-        for row in &kept {
-            tally.add(row);
-        }
-        let mut column = Vec::with_capacity(kept.len());
-        let mut finished = self.with_replicates(&tally, &self.rank_sets(samples, status), |m| {
-            column.clear();
-            column.extend(kept.iter().map(|row| f64::from(row[m])));
-            let (estimate, level) = (self.fit.ratings[m], self.settings.level);
-            match bootstrap.method {
-                Method::Percentile => resample::percentile(&mut column, level),
-                Method::Basic => {
-                    resample::basic(resample::percentile(&mut column, level), estimate)
-                }
-                Method::Bca => resample::bca(&mut column, estimate, self.acceleration(m), level),
+        let (mut tally, mut infinite) = (RankTally::new(models), Infinite::new(models));
+        let mut kept: Vec<&[f32]> = Vec::with_capacity(status.len());
+        let whole = resample::samples::each(models, (samples, status, orders), |replicate| {
+            tally.add(&replicate);
+            infinite.add(&replicate);
+            if let Replicate::Finite(row) = replicate {
+                kept.push(row);
             }
+        });
+        if !whole {
+            return Err(refused());
+        }
+        let mut finished = self.with_replicates(&tally, &infinite, &|m| {
+            let ratings = kept.iter().map(|row| f64::from(row[m])).collect();
+            let column = Column::new(ratings, infinite.ends[m]);
+            let sides = column.sides(self.fit.ratings[m]);
+            self.interval(m, sides, column.len(), &|levels| column.between(levels))
         })?;
         let ordered = kept.iter().flat_map(|row| self.order.iter().map(|&m| row[m])).collect();
         finished.samples = Some(ordered);
@@ -173,56 +177,48 @@ impl Ranking {
     /// # Errors
     /// As [`finish`](Self::finish).
     pub fn finish_digest(&self, words: &[u32]) -> Result<Finished, Error> {
-        let (models, bootstrap) = (self.names.len(), self.settings.bootstrap);
-        let counted = |digest: &Digest| digest.tally.replicates + digest.without;
+        let (models, replicates) = (self.names.len(), self.settings.bootstrap.replicates);
         let digest = Digest::from_words(models, words)
-            .filter(|digest| counted(digest) == bootstrap.replicates)
+            .filter(|digest| digest.tally.replicates == replicates)
             .ok_or_else(|| {
-                let expected = format!("the digest of {} replicates", bootstrap.replicates);
+                let expected = format!("the digest of {replicates} replicates");
                 Error::option("digest", format!("{} words", words.len()), &expected)
             })?;
-        // The first replicates once more, this time kept.
-        let few = resample::Resampler::new(self.plan())?.run(0..self.set_replicates());
-        self.with_replicates(&digest.tally, &self.rank_sets(&few.ratings, &few.status), |m| {
-            let (estimate, level) = (self.fit.ratings[m], self.settings.level);
-            let between = |(lower, upper)| Interval {
-                low: estimate + digest.quantile(m, lower),
-                high: estimate + digest.quantile(m, upper),
-            };
-            let percentile = between(resample::percentile_levels(level));
-            match bootstrap.method {
-                Method::Percentile => percentile,
-                Method::Basic => resample::basic(percentile, estimate),
-                Method::Bca => {
-                    let n = f64::from(digest.tally.replicates);
-                    between(resample::bca_levels(digest.sides(m), n, self.acceleration(m), level))
-                }
-            }
+        self.with_replicates(&digest.tally, &digest.infinite, &|m| {
+            let estimate = self.fit.ratings[m];
+            self.interval(m, digest.sides(m), f64::from(replicates), &|levels| {
+                digest.between(m, levels).map(|deviation| estimate + deviation)
+            })
         })
     }
 
-    /// How many replicates the rank sets look at.
-    fn set_replicates(&self) -> u32 {
-        let used = rating::resamples_used(self.models()) as u32;
-        self.settings.bootstrap.replicates.min(used)
-    }
-
-    /// Of the first replicates.
-    fn rank_sets(&self, samples: &[f32], status: &[u8]) -> Vec<(u32, u32)> {
-        let rows = samples.chunks_exact(self.models()).zip(status);
-        let first = rows.take(self.set_replicates() as usize);
-        let kept: Vec<&[f32]> = first.filter(|(_, s)| **s == 0).map(|(row, _)| row).collect();
-        rating::rank_sets(&self.fit.ratings, &self.covariance, &kept, self.settings.level)
+    /// A rating's interval by the method asked for: of how many of `n` replicates lie below the
+    /// estimate and how many above it, and of what lies between two quantiles.
+    fn interval(
+        &self,
+        model: usize,
+        sides: (f64, f64),
+        n: f64,
+        between: &dyn Fn((f64, f64)) -> Interval,
+    ) -> Interval {
+        let level = self.settings.level;
+        let percentile = || between(resample::percentile_levels(level));
+        match self.settings.bootstrap.method {
+            Method::Percentile => percentile(),
+            Method::Basic => resample::basic(percentile(), self.fit.ratings[model]),
+            Method::Bca => between(resample::bca_levels(sides, n, self.acceleration(model), level)),
+        }
     }
 
     fn with_replicates(
         &self,
         tally: &RankTally,
-        rank_sets: &[(u32, u32)],
-        interval: impl FnMut(usize) -> Interval,
+        infinite: &Infinite,
+        interval: &dyn Fn(usize) -> Interval,
     ) -> Result<Finished, Error> {
         let bootstrap = self.settings.bootstrap;
-        if tally.replicates == 0 {
+        let Infinite { lost, not_converged, .. } = *infinite;
+        if not_converged == tally.replicates {
             return Err(ErrorKind::NoReplicates { replicates: bootstrap.replicates }.into());
         }
         let models = self.names.len();
@@ -231,25 +227,36 @@ impl Ranking {
         } else {
             (0..models).map(interval).collect()
         };
-        let ranks = tally.intervals(self.settings.level);
         let summary = BootstrapSummary {
             method: bootstrap.method,
             unit: bootstrap.unit,
             seed: bootstrap.seed,
             replicates: bootstrap.replicates,
-            kept: tally.replicates,
+            kept: tally.replicates - lost - not_converged,
+            lost,
+            not_converged,
+            apart: self.apart(infinite),
         };
-        let board =
-            self.assemble(&intervals, &ranks, Some(&Replicates { summary, tally, rank_sets }));
+        let board = self.assemble(&intervals, Some(&Replicates { summary, tally }));
         let share = |count: u32| (f64::from(count) / f64::from(tally.replicates)) as f32;
         let by_rank = self.order.iter().flat_map(|&m| &tally.ranks[m * models..(m + 1) * models]);
         let pairs = self.order.iter().flat_map(|&i| self.order.iter().map(move |&j| (i, j)));
         Ok(Finished {
             board,
             samples: None,
-            rank_probabilities: by_rank.map(|&count| share(count)).collect(),
+            rank_shares: by_rank.map(|&count| share(count)).collect(),
             above: pairs.map(|(i, j)| tally.precedes(i, j) as f32).collect(),
         })
+    }
+
+    /// The models that lost replicates set apart from most others, the most frequent first.
+    fn apart(&self, infinite: &Infinite) -> Vec<Apart> {
+        let times = |m: usize| infinite.ends[m].apart;
+        let by_times = order(self.names.len(), &|a, b| {
+            times(b).cmp(&times(a)).then_with(|| self.names[a].cmp(&self.names[b]))
+        });
+        let named = |m: usize| Apart { name: self.names[m].clone(), replicates: times(m) };
+        by_times.into_iter().filter(|&m| times(m) > 0).map(named).collect()
     }
 
     fn acceleration(&self, model: usize) -> f64 {
@@ -257,15 +264,13 @@ impl Ranking {
         resample::acceleration(counts, judges, &self.fit, model)
     }
 
-    fn assemble(
-        &self,
-        intervals: &[Interval],
-        rank_intervals: &[(u32, u32)],
-        replicates: Option<&Replicates<'_>>,
-    ) -> Board {
-        let level = self.settings.level;
-        let tiers = rating::tiers(&self.fit.ratings, &self.covariance, level);
-        let ranks = rating::rank(&self.fit.ratings);
+    fn assemble(&self, intervals: &[Interval], replicates: Option<&Replicates<'_>>) -> Board {
+        let (level, ratings) = (self.settings.level, &self.fit.ratings);
+        let differences = Differences::new(ratings, &self.covariance);
+        let tiers = rating::tiers(ratings, &differences, level);
+        let ranks = rating::rank(ratings);
+        let rank_intervals = rating::rank_intervals(ratings, &differences, level);
+        let rank_sets = rating::rank_sets(ratings, &differences, level);
         let lower: Vec<f64> = intervals.iter().map(|i| i.low).collect();
         let upper: Vec<f64> = intervals.iter().map(|i| i.high).collect();
         let by_interval = rating::rank_by_interval(&lower, &upper);
@@ -289,8 +294,8 @@ impl Ranking {
                 elo_interval: interval.map(elo),
                 rank: ranks[m],
                 rank_interval: rank_intervals[m],
-                rank_set: replicates.map(|r| r.rank_sets[m]),
-                p_best: replicates.map(|r| r.tally.within(m, 1)),
+                rank_set: rank_sets[m],
+                best_share: replicates.map(|r| r.tally.within(m, 1)),
                 rank_by_interval: by_interval[m],
                 tier: 1 + tiers.iter().take_while(|tier| !tier.contains(&(m as u32))).count()
                     as u32,
@@ -305,7 +310,7 @@ impl Ranking {
             }
         };
         let bootstrap = replicates.map(|r| r.summary.clone());
-        let kept = bootstrap.as_ref().map_or(0, |summary| summary.kept);
+        let drawn = bootstrap.as_ref().map_or(0, |summary| summary.replicates);
         let seed = self.settings.bootstrap.seed;
         Board {
             models: self.order.iter().map(row).collect(),
@@ -322,7 +327,7 @@ impl Ranking {
                 Settings::Rank(self.settings.clone()),
                 &self.hash,
                 seed,
-                kept,
+                drawn,
             ),
         }
     }

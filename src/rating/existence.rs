@@ -190,7 +190,7 @@ impl Tarjan {
 }
 
 /// The second condition of the module's text, by the shortest paths of Bellman and Ford.
-fn has_cycle_of_more_wins_than_ties(counts: &PairCounts) -> bool {
+pub(super) fn has_cycle_of_more_wins_than_ties(counts: &PairCounts) -> bool {
     if counts.pairs.iter().any(|p| p.wins > 0 && p.losses > 0) {
         return true;
     }

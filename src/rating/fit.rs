@@ -97,6 +97,12 @@ impl Fit {
         newton.unprojected_inverse().unwrap_or_else(|| self.inverse_information.clone())
     }
 
+    /// The same ratings as a start for votes without ties.
+    pub(super) fn without_ties(&self) -> Self {
+        let options = FitOptions { ties: TieModel::Drop, ..self.options };
+        Self { options, tie: None, ..self.clone() }
+    }
+
     /// The log tie parameter, 0 where there is none.
     pub(super) fn log_tie(&self) -> f64 {
         self.tie.map_or(0.0, |tie| tie.log)
@@ -180,11 +186,7 @@ impl std::error::Error for FitError {}
 pub fn fit(counts: &PairCounts, options: &FitOptions) -> Result<Fit, FitError> {
     existence::check(counts, options)?;
     let models = counts.models;
-    let mut parameters = vec![0.0; models];
-    if options.ties.has_parameter() {
-        parameters.push(starting_log_tie(counts, options.ties));
-    }
-    let mut newton = Newton::new(counts, options, parameters);
+    let mut newton = Newton::new(counts, options, from_zero(counts, options));
     let iterations = newton.climb()?;
     newton.differentiate();
     let gradient_norm = newton.gradient.amax() / newton.votes;
@@ -215,7 +217,9 @@ pub fn fit(counts: &PairCounts, options: &FitOptions) -> Result<Fit, FitError> {
 }
 
 /// Ratings only, for votes like those that `start` was fitted to: a resample. Same options, from
-/// `start`'s estimate; the optimum is the one [`fit`] finds.
+/// `start`'s estimate or, should that lead nowhere, from zero; the optimum is the one [`fit`] finds.
+///
+/// What such votes say where they have no finite optimum is [`limit`](super::limit())'s.
 ///
 /// # Errors
 ///
@@ -223,8 +227,20 @@ pub fn fit(counts: &PairCounts, options: &FitOptions) -> Result<Fit, FitError> {
 pub fn refit(counts: &PairCounts, start: &Fit) -> Result<Vec<f64>, FitError> {
     existence::check(counts, &start.options)?;
     let mut newton = Newton::new(counts, &start.options, start.parameters());
-    newton.climb()?;
+    if newton.climb().is_err() {
+        newton = Newton::new(counts, &start.options, from_zero(counts, &start.options));
+        newton.climb()?;
+    }
     Ok(newton.centred_ratings().0)
+}
+
+/// Equal ratings, and the tie parameter that they would have.
+fn from_zero(counts: &PairCounts, options: &FitOptions) -> Vec<f64> {
+    let mut parameters = vec![0.0; counts.models];
+    if options.ties.has_parameter() {
+        parameters.push(starting_log_tie(counts, options.ties));
+    }
+    parameters
 }
 
 /// The log tie parameter that equal models with these ties would have, at least a little above

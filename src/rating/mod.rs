@@ -7,10 +7,12 @@
 //! - [`witness`]: a quicker sign of it for resamples
 //! - [`fit`](mod@fit): what a fit is, and how to ask for one
 //! - `newton`: how it is found
+//! - [`limit`](mod@limit): what votes without a finite optimum say; [`precedence`]: who then stands
+//!   above whom
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - `clustered` and [`degrees`]: the same by judge, for few judges too
-//! - [`ranks`]: ranks, rank intervals, tiers
-//! - [`rank_sets`](mod@rank_sets): ranks that hold for all models at once
+//! - [`differences`]: which models the votes tell apart; [`ranks`]: ranks and tiers
+//! - [`rank_sets`](mod@rank_sets): which ranks the votes leave possible
 //! - [`more_votes`]: what more votes would buy
 //! - [`head_to_head`](mod@head_to_head): one pair's record, without any model
 //! - [`pairs_by_judges`](mod@pairs_by_judges): the same with judges for the sample
@@ -22,13 +24,16 @@
 mod clustered;
 pub mod compare;
 pub mod degrees;
+pub mod differences;
 pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
+pub mod limit;
 pub mod more_votes;
 mod newton;
 pub mod pairs_by_judges;
+pub mod precedence;
 pub mod rank_sets;
 pub mod ranks;
 pub mod sandwich;
@@ -38,13 +43,16 @@ pub mod witness;
 
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
 pub use degrees::{Degrees, Freedom};
+pub use differences::Differences;
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
 pub use head_to_head::{HeadToHead, Test, clopper_pearson, head_to_head, wilson};
+pub use limit::{Limit, limit};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
-pub use rank_sets::{rank_sets, resamples_used};
-pub use ranks::{rank, rank_by_interval, rank_interval, tiers, wald_p};
+pub use precedence::{End, Precedence};
+pub use rank_sets::{Ranks, rank_intervals, rank_sets};
+pub use ranks::{rank, rank_by_interval, tiers, wald_p};
 pub use sandwich::{Covariance, Influence, log_tie_se, sandwich};
 pub use tie_model::TieModel;
 pub use win_rate::{Record, average_win_rate, records};

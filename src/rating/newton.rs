@@ -34,8 +34,8 @@ pub(super) struct Newton<'a> {
     options: &'a FitOptions,
     /// Ratings and, last, the log tie parameter where there is one.
     pub parameters: Vec<f64>,
-    /// The model held at 0, or none where the prior's opponent is.
-    ground: Option<usize>,
+    /// The models held at 0: one, or none where the prior's opponent is.
+    grounds: Vec<usize>,
     /// Votes in the likelihood.
     pub votes: f64,
     pub gradient: DVector<f64>,
@@ -60,11 +60,16 @@ impl<'a> Newton<'a> {
             counts,
             options,
             parameters,
-            ground: (options.prior <= 0.0).then_some(most),
+            grounds: if options.prior > 0.0 { vec![] } else { vec![most] },
             votes,
             gradient: DVector::zeros(size),
             information: DMatrix::zeros(size, size),
         }
+    }
+
+    /// Holds these models at 0 instead: one of each set of models that votes relate.
+    pub fn hold(&mut self, models: Vec<usize>) {
+        self.grounds = models;
     }
 
     fn models(&self) -> usize {
@@ -108,12 +113,12 @@ impl<'a> Newton<'a> {
         }
     }
 
-    /// The factor of the information with the ground's row and column those of the identity.
+    /// The factor of the information with the grounds' rows and columns those of the identity.
     /// Takes the matrix, which [`climb`](Self::climb) puts back.
     fn factor(&mut self) -> Option<Cholesky<f64, Dyn>> {
         let size = self.parameters.len();
         let mut information = std::mem::replace(&mut self.information, DMatrix::zeros(0, 0));
-        if let Some(ground) = self.ground {
+        for &ground in &self.grounds {
             for k in 0..size {
                 information[(ground.max(k), ground.min(k))] = 0.0;
             }
@@ -132,7 +137,7 @@ impl<'a> Newton<'a> {
                 gradient_norm: self.gradient.amax() / self.votes,
             };
             let mut step = self.gradient.clone();
-            if let Some(ground) = self.ground {
+            for &ground in &self.grounds {
                 step[ground] = 0.0;
             }
             let Some(factor) = self.factor() else { return Err(failed) };
@@ -179,10 +184,10 @@ impl<'a> Newton<'a> {
         if step.iter().all(|s| s.is_finite()) { size.max(from_prior) } else { f64::NAN }
     }
 
-    /// Inverse of the information at the current point, the grounded model's rating held at 0.
+    /// Inverse of the information at the current point, the grounds' ratings held at 0.
     pub fn unprojected_inverse(&mut self) -> Option<DMatrix<f64>> {
         let mut inverse = self.factor()?.inverse();
-        if let Some(ground) = self.ground {
+        for &ground in &self.grounds {
             inverse[(ground, ground)] = 0.0;
         }
         Some(inverse)

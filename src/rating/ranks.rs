@@ -1,33 +1,21 @@
-//! Ranks, what the votes leave open about them, and tiers.
+//! Ranks and tiers. What the votes leave open about ranks is [`rank_sets`](super::rank_sets)'s.
 
-use super::sandwich::Covariance;
-use crate::stats::adjust::holm;
+use super::differences::Differences;
+use crate::stats::adjust::holm_threshold;
 use crate::stats::order::order;
 use crate::stats::special::normal_sf;
+
+/// Ratings this close are equal: what a fit leaves of its gradient, and rounding.
+const EQUAL: f64 = 1e-9;
 
 /// 1 + the number of higher ratings, so that equal ratings share the better rank.
 #[must_use]
 pub fn rank(ratings: &[f64]) -> Vec<u32> {
-    let above = |r: &f64| 1 + ratings.iter().filter(|other| *other > r).count() as u32;
-    ratings.iter().map(above).collect()
-}
-
-/// From 1 + the number of models significantly above to the number of models not significantly
-/// below, by the two-sided Wald test of each difference at `level`.
-#[must_use]
-pub fn rank_interval(ratings: &[f64], errors: &Covariance, level: f64) -> Vec<(u32, u32)> {
-    let models = ratings.len();
-    let of = |i: usize| {
-        let (mut above, mut below) = (0, 0);
-        for j in (0..models).filter(|&j| j != i) {
-            let difference = ratings[j] - ratings[i];
-            let differ = errors.difference_p(i, j, difference) < 1.0 - level;
-            above += u32::from(differ && difference > 0.0);
-            below += u32::from(differ && difference < 0.0);
-        }
-        (1 + above, models as u32 - below)
+    let above = |r: &f64| {
+        let beyond = r + EQUAL * r.abs().max(1.0);
+        1 + ratings.iter().filter(|&&other| other > beyond).count() as u32
     };
-    (0..models).map(of).collect()
+    ratings.iter().map(above).collect()
 }
 
 /// 1 + the number of models whose interval lies wholly above one's own: the rule of `LMArena`.
@@ -40,22 +28,15 @@ pub fn rank_by_interval(lower: &[f64], upper: &[f64]) -> Vec<u32> {
 /// Groups of models that the votes cannot tell apart, best first.
 ///
 /// From the best model down, a model joins the current tier when no two of the tier's members and
-/// itself differ significantly, and opens the next tier otherwise. Differences are judged by Wald
+/// itself differ significantly, and opens the next tier otherwise. Differences are judged by their
 /// tests, Holm-adjusted over all pairs, at `1 - level`.
 #[must_use]
-pub fn tiers(ratings: &[f64], errors: &Covariance, level: f64) -> Vec<Vec<u32>> {
+pub fn tiers(ratings: &[f64], differences: &Differences, level: f64) -> Vec<Vec<u32>> {
     let models = ratings.len();
-    let mut p = Vec::with_capacity(models * models.saturating_sub(1) / 2);
-    for j in 1..models {
-        for i in 0..j {
-            p.push(errors.difference_p(i, j, ratings[i] - ratings[j]));
-        }
-    }
-    let p = holm(&p);
-    let differ = |a: u32, b: u32| {
-        let (i, j) = (a.min(b) as usize, a.max(b) as usize);
-        p[j * (j - 1) / 2 + i] < 1.0 - level
-    };
+    let all = differences.all();
+    let most =
+        holm_threshold(all.len(), 1.0 - level, &|most| all.iter().filter(|&&p| p <= most).count());
+    let differ = |a: u32, b: u32| differences.p(a as usize, b as usize) <= most;
     let order = order(models, &|a, b| ratings[b].total_cmp(&ratings[a]));
     let mut tiers: Vec<Vec<u32>> = vec![];
     for model in order.into_iter().map(|model| model as u32) {
@@ -80,27 +61,21 @@ pub fn wald_p(difference: f64, se: f64) -> f64 {
 mod tests {
     use nalgebra::DMatrix;
 
+    use super::super::sandwich::Covariance;
     use super::*;
 
-    fn independent(se: f64, models: usize) -> Covariance {
-        Covariance::normal(DMatrix::identity(models, models) * (se * se))
+    /// Tiers of ratings with independent errors.
+    fn tiers_at(ratings: &[f64], se: f64) -> Vec<Vec<u32>> {
+        let n = ratings.len();
+        let errors = Covariance::normal(DMatrix::identity(n, n) * (se * se));
+        tiers(ratings, &Differences::new(ratings, &errors), 0.95)
     }
 
     #[test]
     fn equal_ratings_share_the_better_rank() {
         assert_eq!(rank(&[1.0, 3.0, 1.0, -2.0]), [2, 1, 2, 4]);
+        assert_eq!(rank(&[-1e-17, 1e-17, 1e-8]), [2, 2, 1]);
         assert!(rank(&[]).is_empty());
-    }
-
-    #[test]
-    fn rank_intervals_count_what_is_significant() {
-        let ratings = [2.0, 1.0, 0.9, -3.0];
-        let errors = independent(0.2, 4);
-        assert_eq!(rank_interval(&ratings, &errors, 0.95), [(1, 1), (2, 3), (2, 3), (4, 4)]);
-        let wide = independent(100.0, 4);
-        assert_eq!(rank_interval(&ratings, &wide, 0.95), [(1, 4); 4]);
-        let exact = independent(0.0, 4);
-        assert_eq!(rank_interval(&ratings, &exact, 0.95), [(1, 1), (2, 2), (3, 3), (4, 4)]);
     }
 
     #[test]
@@ -111,13 +86,11 @@ mod tests {
 
     #[test]
     fn tiers_hold_models_that_no_test_tells_apart() {
-        let errors = independent(0.2, 5);
         let ratings = [-3.0, 1.0, 0.9, 0.5, -0.4];
-        assert_eq!(tiers(&ratings, &errors, 0.95), [vec![1, 2, 3], vec![4], vec![0]]);
+        assert_eq!(tiers_at(&ratings, 0.2), [vec![1, 2, 3], vec![4], vec![0]]);
         // 1.0 and -0.4 are now 2.2 standard errors apart: p = 0.028, but 0.17 after Holm.
-        let looser = independent(0.45, 5);
-        assert_eq!(tiers(&ratings, &looser, 0.95), [vec![1, 2, 3, 4], vec![0]]);
-        assert!(tiers(&[], &independent(1.0, 0), 0.95).is_empty());
-        assert_eq!(tiers(&[0.0, 0.0], &independent(0.0, 2), 0.95), [vec![0, 1]]);
+        assert_eq!(tiers_at(&ratings, 0.45), [vec![1, 2, 3, 4], vec![0]]);
+        assert!(tiers_at(&[], 1.0).is_empty());
+        assert_eq!(tiers_at(&[0.0, 0.0], 0.0), [vec![0, 1]]);
     }
 }

@@ -18,6 +18,7 @@ use super::draws::Draws;
 use super::gradient::{Lanes, Likelihood};
 use super::plan::Plan;
 use super::replicates::Replicates;
+use super::samples::FITTED;
 use super::{Digest, LANES, Samples};
 use crate::error::{Error, ErrorKind};
 use crate::rating::witness::Witness;
@@ -207,16 +208,14 @@ impl Resampler {
         let ratings = &self.batch.at[..self.likelihood.models];
         let mean = ratings.iter().map(|rating| rating[lane]).sum::<f64>() / ratings.len() as f64;
         samples.ratings.extend(ratings.iter().map(|rating| (rating[lane] - mean) as f32));
-        samples.status.push(0);
+        samples.status.push(FITTED);
     }
 
     /// A replicate by itself, with the tools that fitted the votes.
     fn settle(&mut self, replicate: u32, samples: &mut Samples) {
         let cells = self.draws.one(&self.plan, self.key, replicate);
-        let fitted = rating::refit(&self.plan.counts.with_cells(&cells), &self.fit);
-        samples.status.push(u8::from(fitted.is_err()));
-        let ratings = fitted.unwrap_or_else(|_| vec![0.0; self.likelihood.models]);
-        samples.ratings.extend(ratings.iter().map(|&rating| rating as f32));
+        let limit = rating::limit(&self.plan.counts.with_cells(&cells), &self.fit);
+        samples.push(self.likelihood.models, &limit);
     }
 }
 

@@ -8,7 +8,9 @@
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
 //! - `gpu`: the same on a GPU, with the feature of that name
-//! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples
+//! - [`samples`]: what comes of it, of replicates without finite ratings too
+//! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples; `infinite`: how often
+//!   a rating was infinite
 //! - `digest`: what intervals need of samples too many to keep
 //! - [`head_to_head`](mod@head_to_head): single pairs
 //!
@@ -26,29 +28,24 @@ pub mod engine;
 pub mod gpu;
 mod gradient;
 pub mod head_to_head;
+mod infinite;
 pub mod interval;
 mod judge_tables;
 pub mod plain;
 pub mod plan;
 mod rank_tally;
 mod replicates;
+pub mod samples;
 mod vote_tables;
 
 pub use digest::Digest;
 pub use engine::Resampler;
 pub use head_to_head::{PairBootstrap, PairInterval};
-pub use interval::{acceleration, basic, bca, bca_levels, percentile, percentile_levels};
+pub use infinite::{Ends, Infinite};
+pub use interval::{Column, acceleration, basic, bca_levels, percentile, percentile_levels};
 pub use plan::{Plan, Unit};
 pub use rank_tally::RankTally;
+pub use samples::{Replicate, Samples};
 
 /// Replicates that are refitted side by side: two vector registers of `f32`, four of `f64`.
 const LANES: usize = 8;
-
-/// Replicates as they come, in order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Samples {
-    /// replicates × models, row-major, each row summing to zero.
-    pub ratings: Vec<f32>,
-    /// Per replicate: 0 fitted; 1 no finite optimum, its row all zeros.
-    pub status: Vec<u8>,
-}

@@ -55,13 +55,8 @@ impl Resampler {
             for (pair, cells) in self.replicate.pairs.iter_mut().zip(self.cells.chunks_exact(3)) {
                 (pair.wins, pair.losses, pair.ties) = (cells[0], cells[1], cells[2]);
             }
-            if let Ok(ratings) = rating::refit(&self.replicate, &self.fit) {
-                samples.ratings.extend(ratings.iter().map(|&rating| rating as f32));
-                samples.status.push(0);
-            } else {
-                samples.ratings.extend(std::iter::repeat_n(0.0, self.plan.counts.models));
-                samples.status.push(1);
-            }
+            let limit = rating::limit(&self.replicate, &self.fit);
+            samples.push(self.plan.counts.models, &limit);
         }
         samples
     }

@@ -1,6 +1,16 @@
 //! Who came where, over replicates: whole numbers that add up in any order.
 
+use super::samples::Replicate;
+use crate::rating::Precedence;
+
+/// Ratings this close are equal: a climb ends within 2e-8 of the optimum, and `f32` rounds beyond
+/// that. Few votes make equal ratings often, and which of them is larger would be chance.
+const EQUAL: f32 = 1e-6;
+
 /// Counts of ranks and of precedence.
+///
+/// A share of replicates is how often something happened when votes were drawn anew, not the
+/// probability that it is so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RankTally {
     /// Number of models.
@@ -21,39 +31,50 @@ impl RankTally {
         Self { models, replicates: 0, ranks: none.clone(), above: none }
     }
 
-    /// Counts one replicate's ratings. Equal ratings share the better rank.
-    pub fn add(&mut self, ratings: &[f32]) {
-        let rows = self.above.chunks_exact_mut(self.models.max(1));
-        let ranks = self.ranks.chunks_exact_mut(self.models.max(1));
-        for ((&own, above), ranks) in ratings.iter().zip(rows).zip(ranks) {
-            let mut better = 0;
-            for (&other, above) in ratings.iter().zip(above) {
-                *above += u32::from(own > other);
-                better += u32::from(other > own);
+    /// Counts one replicate. Models of which neither stands above the other share the better rank,
+    /// and so do all models of a replicate of which nothing is known.
+    pub fn add(&mut self, replicate: &Replicate<'_>) {
+        match replicate {
+            Replicate::Finite(ratings) => self.add_ratings(ratings),
+            Replicate::Infinite(order, within) => self.add_order(order, within),
+            Replicate::Unknown => {
+                for model in 0..self.models {
+                    self.ranks[model * self.models] += 1;
+                }
+                self.replicates += 1;
             }
-            ranks[better as usize] += 1;
+        }
+    }
+
+    fn add_order(&mut self, order: &Precedence, within: &[f32]) {
+        let above = |i: usize, j: usize| {
+            let higher = within[i] - within[j] > margin(within[i]);
+            order.stands_above(i, j) || order.together(i, j) && higher
+        };
+        for own in 0..self.models {
+            let mut better = 0;
+            for other in 0..self.models {
+                self.above[own * self.models + other] += u32::from(above(own, other));
+                better += usize::from(above(other, own));
+            }
+            self.ranks[own * self.models + better] += 1;
         }
         self.replicates += 1;
     }
 
-    /// Every model's interval of ranks: the smallest ranks that (1 − level)/2 and (1 + level)/2 of
-    /// the replicates reach.
-    #[must_use]
-    pub fn intervals(&self, level: f64) -> Vec<(u32, u32)> {
-        let reached = |ranks: &[u32], share: f64| {
-            // (1 - 0.95) / 2 is a little more than 0.025 in floating point.
-            let wanted = (share * f64::from(self.replicates) - 1e-9).ceil().max(1.0);
-            let mut seen = 0.0;
-            let here = ranks.iter().position(|&n| {
-                seen += f64::from(n);
-                seen >= wanted
-            });
-            here.map_or(self.models, |rank| rank + 1) as u32
-        };
-        let of = |ranks: &[u32]| {
-            (reached(ranks, (1.0 - level) / 2.0), reached(ranks, f64::midpoint(1.0, level)))
-        };
-        self.ranks.chunks_exact(self.models.max(1)).map(of).collect()
+    fn add_ratings(&mut self, ratings: &[f32]) {
+        let rows = self.above.chunks_exact_mut(self.models.max(1));
+        let ranks = self.ranks.chunks_exact_mut(self.models.max(1));
+        for ((&own, above), ranks) in ratings.iter().zip(rows).zip(ranks) {
+            let (mut better, margin) = (0, margin(own));
+            let (below, beyond) = (own - margin, own + margin);
+            for (&other, above) in ratings.iter().zip(above) {
+                *above += u32::from(below > other);
+                better += u32::from(other > beyond);
+            }
+            ranks[better as usize] += 1;
+        }
+        self.replicates += 1;
     }
 
     /// The share of replicates in which model `m` took rank `k` or better; `k` from 1.
@@ -71,6 +92,11 @@ impl RankTally {
         let half = f64::midpoint(f64::from(above) - f64::from(below), f64::from(self.replicates));
         half / f64::from(self.replicates.max(1))
     }
+}
+
+/// How far another rating must be from this one to differ.
+fn margin(rating: f32) -> f32 {
+    EQUAL * rating.abs().max(1.0)
 }
 
 #[cfg(test)]
@@ -100,7 +126,7 @@ mod tests {
         for _ in 0..200 {
             // Few values, so that some are equal.
             let ratings: Vec<f32> = (0..models).map(|_| stream.below(9) as f32).collect();
-            tally.add(&ratings);
+            tally.add(&Replicate::Finite(&ratings));
             for (model, rank) in ranks_by_sorting(&ratings).into_iter().enumerate() {
                 ranks[model * models + rank as usize - 1] += 1;
                 for other in 0..models {
@@ -118,13 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn intervals_hold_the_level() {
-        let mut tally = RankTally::new(2);
-        // The second model is above in 5 of 100 replicates.
-        (0..100).for_each(|r| tally.add(&[0.0, if r < 5 { 1.0 } else { -1.0 }]));
-        assert_eq!(tally.intervals(0.88), [(1, 1), (2, 2)]);
-        assert_eq!(tally.intervals(0.9), [(1, 1), (1, 2)]);
-        assert_eq!(tally.intervals(0.95), [(1, 2), (1, 2)]);
-        assert!((tally.within(1, 1) - 0.05).abs() < 1e-12);
+    fn what_nothing_relates_shares_a_rank() {
+        // 0 and 1 above 2, by 1 over 0; nothing relates 3 to them.
+        let order = Precedence::new(vec![0, 0, 1, 2], [(0, 1)]);
+        let mut tally = RankTally::new(4);
+        tally.add(&Replicate::Infinite(order, &[-1.0, 1.0, 0.0, 0.0]));
+        let ranks = |m: usize| tally.ranks[4 * m..4 * m + 4].iter().position(|&n| n == 1).unwrap();
+        assert_eq!([0, 1, 2, 3].map(ranks), [1, 0, 2, 0]);
+        let share = |i, j| (4.0 * tally.precedes(i, j)) as u32;
+        assert_eq!([share(1, 0), share(1, 2), share(2, 0), share(2, 3)], [4, 4, 0, 2]);
+        tally.add(&Replicate::Unknown);
+        assert_eq!(tally.replicates, 2);
+        assert_eq!([tally.within(2, 1), tally.within(1, 1)].map(|s| (4.0 * s) as u32), [2, 4]);
     }
 }

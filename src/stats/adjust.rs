@@ -14,6 +14,24 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// The p-value up to which [`holm`] rejects at level `alpha`, for more tests than one would sort.
+///
+/// Holm compares the k-th smallest p-value with `alpha / (tests - k + 1)`. Whatever lies within the
+/// threshold that so many rejections allow is rejected too, so counting is enough: `count` tells
+/// how many p-values a threshold reaches.
+#[must_use]
+pub fn holm_threshold(tests: usize, alpha: f64, count: &dyn Fn(f64) -> usize) -> f64 {
+    let mut rejected = 0;
+    loop {
+        let threshold = alpha / tests.saturating_sub(rejected).max(1) as f64;
+        let reached = count(threshold);
+        if reached <= rejected {
+            return threshold;
+        }
+        rejected = reached;
+    }
+}
+
 /// Benjamini and Hochberg (1995): bounds the expected share of false rejections.
 #[must_use]
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
@@ -55,5 +73,16 @@ mod tests {
         assert_eq!(holm(&[0.3]), [0.3]);
         assert_eq!(benjamini_hochberg(&[0.3]), [0.3]);
         assert_eq!(holm(&[0.6, 0.7]), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn the_threshold_rejects_what_holm_rejects() {
+        let p = [0.001, 0.04, 0.011, 0.6, 0.012, 0.2, 0.03];
+        for alpha in [0.005, 0.007, 0.05, 0.06, 0.1, 0.15, 0.2, 0.5, 0.99] {
+            let count = |most: f64| p.iter().filter(|&&p| p <= most).count();
+            let threshold = holm_threshold(p.len(), alpha, &count);
+            let rejected = holm(&p).into_iter().map(|adjusted| adjusted <= alpha);
+            assert!(rejected.eq(p.iter().map(|&p| p <= threshold)), "{alpha}: {threshold}");
+        }
     }
 }

@@ -63,7 +63,7 @@ fn measure(file: &str, what: &str) -> Value {
     };
     let mut line = median_of_five(f64::from(REPLICATES), "replicates", || {
         let samples = resample();
-        let finished = ranking.finish(&samples.ratings, &samples.status);
+        let finished = ranking.finish(&samples.ratings, &samples.status, &samples.orders);
         drop(black_box(finished.expect("replicates have optima")));
     });
     line["deviation"] = deviation(&resample().ratings, ranking.models()).into();

@@ -4,8 +4,11 @@
 use std::fs;
 
 use crate::naive_votes;
-use mindgap::rating::{FitOptions, TieModel, fit, refit};
-use mindgap::resample::{Plan, RankTally, Resampler, acceleration, basic, bca, percentile};
+use mindgap::rating::{FitOptions, Precedence, TieModel, fit, refit};
+use mindgap::resample::samples::each;
+use mindgap::resample::{
+    Column, Ends, Plan, RankTally, Replicate, Resampler, acceleration, basic, percentile,
+};
 use mindgap::stats::interval::Interval;
 use mindgap::votes::{JudgeCounts, Pair, PairCounts};
 use serde_json::Value;
@@ -106,9 +109,13 @@ fn ranks_agree_with_numpys() {
     let (counts, _) = small();
     let samples = Resampler::new(plan(counts, None)).unwrap().run(0..10_000);
     let mut tally = RankTally::new(6);
-    samples.ratings.chunks_exact(6).for_each(|row| tally.add(row));
-    let seen: Vec<(f64, f64)> =
-        tally.intervals(0.95).iter().map(|&(a, b)| (f64::from(a), f64::from(b))).collect();
+    samples.ratings.chunks_exact(6).for_each(|row| tally.add(&Replicate::Finite(row)));
+    // The smallest rank that a share of the replicates reaches.
+    let reached = |m: usize, share: f64| {
+        let enough = |&k: &usize| tally.within(m, k) >= share;
+        (1..=6).find(enough).unwrap() as f64
+    };
+    let seen: Vec<(f64, f64)> = (0..6).map(|m| (reached(m, 0.025), reached(m, 0.975))).collect();
     let lower = numbers(&reference["bootstrap_half"]["rank_q025"]);
     let upper = numbers(&reference["bootstrap_half"]["rank_q975"]);
     assert_eq!(seen, lower.into_iter().zip(upper).collect::<Vec<_>>());
@@ -173,7 +180,7 @@ fn the_same_samples_whatever_the_ranges() {
 
 #[test]
 fn a_replicate_without_an_optimum_says_so() {
-    // Model 0 lost once: a third of the replicates miss that vote.
+    // Model 1 won once: a third of the replicates miss that vote, and put model 0 at infinity.
     let pairs = vec![Pair { i: 0, j: 1, wins: 20, losses: 1, ties: 0 }];
     let counts = PairCounts { models: 2, pairs };
     let samples = Resampler::new(plan(counts.clone(), None)).unwrap().run(0..1000);
@@ -183,6 +190,17 @@ fn a_replicate_without_an_optimum_says_so() {
     for (row, status) in samples.ratings.chunks_exact(2).zip(&samples.status) {
         assert!(row.iter().all(|x| x.is_finite()) && (row[0] == 0.0) == (*status == 1));
     }
+    let order = Precedence::new(vec![0, 1], [(0, 1)]);
+    let parts = (&samples.ratings[..], &samples.status[..], &samples.orders[..]);
+    assert!(each(2, parts, |replicate| match replicate {
+        Replicate::Infinite(found, _) => assert_eq!(found, order),
+        other => assert!(matches!(other, Replicate::Finite(_))),
+    }));
+    // Orders that are cut short, or more than there are, are seen.
+    let cut = &samples.orders[1..];
+    assert!(
+        !each(2, (parts.0, parts.1, cut), |_| ()) && !each(2, (parts.0, &[0; 1000], cut), |_| ())
+    );
     let mut prior = plan(counts, None);
     prior.fit.prior = 0.5;
     let samples = Resampler::new(prior).unwrap().run(0..1000);
@@ -223,11 +241,12 @@ fn intervals_of_a_symmetric_column_agree() {
     let expected = Interval { low: 0.05, high: 0.95 };
     assert!(close(percentile(&mut column.clone(), 0.9), expected));
     assert!(close(basic(percentile(&mut column.clone(), 0.9), 0.5), expected));
-    assert!(close(bca(&mut column.clone(), 0.5, 0.0, 0.9), expected));
+    let column = Column::new(column, Ends::default());
+    assert!(close(column.bca(0.5, 0.0, 0.9), expected));
     // Python: cdf(z0 + (z0 + z) / (1 - a (z0 + z))) at z0 = inv_cdf(0.4), a = 0.05.
-    let moved = bca(&mut column.clone(), 0.4, 0.05, 0.9);
+    let moved = column.bca(0.4, 0.05, 0.9);
     assert!(close(moved, Interval { low: 0.023_46, high: 0.892_92 }), "{moved:?}");
     // An estimate outside its own replicates still has an interval.
-    let outside = bca(&mut column.clone(), 2.0, 0.5, 0.9);
+    let outside = column.bca(2.0, 0.5, 0.9);
     assert!(outside.low.is_finite() && outside.high.is_finite() && outside.low <= outside.high);
 }

@@ -1,8 +1,9 @@
 //! The fast bootstrap against the plain one: the same optimum for the same counts, and counts of
 //! the same distribution.
 
-use mindgap::rating::{FitOptions, TieModel, fit, refit};
-use mindgap::resample::{Plan, Resampler, percentile, plain};
+use mindgap::rating::{FitOptions, Limit, TieModel, fit, limit, refit};
+use mindgap::resample::samples::each;
+use mindgap::resample::{Plan, Replicate, Resampler, percentile, plain};
 use mindgap::simulate::{Spec, Study};
 use mindgap::votes::{Pair, PairCounts};
 
@@ -16,21 +17,32 @@ fn plan(spec: &Spec, fit: FitOptions, judges: bool) -> Plan {
 }
 
 /// Largest difference of the engine's ratings from full Newton's on the same counts, in units of
-/// what `f32` can tell apart there plus the tolerance of 1e-7; and how many have no optimum.
+/// what `f32` can tell apart there plus the tolerance of 1e-7; and how many have no optimum, of
+/// which both say the same.
 fn apart(plan: &Plan, replicates: u32) -> (f64, u32) {
     let start = fit(&plan.counts, &plan.fit).unwrap();
     let mut engine = Resampler::new(plan.clone()).unwrap();
     let samples = engine.run(0..replicates);
     let (mut apart, mut without) = (0.0_f64, 0);
-    for (replicate, row) in (0..).zip(samples.ratings.chunks_exact(plan.counts.models)) {
-        let newton = refit(&plan.counts.with_cells(&engine.draw(replicate)), &start);
-        assert_eq!(samples.status[replicate as usize], u8::from(newton.is_err()));
-        without += u32::from(newton.is_err());
-        for (&ours, newton) in row.iter().zip(newton.unwrap_or_default()) {
+    let parts = (&samples.ratings[..], &samples.status[..], &samples.orders[..]);
+    let mut drawn = 0..replicates;
+    let whole = each(plan.counts.models, parts, |replicate| {
+        let cells = engine.draw(drawn.next().unwrap());
+        let (row, newton) = match (replicate, limit(&plan.counts.with_cells(&cells), &start)) {
+            (Replicate::Finite(row), Limit::Finite(newton)) => (row, newton),
+            (Replicate::Infinite(order, row), Limit::Infinite { order: expected, within }) => {
+                without += 1;
+                assert_eq!(order, expected);
+                (row, within)
+            }
+            (ours, newton) => panic!("{ours:?} {newton:?}"),
+        };
+        for (&ours, newton) in row.iter().zip(newton) {
             let bound = 1e-7 + newton.abs() * f64::from(f32::EPSILON);
             apart = apart.max((f64::from(ours) - newton).abs() / bound);
         }
-    }
+    });
+    assert!(whole && drawn.is_empty());
     (apart, without)
 }
 

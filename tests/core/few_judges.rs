@@ -189,7 +189,8 @@ fn what_a_board_says_of_its_judges() {
         assert_eq!(first.interval_method, IntervalMethod::T);
         let plan = ranking.plan();
         let samples = Resampler::new(plan).unwrap().run(0..200);
-        let last = ranking.finish(&samples.ratings, &samples.status).unwrap().board;
+        let last =
+            ranking.finish(&samples.ratings, &samples.status, &samples.orders).unwrap().board;
         if last.interval_method == IntervalMethod::T {
             for (first, last) in first.models.iter().zip(&last.models) {
                 assert_eq!(first.interval, last.interval);

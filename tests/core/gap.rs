@@ -41,7 +41,7 @@ fn ranked(votes: &Votes, replicates: u32) -> Ranked {
     let ranking = Ranking::new(votes, options.resolve(|| 1).unwrap()).unwrap();
     let (board, samples) = if replicates > 0 {
         let samples = Resampler::new(ranking.plan()).unwrap().run(0..replicates);
-        let done = ranking.finish(&samples.ratings, &samples.status).unwrap();
+        let done = ranking.finish(&samples.ratings, &samples.status, &samples.orders).unwrap();
         (done.board, done.samples.unwrap())
     } else {
         (ranking.board(), Vec::new())

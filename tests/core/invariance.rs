@@ -166,7 +166,7 @@ fn ranked(votes: &Votes, replicates: u32) -> Ranked {
     let found = ranking(votes, json!({"bootstrap": {"replicates": replicates, "seed": 1}}));
     let (board, samples) = if replicates > 0 {
         let samples = Resampler::new(found.plan()).unwrap().run(0..replicates);
-        let done = found.finish(&samples.ratings, &samples.status).unwrap();
+        let done = found.finish(&samples.ratings, &samples.status, &samples.orders).unwrap();
         (done.board, done.samples.unwrap())
     } else {
         (found.board(), Vec::new())

@@ -23,7 +23,7 @@ fn finished(ranking: &Ranking) -> (Board, Vec<f32>) {
     let plan = ranking.plan();
     let replicates = plan.replicates;
     let samples = Resampler::new(plan).unwrap().run(0..replicates);
-    let finished = ranking.finish(&samples.ratings, &samples.status).unwrap();
+    let finished = ranking.finish(&samples.ratings, &samples.status, &samples.orders).unwrap();
     (finished.board, finished.samples.unwrap())
 }
 

@@ -1,8 +1,8 @@
 //! What must hold of ratings whatever the votes, and two slow second implementations.
 
 use mindgap::rating::{
-    Fit, FitError, FitOptions, TieModel, components, fit, rank, rank_interval, refit, sandwich,
-    tiers,
+    Differences, Fit, FitError, FitOptions, TieModel, components, fit, rank, rank_intervals,
+    rank_sets, refit, sandwich, tiers,
 };
 use mindgap::votes::{Pair, PairCounts};
 use proptest::prelude::*;
@@ -267,10 +267,13 @@ proptest! {
         let fit = fitted(&counts, TieModel::Half);
         let errors = sandwich(&counts, None, &fit);
         let ranks = rank(&fit.ratings);
-        for ((low, high), rank) in rank_interval(&fit.ratings, &errors, 0.95).iter().zip(&ranks) {
-            prop_assert!(low <= rank && rank <= high && *high as usize <= counts.models);
+        let differences = Differences::new(&fit.ratings, &errors);
+        let alone = rank_intervals(&fit.ratings, &differences, 0.95);
+        let together = rank_sets(&fit.ratings, &differences, 0.95);
+        for (possible, &rank) in alone.iter().chain(&together).zip(ranks.iter().cycle()) {
+            prop_assert!(possible.contains(rank) && possible.worst as usize <= counts.models);
         }
-        let tiers = tiers(&fit.ratings, &errors, 0.95);
+        let tiers = tiers(&fit.ratings, &differences, 0.95);
         let order: Vec<u32> = tiers.concat();
         prop_assert_eq!(order.len(), counts.models);
         for (a, b) in order.iter().zip(&order[1..]) {

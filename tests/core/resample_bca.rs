@@ -1,7 +1,7 @@
 //! `BCa` against itself done slowly: ties counted on whole votes, acceleration by leaving out.
 
 use mindgap::rating::{Fit, FitOptions, fit, refit};
-use mindgap::resample::{Plan, Resampler, acceleration, bca};
+use mindgap::resample::{Column, Ends, Plan, Resampler, acceleration};
 use mindgap::simulate::{Spec, Study};
 use mindgap::stats::interval::Interval;
 use mindgap::stats::quantile::quantile;
@@ -44,16 +44,18 @@ fn slow(column: &[f64], drawn: &[u64], wins: u64, a: f64, level: f64) -> Interva
 #[test]
 fn replicates_at_the_estimate_count_half() {
     for (wins, losses) in [(7, 4), (4, 7), (5, 5), (13, 9), (60, 41)] {
-        let (fitted, mut column, drawn) = replicates(wins, losses);
+        let (fitted, column, drawn) = replicates(wins, losses);
+        let ours = Column::new(column.clone(), Ends::default());
         let estimate = fitted.ratings[0];
         for (a, level) in [(0.0, 0.95), (0.02, 0.9), (-0.05, 0.5)] {
             let expected = slow(&column, &drawn, wins, a, level);
-            assert_eq!(bca(&mut column, estimate, a, level), expected, "{wins}:{losses}");
+            assert_eq!(ours.bca(estimate, a, level), expected, "{wins}:{losses}");
         }
     }
     // Ties all to one side move the interval of 7:4, so the comparison above can fail.
-    let (fitted, mut column, drawn) = replicates(7, 4);
-    let beside = bca(&mut column, fitted.ratings[0] + 1e-3, 0.0, 0.95);
+    let (fitted, column, drawn) = replicates(7, 4);
+    let ours = Column::new(column.clone(), Ends::default());
+    let beside = ours.bca(fitted.ratings[0] + 1e-3, 0.0, 0.95);
     assert_ne!(beside, slow(&column, &drawn, 7, 0.0, 0.95));
 }
 

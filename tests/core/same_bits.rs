@@ -24,7 +24,7 @@ fn samples_have_the_bits_on_record() {
         let plan = ranking.plan();
         let replicates = plan.replicates;
         let drawn = Resampler::new(plan).unwrap().run(0..replicates);
-        let finished = ranking.finish(&drawn.ratings, &drawn.status).unwrap();
+        let finished = ranking.finish(&drawn.ratings, &drawn.status, &drawn.orders).unwrap();
         let (board, samples) = (finished.board, finished.samples.unwrap());
         let found = serde_json::json!({
             "samples": format!("{:016x}", fnv1a(samples.iter().flat_map(|x| x.to_le_bytes()))),

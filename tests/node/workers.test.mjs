@@ -44,6 +44,26 @@ test("the samples are the same with 0, 1 and 4 workers, and differ by seed", asy
   }
 });
 
+test("replicates without finite ratings are the same whoever draws them", async () => {
+  const text =
+    "model_a,model_b,wins,losses,ties\nA,B,6,1,0\nB,C,4,2,0\nC,D,5,1,0\nA,D,3,1,0\nB,D,1,1,1";
+  for (const samples of [true, false]) {
+    const boards = [];
+    for (const workers of [0, 1, 4]) {
+      const mindgap = await open({ workers });
+      opened.push(mindgap);
+      const votes = await mindgap.readVotes({ text });
+      boards.push(await votes.rank({ bootstrap: { replicates: 3_000, seed: 2, samples } }));
+    }
+    const [alone, ...others] = boards;
+    assert.ok(alone.bootstrap.lost > 300, `${alone.bootstrap.lost} lost`);
+    for (const board of others) {
+      assert.deepEqual(figures(board), figures(alone));
+      assert.deepEqual(board.samples, alone.samples);
+    }
+  }
+});
+
 test("a worker that dies is replaced and its batch dealt again", async () => {
   const { mindgap, votes } = await votesOf(3);
   const home = Worker.all.at(-3);
@@ -177,7 +197,7 @@ test("replicates that are counted give the figures of those kept", async () => {
     const kept = await votes.rank(options(true));
     const counted = await votes.rank(options(false));
     assert.equal(counted.samples, undefined);
-    assert.deepEqual(counted.rankProbabilities, kept.rankProbabilities);
+    assert.deepEqual(counted.rankShares, kept.rankShares);
     assert.deepEqual(counted.above, kept.above);
     for (const [m, model] of kept.models.entries()) {
       const { interval, eloInterval, ...same } = model;

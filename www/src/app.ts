@@ -323,12 +323,8 @@ export class App extends LitElement {
               ? html`<span id="done" data-intervals=${board.bootstrap ? "bootstrap" : "sandwich"}>
                   ${cancelled ? "Cancelled: " : ""}${
                     board.bootstrap
-                      ? `${board.bootstrap.kept.toLocaleString("en")} replicates over ${board.bootstrap.unit}s in ${board.provenance.seconds.toFixed(2)} s`
+                      ? `${board.bootstrap.replicates.toLocaleString("en")} replicates over ${board.bootstrap.unit}s in ${board.provenance.seconds.toFixed(2)} s`
                       : "sandwich intervals"
-                  }${
-                    board.bootstrap && board.bootstrap.kept < board.bootstrap.replicates
-                      ? `; ${(board.bootstrap.replicates - board.bootstrap.kept).toLocaleString("en")} more had no finite optimum and are left out`
-                      : ""
                   }
                 </span>`
               : nothing
@@ -355,8 +351,8 @@ export class App extends LitElement {
               </p>
               <div class=${board.models.length > 12 ? "charts many" : "charts"}>
                 <mindgap-chart kind="ranking" .board=${board} .scale=${state.scale}></mindgap-chart>
-                ${board.samples ? html`<mindgap-chart kind="distribution" .board=${board} .scale=${state.scale}></mindgap-chart>` : nothing}
-                ${board.rankProbabilities ? html`<mindgap-chart kind="ranks" .board=${board}></mindgap-chart>` : nothing}
+                ${board.samples?.length ? html`<mindgap-chart kind="distribution" .board=${board} .scale=${state.scale}></mindgap-chart>` : nothing}
+                ${board.rankShares ? html`<mindgap-chart kind="ranks" .board=${board}></mindgap-chart>` : nothing}
                 ${record ? html`<mindgap-chart kind="head-to-head" .board=${board} .record=${record}></mindgap-chart>` : nothing}
               </div>
               ${

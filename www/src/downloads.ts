@@ -12,14 +12,14 @@ export function downloads(
 ): TemplateResult {
   const kinds: BoardKind[] = [
     "ranking",
-    ...(board.samples ? (["distribution"] as const) : []),
-    ...(board.rankProbabilities ? (["ranks"] as const) : []),
+    ...(board.samples?.length ? (["distribution"] as const) : []),
+    ...(board.rankShares ? (["ranks"] as const) : []),
     ...(record ? (["head-to-head"] as const) : []),
   ];
-  const { samples, rankProbabilities, above, ...rest } = board;
+  const { samples, rankShares, above, ...rest } = board;
   // Typed arrays have no JSON of their own.
   const behind = {
-    rankProbabilities: rankProbabilities && [...rankProbabilities],
+    rankShares: rankShares && [...rankShares],
     above: above && [...above],
   };
   return html`
@@ -41,14 +41,14 @@ export function downloads(
   `;
 }
 
-/** Pairs of numbers become two columns. */
+/** Pairs of numbers become two columns; an end that is not there is infinite. */
 function flat(row: object): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) =>
       Array.isArray(value)
         ? [
-            [`${name}Lower`, value[0]],
-            [`${name}Upper`, value[1]],
+            [`${name}Lower`, value[0] ?? -Infinity],
+            [`${name}Upper`, value[1] ?? Infinity],
           ]
         : [[name, value]],
     ),

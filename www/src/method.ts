@@ -18,7 +18,8 @@ export const method = html`<details class="method">
   <p>
     <b>Intervals</b> come from resampling: votes, or judges with all their votes, which is right
     when a judge votes more than once. Until the replicates are in, sandwich intervals are shown,
-    which need none.
+    which need none. Where votes drawn anew have no finite ratings (a model that lost once loses
+    nothing in a third of the replicates), these count as ±∞, and an interval may have no limit.
   </p>
   <p>
     <b>Tiers</b> hold models no two of which the votes tell apart (Wald tests of differences, Holm’s
@@ -26,10 +27,11 @@ export const method = html`<details class="method">
     one half by the pairwise bootstrap test, adjusted over all pairs only when asked.
   </p>
   <p>
-    <b>Ranks</b> shown beside a rank are those of the middle replicates, and right about one model.
-    The outlined ranks are right about all models at once (Mogstad, Romano, Shaikh and Wilhelm
-    2024). <b>More votes</b>: how many would tell neighbours apart, and the pair whose next vote
-    brings the variances of all differences down most.
+    <b>Ranks</b> shown beside a rank are those that the votes leave possible for this model, by the
+    tests of its differences from all others; the outlined ones are right about all models at once
+    (Mogstad, Romano, Shaikh and Wilhelm 2024). Shares of replicates with a rank are no
+    probabilities. <b>More votes</b>: how many would tell neighbours apart, and the pair whose next
+    vote brings the variances of all differences down most.
   </p>
   <p>
     <b>Benchmarks: what the sample is.</b> To say that a benchmark predicts which models people

@@ -3,7 +3,7 @@
 import { areaY, axisX, barX, gridX, lineY, ruleX } from "@observablehq/plot";
 import type { Board } from "../types.js";
 import { colour, figure, fit, names } from "./figure.js";
-import { format, type Scale } from "./format.js";
+import { format, interval, type Scale } from "./format.js";
 
 export interface DistributionOptions {
   width?: number;
@@ -18,23 +18,22 @@ interface Point {
 
 const STEPS = 160;
 
-/** One ridge per model, best on top. Throws without samples: rank with `bootstrap` on. */
+/**
+ * One ridge per model, best on top, of the replicates with finite ratings. Throws without samples:
+ * rank with `bootstrap` on.
+ */
 export function distributionChart(
   board: Board,
   { width = 720, scale = "rating" }: DistributionOptions = {},
 ): HTMLElement {
-  const { models, samples } = board;
-  if (!samples) throw new TypeError("a board without bootstrap samples has no distribution");
+  const { models, samples, bootstrap } = board;
+  if (!samples?.length)
+    throw new TypeError("a board without bootstrap samples has no distribution");
   const columns = models.map((_, m) => column(samples, models.length, m));
   const domain = reach(columns);
   const [first] = models;
-  // Both scales are the same up to a line through two points.
-  const slope =
-    first && first.interval[1] !== first.interval[0]
-      ? (first.eloInterval[1] - first.eloInterval[0]) / (first.interval[1] - first.interval[0])
-      : 1;
   const move = (x: number): number =>
-    scale === "elo" && first ? first.elo + slope * (x - first.rating) : x;
+    scale === "elo" && first ? first.elo + (400 / Math.LN10) * (x - first.rating) : x;
   const points: Point[] = models.flatMap(({ name }, m) =>
     density(columns[m] ?? new Float32Array(), domain).map(([x, height]) => ({
       name,
@@ -95,8 +94,8 @@ export function distributionChart(
           fill: "transparent",
           className: "row",
           ariaLabel: (m) =>
-            `${m.name}: ${scale === "elo" ? "Elo" : "rating"} ${write(m[scale])}, replicates from ` +
-            (scale === "elo" ? m.eloInterval : m.interval).map(write).join(" to "),
+            `${m.name}: ${scale === "elo" ? "Elo" : "rating"} ${write(m[scale])}, interval ` +
+            interval(scale === "elo" ? m.eloInterval : m.interval, write),
         }),
       ],
     },
@@ -104,6 +103,11 @@ export function distributionChart(
       title: `Where ${(samples.length / models.length).toLocaleString("en")} bootstrap replicates put each model`,
       summary: `Distributions of ${models.length} models' ratings over replicates, from ${first?.name ?? "none"} down.`,
       hint: "The upright line is the estimate. Point at a model, or use Tab and the arrow keys.",
+      notes: bootstrap?.lost
+        ? [
+            `${bootstrap.lost.toLocaleString("en")} more had no finite ratings and lie outside the picture, at ±∞.`,
+          ]
+        : [],
     },
   );
 }

@@ -1,9 +1,9 @@
 /** The leaderboard as a chart: each model's rating with its interval, tiers as bands. */
 
 import { axisX, barX, dot, gridX, ruleY, text } from "@observablehq/plot";
-import type { Board, ModelRow } from "../types.js";
+import type { Board, Interval, ModelRow } from "../types.js";
 import { colour, figure, fit, names } from "./figure.js";
-import { format, type Scale } from "./format.js";
+import { format, interval, type Scale } from "./format.js";
 
 export interface RankingOptions {
   width?: number;
@@ -18,10 +18,11 @@ export function rankingChart(
 ): HTMLElement {
   const { models } = board;
   const value = (m: ModelRow): number => m[scale];
-  const interval = (m: ModelRow): [number, number] =>
-    scale === "elo" ? m.eloInterval : m.interval;
-  const lower = Math.min(...models.map((m) => interval(m)[0]));
-  const upper = Math.max(...models.map((m) => interval(m)[1]));
+  const ends = (m: ModelRow): Interval => (scale === "elo" ? m.eloInterval : m.interval);
+  // Open ends reach to the edge, whatever that is.
+  const drawn = models.flatMap((m) => [value(m), ...ends(m)]).filter((x) => x !== null);
+  const lower = Math.min(...drawn);
+  const upper = Math.max(...drawn);
   const room = (upper - lower) * 0.04 || 1;
   const domain: [number, number] = [lower - room, upper + room];
   const { length, margin } = names(
@@ -31,7 +32,7 @@ export function rankingChart(
   const write = format[scale];
   const words = (m: ModelRow): string =>
     `${m.name}: rank ${m.rank} (${m.rankInterval.join(" to ")}), ${scale === "elo" ? "Elo" : "rating"} ` +
-    `${write(value(m))}, interval ${interval(m).map(write).join(" to ")}, tier ${m.tier}`;
+    `${write(value(m))}, interval ${interval(ends(m), write)}, tier ${m.tier}`;
   const [best] = models;
   const level = Math.round(
     100 * ((board.provenance.settings["level"] as number | undefined) ?? 0.95),
@@ -69,13 +70,25 @@ export function rankingChart(
           labelOffset: 38,
         }),
         ruleY(models, {
-          x1: (m: ModelRow) => interval(m)[0],
-          x2: (m: ModelRow) => interval(m)[1],
+          x1: (m: ModelRow) => ends(m)[0] ?? domain[0],
+          x2: (m: ModelRow) => ends(m)[1] ?? domain[1],
           y: "name",
           stroke: colour.accent,
           strokeWidth: 2.5,
           strokeOpacity: 0.55,
         }),
+        ...([0, 1] as const).map((end) =>
+          text(
+            models.filter((m) => ends(m)[end] === null),
+            {
+              x: domain[end],
+              y: "name",
+              text: () => (end === 0 ? "◂" : "▸"),
+              fill: colour.accent,
+              fontSize: 14,
+            },
+          ),
+        ),
         dot(models, { x: value, y: "name", r: 4.5, fill: colour.accent }),
         text(
           models.filter((m, i) => i === 0 || m.tier !== models[i - 1]?.tier),
@@ -104,7 +117,9 @@ export function rankingChart(
       summary: best
         ? `${models.length} models ranked. ${best.name} leads with ${write(value(best))}; ${board.tiers[0]?.length ?? 1} in the first tier.`
         : "No models.",
-      hint: "Point at a model, or use Tab and the arrow keys. Models that share a band cannot be told apart.",
+      hint:
+        "Point at a model, or use Tab and the arrow keys. Models that share a band cannot be told apart." +
+        (models.some((m) => ends(m).includes(null)) ? " An arrow is an end without limit." : ""),
     },
   );
 }

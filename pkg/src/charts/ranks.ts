@@ -1,4 +1,4 @@
-/** How probable each rank is for each model, and which ranks the votes leave possible. */
+/** How often each model took each rank over replicates, and which ranks the votes leave possible. */
 
 import { cell, text } from "@observablehq/plot";
 import type { Board } from "../types.js";
@@ -12,7 +12,7 @@ export interface RanksOptions {
 interface Square {
   name: string;
   rank: number;
-  probability: number;
+  share: number;
   possible: boolean;
   words: string;
 }
@@ -22,18 +22,18 @@ const BLANK = 0.0005;
 
 /** Shade: share of the replicates with that rank. Outline: ranks that all models may have at once. */
 export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HTMLElement {
-  const { models, rankProbabilities, provenance } = board;
+  const { models, rankShares, provenance } = board;
   const count = models.length;
   const level = format.percent(Number(provenance.settings["level"])).replace(".0", "");
-  const squares: Square[] = models.flatMap(({ name, rankSet = [1, count] }, m) =>
+  const squares: Square[] = models.flatMap(({ name, rankSet }, m) =>
     models.map((_, k) => {
-      const probability = rankProbabilities?.[m * count + k] ?? 0;
+      const share = rankShares?.[m * count + k] ?? 0;
       const rank = k + 1;
       const possible = rankSet[0] <= rank && rank <= rankSet[1];
       const set =
         rankSet[0] === rankSet[1] ? `rank ${rankSet[0]}` : `ranks ${rankSet.join(" to ")}`;
-      const words = `${name}: rank ${rank} in ${format.percent(probability)} of the replicates; at ${level} for all models at once, ${set}`;
-      return { name, rank, probability, possible, words };
+      const words = `${name}: rank ${rank} in ${format.percent(share)} of the replicates; possible at ${level} for all models at once: ${set}`;
+      return { name, rank, share, possible, words };
     }),
   );
   const { length, margin } = names(
@@ -42,7 +42,7 @@ export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HT
   );
   const side = Math.max(14, Math.min(56, (width - margin - 16) / Math.max(count, 1)));
   const height = Math.min(side, 32);
-  const settled = models.filter(({ rankSet }) => rankSet && rankSet[0] === rankSet[1]).length;
+  const settled = models.filter(({ rankSet }) => rankSet[0] === rankSet[1]).length;
 
   return figure(
     {
@@ -70,12 +70,12 @@ export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HT
       },
       marks: [
         cell(
-          squares.filter(({ possible, probability }) => possible || probability >= BLANK),
+          squares.filter(({ possible, share }) => possible || share >= BLANK),
           {
             x: "rank",
             y: "name",
-            fill: ({ probability }: Square) =>
-              `color-mix(in oklab, ${colour.accent} ${(70 * probability).toFixed(0)}%, ${colour.paper})`,
+            fill: ({ share }: Square) =>
+              `color-mix(in oklab, ${colour.accent} ${(70 * share).toFixed(0)}%, ${colour.paper})`,
             stroke: ({ possible }: Square) => (possible ? colour.ink : "none"),
             strokeOpacity: 0.6,
             ariaLabel: "words",
@@ -85,12 +85,11 @@ export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HT
         ...(side >= 30
           ? [
               text(
-                squares.filter(({ probability }) => probability >= BLANK),
+                squares.filter(({ share }) => share >= BLANK),
                 {
                   x: "rank",
                   y: "name",
-                  text: ({ probability }: Square) =>
-                    probability < 0.01 ? "<1" : (100 * probability).toFixed(0),
+                  text: ({ share }: Square) => (share < 0.01 ? "<1" : (100 * share).toFixed(0)),
                   fill: colour.ink,
                   pointerEvents: "none",
                 },
@@ -100,9 +99,9 @@ export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HT
       ],
     },
     {
-      title: `How probable each rank is (%), and the ranks still possible at ${level} (outlined)`,
+      title: `Share of replicates with each rank (%); outlined: the ranks possible at ${level}, for all models at once`,
       summary: `${settled} of ${count} models have a rank that is certain at ${level} for all at once.`,
-      hint: "Outlined ranks hold for all models at once. Point at a cell, or use Tab and the arrow keys.",
+      hint: "A share is how often votes drawn anew gave that rank, not how probable it is. Point at a cell, or use Tab and the arrow keys.",
     },
   );
 }

@@ -140,8 +140,9 @@ export class MindgapChart extends LitElement {
     const { board, record, scale, kind } = this;
     const drawn: Record<BoardKind, Draw> = {
       ranking: (width) => board && charts.rankingChart(board, { width, scale }),
-      ranks: (width) => board?.rankProbabilities && charts.ranksChart(board, { width }),
-      distribution: (width) => board?.samples && charts.distributionChart(board, { width, scale }),
+      ranks: (width) => board?.rankShares && charts.ranksChart(board, { width }),
+      distribution: (width) =>
+        board?.samples?.length ? charts.distributionChart(board, { width, scale }) : undefined,
       "head-to-head": (width) =>
         record &&
         charts.headToHeadChart(record, { width, ...(board && { order: met(board, record) }) }),

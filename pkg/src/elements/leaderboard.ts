@@ -264,7 +264,7 @@ export class MindgapLeaderboard extends LitElement {
   #charts(board: Board): TemplateResult {
     return html`
       ${
-        board.samples
+        board.samples?.length
           ? html`<details>
               <summary>Distributions</summary>
               <mindgap-chart
@@ -276,7 +276,7 @@ export class MindgapLeaderboard extends LitElement {
           : nothing
       }
       ${
-        board.rankProbabilities
+        board.rankShares
           ? html`<details>
               <summary>Ranks</summary>
               <mindgap-chart kind="ranks" .board=${board}></mindgap-chart>
@@ -293,7 +293,7 @@ export class MindgapLeaderboard extends LitElement {
   #footer(board: Board): TemplateResult {
     const { fit, bootstrap, provenance } = board;
     const how = bootstrap
-      ? `${bootstrap.kept.toLocaleString("en")} bootstrap replicates over ${bootstrap.unit}s, seed ${bootstrap.seed}`
+      ? `${bootstrap.replicates.toLocaleString("en")} bootstrap replicates over ${bootstrap.unit}s, seed ${bootstrap.seed}`
       : "sandwich intervals";
     return html`<footer part="footer">
       ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap

@@ -1,8 +1,9 @@
 /** `<mindgap-table>`: a board as a table that can be sorted and searched. */
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { format, type Scale } from "../charts/format.js";
-import type { Board, ModelRow } from "../types.js";
+import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { format, interval, type Scale } from "../charts/format.js";
+import type { Board, Interval, ModelRow } from "../types.js";
+import { lostInWords } from "./lost.js";
 import { sharedStyles } from "./styles.js";
 
 export type SortKey =
@@ -91,9 +92,20 @@ export class MindgapTable extends LitElement {
         block-size: 1.1rem;
         overflow: visible;
       }
+      .open {
+        fill: var(--mindgap-accent);
+        font-size: 0.875rem;
+        text-anchor: middle;
+        dominant-baseline: central;
+      }
       small {
         color: var(--mindgap-mute);
         font-size: 0.8125rem;
+      }
+      .lost {
+        margin: 0.5rem 0 0;
+        font-size: 0.875rem;
+        max-inline-size: 60rem;
       }
       .none {
         padding: 0.8rem 0.6rem;
@@ -139,33 +151,39 @@ export class MindgapTable extends LitElement {
       .sort(by(this.sort));
     const headings = this.#headings(board);
     const reach = this.#reach(board);
+    const lost = lostInWords(board);
     return html`<div class="frame" part="frame">
-      <table part="table">
-        <thead>
-          <tr>
-            ${headings.map((heading) => this.#heading(heading))}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((model) => this.#row(model, headings, reach))}
-          ${
-            rows.length === 0
-              ? html`<tr>
-                  <td class="none" colspan=${headings.length + 1}>
-                    No model’s name contains “${search.trim()}”.
-                  </td>
-                </tr>`
-              : nothing
-          }
-        </tbody>
-      </table>
-    </div>`;
+        <table part="table">
+          <thead>
+            <tr>
+              ${headings.map((heading) => this.#heading(heading))}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((model) => this.#row(model, headings, reach))}
+            ${
+              rows.length === 0
+                ? html`<tr>
+                    <td class="none" colspan=${headings.length + 1}>
+                      No model’s name contains “${search.trim()}”.
+                    </td>
+                  </tr>`
+                : nothing
+            }
+          </tbody>
+        </table>
+      </div>
+      ${lost ? html`<p class="lost" part="lost">${lost}</p>` : nothing}`;
   }
 
   #headings(board: Board): Heading[] {
     const sequential = board.models.some((model) => model.sequentialElo !== undefined);
     return [
-      { key: "rank", label: "Rank", title: "Rank, and the ranks that the votes leave possible" },
+      {
+        key: "rank",
+        label: "Rank",
+        title: "Rank, and the ranks that the votes leave possible for this model",
+      },
       { key: "name", label: "Model", title: "Model" },
       this.scale === "elo"
         ? {
@@ -224,15 +242,17 @@ export class MindgapTable extends LitElement {
     );
   }
 
-  #reach(board: Board): [number, number] {
-    const lower = Math.min(...board.models.map((model) => model.interval[0]));
-    const upper = Math.max(...board.models.map((model) => model.interval[1]));
-    return [lower, upper - lower || 1];
+  /** From where to how far the bars reach; open ends reach to the edges. */
+  #reach({ models }: Board): [number, number] {
+    const ends = models.flatMap(({ rating, interval }) => [rating, ...interval]);
+    const drawn = ends.filter((end) => end !== null);
+    const lower = Math.min(...drawn);
+    return [lower, Math.max(...drawn) - lower || 1];
   }
 
   #row(model: ModelRow, headings: Heading[], [from, span]: [number, number]): TemplateResult {
     const write = format[this.scale];
-    const [low, high] = this.scale === "elo" ? model.eloInterval : model.interval;
+    const ends = this.scale === "elo" ? model.eloInterval : model.interval;
     const at = (rating: number): string => `${((100 * (rating - from)) / span).toFixed(2)}%`;
     const [first, last] = model.rankInterval;
     const shown = (key: SortKey): TemplateResult => {
@@ -244,20 +264,23 @@ export class MindgapTable extends LitElement {
         case "name":
           return html`<td class="name" title=${model.name}>${model.name}</td>`;
         case "rating":
-          return html`<td>
-              ${write(model[this.scale])} <small>[${write(low)}, ${write(high)}]</small>
-            </td>
+          return html`<td>${write(model[this.scale])} <small>${brackets(ends, write)}</small></td>
             <td class="bar">
               <svg aria-hidden="true">
                 <line
-                  x1=${at(model.interval[0])}
-                  x2=${at(model.interval[1])}
+                  x1=${at(model.interval[0] ?? from)}
+                  x2=${at(model.interval[1] ?? from + span)}
                   y1="50%"
                   y2="50%"
                   stroke="var(--mindgap-accent)"
                   stroke-opacity="0.5"
                   stroke-width="3"
                 />
+                ${model.interval.map((end, side) =>
+                  end === null
+                    ? svg`<text class="open" x=${side === 0 ? "0%" : "100%"} y="50%">${side === 0 ? "◂" : "▸"}</text>`
+                    : nothing,
+                )}
                 <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--mindgap-accent)" />
               </svg>
             </td>`;
@@ -277,6 +300,12 @@ export class MindgapTable extends LitElement {
       ${headings.map(({ key }) => shown(key))}
     </tr>`;
   }
+}
+
+/** As a table writes it: short where both ends are there, in words where one is not. */
+function brackets(ends: Interval, write: (x: number) => string): string {
+  const [low, high] = ends;
+  return low === null || high === null ? interval(ends, write) : `[${write(low)}, ${write(high)}]`;
 }
 
 function by({ key, descending }: Sort): (a: ModelRow, b: ModelRow) => number {

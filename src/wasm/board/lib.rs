@@ -146,8 +146,8 @@ impl RankJob {
     }
 
     /// The board with the intervals of replicates kept: `{ board, samples, … }`.
-    pub fn finish(&self, samples: &[f32], status: &[u8]) -> JsResult<JsValue> {
-        self.0.finish(samples, status).map_err(thrown).and_then(|done| finished(&done))
+    pub fn finish(&self, samples: &[f32], status: &[u8], orders: &[u32]) -> JsResult<JsValue> {
+        self.0.finish(samples, status, orders).map_err(thrown).and_then(|done| finished(&done))
     }
 
     /// The board with the intervals of replicates counted: `{ board, … }`.
@@ -162,7 +162,7 @@ fn finished(finished: &Finished) -> JsResult<JsValue> {
     object(&[
         ("board", to_js(&finished.board)?),
         ("samples", finished.samples.as_deref().map_or(JsValue::UNDEFINED, floats)),
-        ("rankProbabilities", floats(&finished.rank_probabilities)),
+        ("rankShares", floats(&finished.rank_shares)),
         ("above", floats(&finished.above)),
     ])
 }
@@ -183,12 +183,13 @@ impl Resampler {
         Ok(Self { engine, digest: None })
     }
 
-    /// `{ samples, status }` of the replicates `from..to`.
+    /// `{ samples, status, orders }` of the replicates `from..to`.
     pub fn run(&mut self, from: u32, to: u32) -> JsResult<JsValue> {
         let samples = self.engine.run(from..to);
         object(&[
             ("samples", Float32Array::from(&samples.ratings[..]).into()),
             ("status", Uint8Array::from(&samples.status[..]).into()),
+            ("orders", Uint32Array::from(&samples.orders[..]).into()),
         ])
     }
 

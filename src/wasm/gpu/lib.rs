@@ -55,12 +55,13 @@ impl GpuResampler {
         Self::open(&device.0, plan).map_err(thrown)
     }
 
-    /// `{ samples, status }` of the replicates `from..to`.
+    /// `{ samples, status, orders }` of the replicates `from..to`.
     pub async fn run(&mut self, from: u32, to: u32) -> JsResult<JsValue> {
         let samples = self.samples(from, to).await?;
         object(&[
             ("samples", Float32Array::from(&samples.ratings[..]).into()),
             ("status", Uint8Array::from(&samples.status[..]).into()),
+            ("orders", Uint32Array::from(&samples.orders[..]).into()),
         ])
     }
 
@@ -95,6 +96,7 @@ impl GpuResampler {
                 let replicate = from + at as u32;
                 let one = self.cpu.run(replicate..replicate + 1);
                 samples.status[at] = one.status[0];
+                samples.orders.extend(one.orders);
                 samples.ratings[at * models..(at + 1) * models].copy_from_slice(&one.ratings);
             }
         }
