@@ -7,7 +7,7 @@
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
-//! - `gpu`: the same on a GPU, with the feature of that name
+//! - `gpu`: the same on a GPU, with the feature of that name; [`work`]: whether that is worth it
 //! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples
 //! - `digest`: what intervals need of samples too many to keep
 //! - [`head_to_head`](mod@head_to_head): single pairs
@@ -33,6 +33,7 @@ pub mod plan;
 mod rank_tally;
 mod replicates;
 mod vote_tables;
+pub mod work;
 
 pub use digest::Digest;
 pub use engine::Resampler;

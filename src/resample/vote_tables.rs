@@ -85,7 +85,10 @@ impl VoteTables {
             low: Vec::new(),
             single_bits: singles.aliases.len().trailing_zeros(),
             singles: std::iter::zip(singles.thresholds, singles.aliases)
-                .map(|(threshold, alias_cell)| Single { threshold: (threshold >> 6) as u32, alias_cell })
+                .map(|(threshold, alias_cell)| Single {
+                    threshold: (threshold >> 6) as u32,
+                    alias_cell,
+                })
                 .collect(),
             overshoot: 0.0,
         };

@@ -31,8 +31,7 @@ struct Pipelines {
     draw_singles: Kernel,
     draw_judges: Option<Kernel>,
     check_witness: Kernel,
-    fold_scores: Kernel,
-    fold_totals: Kernel,
+    fold: Kernel,
     slope: Kernel,
     tie_slope: Option<Kernel>,
     chord: Kernel,
@@ -88,8 +87,7 @@ impl Pipelines {
             draw_judges: judges
                 .then(|| kernel(&gpu.module(&sources.draw_judges), &kernels::DRAW_JUDGES)),
             check_witness: kernel(&replicates, &kernels::CHECK_WITNESS),
-            fold_scores: kernel(&replicates, &kernels::FOLD_SCORES),
-            fold_totals: kernel(&replicates, &kernels::FOLD_TOTALS),
+            fold: kernel(&replicates, &kernels::FOLD),
             slope: kernel(&gradient, &kernels::SLOPE),
             tie_slope: buffers
                 .rows
@@ -213,8 +211,7 @@ impl Batch {
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         let mut run = |kernel: &Kernel, rows| gpu.dispatch(&mut pass, kernel, count, rows);
         run(&kernels.check_witness, 1);
-        run(&kernels.fold_scores, rows.models);
-        run(&kernels.fold_totals, rows.pairs);
+        run(&kernels.fold, rows.models);
         for step in 0..STEPS {
             // The first step's slopes are the residuals.
             if step > 0 {

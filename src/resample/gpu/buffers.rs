@@ -5,18 +5,19 @@ use wgpu::BufferUsages;
 use super::super::chord::ROWS;
 use super::super::plan::Plan;
 use super::super::vote_tables::VoteTables;
+use super::super::work::LONG_CYCLES;
 use super::device::Gpu;
 use super::opponents::Opponents;
 use super::shared::{
     BIND_COUNTS, BIND_DRAWN, BIND_ENTRIES, BIND_GRADIENT, BIND_LANES, BIND_LOW, BIND_MATRIX,
     BIND_MOVED, BIND_OFFSETS, BIND_OPPONENTS, BIND_PARAMS, BIND_PARTS, BIND_RESIDUALS,
-    BIND_SINGLES, BIND_START, BIND_VOTER_OFFSETS, BIND_VOTERS, BIND_WITNESS, LANE_WORDS, Layout,
-    Params, Voter, WORKGROUP, Word, words_of,
+    BIND_SINGLES, BIND_START, BIND_TOTALS, BIND_VOTER_OFFSETS, BIND_VOTERS, BIND_WITNESS,
+    LANE_WORDS, Layout, Params, Voter, WORKGROUP, Word, words_of,
 };
-use super::{unavailable, connected_by_cycles};
+use super::unavailable;
 use crate::error::Error;
-use crate::rating::Fit;
 use crate::rating::witness::Witness;
+use crate::rating::{Fit, TieModel};
 use crate::votes::JudgeCounts;
 
 /// Most replicates of a batch.
@@ -36,6 +37,8 @@ pub(super) struct Rows {
     /// What is drawn: cells, or judges.
     pub drawn: usize,
     judges: bool,
+    /// Of `BIND_TOTALS`: pairs, and again for Rao-Kupper.
+    totals: usize,
 }
 
 impl Rows {
@@ -44,7 +47,8 @@ impl Rows {
         let parameters = models + usize::from(plan.fit.ties.has_parameter());
         let cells = 3 * pairs;
         let drawn = plan.judges.as_ref().map_or(cells, JudgeCounts::judges);
-        Self { models, parameters, pairs, cells, drawn, judges: plan.judges.is_some() }
+        let totals = pairs * if plan.fit.ties == TieModel::RaoKupper { 2 } else { 1 };
+        Self { models, parameters, pairs, cells, drawn, judges: plan.judges.is_some(), totals }
     }
 
     pub(super) fn has_tie_parameter(&self) -> bool {
@@ -73,6 +77,7 @@ impl Rows {
         let all = LANE_WORDS as usize
             + self.drawn
             + counts
+            + self.totals
             + self.parameters
             + self.gradient()
             + self.residuals()
@@ -111,9 +116,11 @@ impl Buffers {
         if lanes == 0 {
             return Err(unavailable("its buffers cannot hold this many models or votes"));
         }
-        let drawn = plan.judges.as_ref().map_or_else(|| plan.counts.cells(), |j| vec![1; j.judges()]);
+        let drawn =
+            plan.judges.as_ref().map_or_else(|| plan.counts.cells(), |j| vec![1; j.judges()]);
         let tables = VoteTables::new(&drawn)?;
-        let witness = Witness::new(&plan.counts, &plan.fit).ok_or_else(connected_by_cycles)?;
+        let witness =
+            Witness::new(&plan.counts, &plan.fit).ok_or_else(|| unavailable(LONG_CYCLES))?;
         let staging_words = rows.staging() * lanes as usize;
         let staging = BufferUsages::MAP_READ | BufferUsages::COPY_DST;
         let mut buffers = Self {
@@ -167,6 +174,7 @@ impl Buffers {
             (BIND_LANES, lane_rows(LANE_WORDS as usize)),
             (BIND_DRAWN, drawn),
             (BIND_COUNTS, counts),
+            (BIND_TOTALS, lane_rows(rows.totals)),
             (BIND_MOVED, lane_rows(rows.parameters)),
             (BIND_GRADIENT, lane_rows(rows.gradient())),
             (BIND_RESIDUALS, lane_rows(rows.residuals())),
@@ -249,15 +257,15 @@ mod tests {
         let pairs = models * (models - 1) / 2;
         let drawn = judges.unwrap_or(3 * pairs);
         let judges = judges.is_some();
-        Rows { models, parameters: models, pairs, cells: 3 * pairs, drawn, judges }
+        Rows { models, parameters: models, pairs, cells: 3 * pairs, drawn, judges, totals: pairs }
     }
 
     #[test]
     fn batches_grow_with_the_adapters_limits() {
         assert_eq!(complete(6, None).lanes(DEFAULT_BINDING, 10_000), 4096);
         assert_eq!(complete(200, None).lanes(DEFAULT_BINDING, 10_000), 512);
-        assert_eq!(complete(200, None).lanes(2 << 30, 10_000), 2176);
-        assert_eq!(complete(200, Some(10_000)).lanes(2 << 30, 10_000), 1856);
+        assert_eq!(complete(200, None).lanes(2 << 30, 10_000), 1664);
+        assert_eq!(complete(200, Some(10_000)).lanes(2 << 30, 10_000), 1472);
         assert_eq!(complete(4096, None).lanes(DEFAULT_BINDING, 10_000), 0);
         assert_eq!(complete(6, None).lanes(DEFAULT_BINDING, 70), 128);
     }

@@ -4,8 +4,7 @@
 // there are no atomic floats. A step starts from the residuals of `replicates.wgsl` and takes away
 // what has come to be expected since, so it reads one word a pair and side (two for Rao-Kupper).
 
-// Of each pair its totals, in the place of its three counts.
-@group(0) @binding(BIND_COUNTS) var<storage, read> totals: array<u32>;
+@group(0) @binding(BIND_TOTALS) var<storage, read> totals: array<u32>;
 @group(0) @binding(BIND_OFFSETS) var<storage, read> offsets: array<u32>;
 @group(0) @binding(BIND_OPPONENTS) var<storage, read> opponents: array<Opponent>;
 @group(0) @binding(BIND_START) var<storage, read> start: array<f32>;
@@ -14,8 +13,8 @@
 @group(0) @binding(BIND_GRADIENT) var<storage, read_write> gradient: array<f32>;
 @group(0) @binding(BIND_RESIDUALS) var<storage, read> residuals: array<i32>;
 
-fn total(pair: u32, k: u32, lane: u32) -> f32 {
-    return f32(totals[(3u * pair + k) * params.lanes + lane]);
+fn total(pair: u32, side: u32, lane: u32) -> f32 {
+    return f32(totals[(side * params.pairs + pair) * params.lanes + lane]);
 }
 
 // 1 / (1 + e^-x), without overflow.

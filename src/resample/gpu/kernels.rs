@@ -3,7 +3,7 @@
 use super::shared::{
     BIND_COUNTS, BIND_DRAWN, BIND_ENTRIES, BIND_GRADIENT, BIND_LOW, BIND_MATRIX, BIND_MOVED,
     BIND_OFFSETS, BIND_OPPONENTS, BIND_PARTS, BIND_RESIDUALS, BIND_SINGLES, BIND_START,
-    BIND_VOTER_OFFSETS, BIND_VOTERS, BIND_WITNESS, declarations,
+    BIND_TOTALS, BIND_VOTER_OFFSETS, BIND_VOTERS, BIND_WITNESS, declarations,
 };
 
 /// The kernels' sources by name, each with what all share: what a test may change.
@@ -58,16 +58,23 @@ pub(super) const DRAW_JUDGES: Entry =
 // Of replicates.wgsl:
 pub(super) const CHECK_WITNESS: Entry =
     entry("check_witness", &[BIND_COUNTS, BIND_MOVED, BIND_WITNESS]);
-pub(super) const FOLD_SCORES: Entry = entry(
-    "fold_scores",
-    &[BIND_COUNTS, BIND_OFFSETS, BIND_OPPONENTS, BIND_START, BIND_GRADIENT, BIND_RESIDUALS],
+pub(super) const FOLD: Entry = entry(
+    "fold",
+    &[
+        BIND_COUNTS,
+        BIND_TOTALS,
+        BIND_OFFSETS,
+        BIND_OPPONENTS,
+        BIND_START,
+        BIND_GRADIENT,
+        BIND_RESIDUALS,
+    ],
 );
-pub(super) const FOLD_TOTALS: Entry = entry("fold_totals", &[BIND_COUNTS]);
 // Of gradient.wgsl:
 pub(super) const SLOPE: Entry = entry(
     "slope",
     &[
-        BIND_COUNTS,
+        BIND_TOTALS,
         BIND_OFFSETS,
         BIND_OPPONENTS,
         BIND_START,
@@ -116,7 +123,7 @@ mod tests {
         for (source, entries) in [
             (draw_votes, &[RESET, DRAW_PARTS, CHECK_TOTAL, CLEAR_COUNTS, DRAW_SINGLES][..]),
             (draw_judges, &[DRAW_JUDGES]),
-            (replicates, &[CHECK_WITNESS, FOLD_SCORES, FOLD_TOTALS]),
+            (replicates, &[CHECK_WITNESS, FOLD]),
             (gradient, &[SLOPE, TIE_SLOPE]),
             (chord, &[CHORD, CHECK_CONVERGENCE]),
         ] {

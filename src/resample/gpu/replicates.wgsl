@@ -4,7 +4,10 @@
 // would cancel, so what is kept here is their difference at the original fit (the residual), summed
 // from small numbers; `gradient.wgsl` adds what changes as the ratings move.
 
-@group(0) @binding(BIND_COUNTS) var<storage, read_write> counts: array<u32>;
+@group(0) @binding(BIND_COUNTS) var<storage, read> counts: array<u32>;
+// Of each pair the votes that count or, for Rao-Kupper, those that the first model won or tied;
+// behind them all, for Rao-Kupper, those that the second did.
+@group(0) @binding(BIND_TOTALS) var<storage, read_write> totals: array<u32>;
 // Where each model's opponents begin in `opponents`; one longer than the models.
 @group(0) @binding(BIND_OFFSETS) var<storage, read> offsets: array<u32>;
 @group(0) @binding(BIND_OPPONENTS) var<storage, read> opponents: array<Opponent>;
@@ -71,9 +74,20 @@ fn residual(votes: vec3<f32>, expected: vec2<f32>) -> vec2<f32> {
     );
 }
 
-// Each model's residuals, which are also the gradient of the first step.
+fn keep_totals(pair: u32, lane: u32, wins: u32, losses: u32, ties: u32) {
+    let at = pair * params.lanes + lane;
+    if (params.ties == TIES_RAO_KUPPER) {
+        totals[at] = wins + ties;
+        totals[params.pairs * params.lanes + at] = losses + ties;
+    } else {
+        totals[at] = wins + losses + select(ties, 0u, params.ties == TIES_DROPPED);
+    }
+}
+
+// Each pair's totals from its first side, and each model's residuals, which are also the gradient of
+// the first step.
 @compute @workgroup_size(WORKGROUP)
-fn fold_scores(@builtin(global_invocation_id) id: vec3<u32>) {
+fn fold(@builtin(global_invocation_id) id: vec3<u32>) {
     let lane = id.x;
     let model = id.y;
     if (!has_status(lane, FITTING) || model >= params.models) {
@@ -91,7 +105,10 @@ fn fold_scores(@builtin(global_invocation_id) id: vec3<u32>) {
         let here = residual(votes, vec2<f32>(opponent.expected, opponent.expected_other));
         // A pair has one share of the tie parameter, taken from its first side.
         sum += in_whole(vec2<f32>(here.x, select(0.0, here.y, first)));
-        tied += select(0u, ties, first);
+        if (first) {
+            tied += ties;
+            keep_totals(opponent.pair, lane, wins, losses, ties);
+        }
     }
     atomicAdd(&lanes[word(TIES, lane)], tied);
     residuals[model * params.lanes + lane] = sum.x;
@@ -100,32 +117,5 @@ fn fold_scores(@builtin(global_invocation_id) id: vec3<u32>) {
     if (params.parameters > params.models) {
         residuals[(params.models + model) * params.lanes + lane] = sum.y;
         gradient[(params.parameters + model) * params.lanes + lane] = in_votes(sum.y);
-    }
-}
-
-// Each pair's totals, in place of its three counts: the votes that count or, for Rao-Kupper, those
-// that the first model won or tied, then those that the second did.
-@compute @workgroup_size(WORKGROUP)
-fn fold_totals(
-    @builtin(global_invocation_id) id: vec3<u32>,
-    @builtin(num_workgroups) groups: vec3<u32>,
-) {
-    let lane = id.x;
-    if (!has_status(lane, FITTING)) {
-        return;
-    }
-    for (var pair = id.y; pair < params.pairs; pair += groups.y) {
-        let wins = outcome(pair, 0u, lane);
-        let losses = outcome(pair, 1u, lane);
-        let ties = outcome(pair, 2u, lane);
-        var total = wins + losses + ties;
-        if (params.ties == TIES_DROPPED) {
-            total = wins + losses;
-        }
-        if (params.ties == TIES_RAO_KUPPER) {
-            total = wins + ties;
-            counts[(3u * pair + 1u) * params.lanes + lane] = losses + ties;
-        }
-        counts[3u * pair * params.lanes + lane] = total;
     }
 }

@@ -81,7 +81,7 @@ constants! {
     BIND_LANES = 1;
     /// votes per cell, or judges, drawn,
     BIND_DRAWN = 2;
-    /// votes per cell, then per pair,
+    /// votes per cell,
     BIND_COUNTS = 3;
     /// [`Part`]s,
     BIND_PARTS = 4;
@@ -109,8 +109,10 @@ constants! {
     BIND_RESIDUALS = 15;
     /// pairs of the witness,
     BIND_WITNESS = 16;
-    /// and the inverse information.
+    /// the inverse information,
     BIND_MATRIX = 17;
+    /// and votes per pair.
+    BIND_TOTALS = 18;
 }
 
 /// A number of one word.
