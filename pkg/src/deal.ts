@@ -5,15 +5,18 @@ import type { Digest, Handle, Samples, Task } from "./host.js";
 import type { Runner } from "./runner.js";
 import type { CallOptions } from "./types.js";
 
-/** What replicates are drawn on. */
-type Backend = "cpu" | "gpu";
+/** What replicates are drawn on: all of a call's by one. */
+export type Backend = "cpu" | "gpu";
 
 type Range = [from: number, to: number];
 
 /** Replicates of the first batch, when nobody knows yet what one costs. */
-const FIRST = { cpu: 4, gpu: 64 };
-/** A GPU is given longer batches, for each has a fixed cost; not so long that a screen would stall. */
-const BATCH_MILLISECONDS = { cpu: 25, gpu: 50 };
+const FIRST = { cpu: 4, gpu: 256 };
+/**
+ * A GPU's worker is given longer batches, which it submits in parts that hold up no screen: between
+ * two messages the GPU has nothing to do.
+ */
+const BATCH_MILLISECONDS = { cpu: 25, gpu: 250 };
 
 /** How the replicates of a task are dealt and gathered. */
 export function deal(task: Task): Deal {
@@ -24,17 +27,16 @@ export abstract class Deal {
   protected readonly task: Task;
   /** Replicates gathered. */
   protected done = 0;
+  /** Replicates of these that a GPU left to the CPU beside it. */
+  protected left = 0;
   /** Batches whose worker died. */
-  readonly #lost: Range[] = [];
+  #lost: Range[] = [];
   readonly #serving = new Set<Promise<void>>();
   #next = 0;
   #told = 0;
   #call: CallOptions | undefined;
-  /** The side that goes on alone. */
-  #only: Backend | undefined;
-  /** Replicates that each side did, and a side's last batch: replicates a millisecond. */
-  readonly #did = { cpu: 0, gpu: 0 };
-  readonly #speed = new Map<Runner, number>();
+  /** Who did what is gathered. */
+  #by: Backend | undefined;
 
   constructor(task: Task) {
     this.task = task;
@@ -42,12 +44,14 @@ export abstract class Deal {
 
   /** What came of it all. */
   abstract gathered(): Samples | Digest;
-  /** Has a runner do a batch. */
-  protected abstract batch(runner: Runner, resampler: Handle, range: Range): Promise<void>;
+  /** Has a runner do a batch, and answers how many of it a GPU left to the CPU. */
+  protected abstract batch(runner: Runner, resampler: Handle, range: Range): Promise<number>;
   /** Takes what a runner still holds. */
   protected abstract collect(runner: Runner, resampler: Handle): Promise<void>;
   /** The batches that die with a runner, beside the one it was at. */
   protected abstract held(runner: Runner): Range[];
+  /** Forgets what was gathered. */
+  protected abstract clear(): void;
 
   /** Whether it deals the same replicates. */
   isOf({ plan, keep }: Task): boolean {
@@ -68,27 +72,26 @@ export abstract class Deal {
     await Promise.allSettled(this.#serving);
     this.#call = call;
     this.#told = 0;
-    this.#only = undefined;
-    this.#speed.clear();
   }
 
-  /** Lets only one side take batches; without one, both. */
-  leaveTo(side: Backend | undefined): void {
-    this.#only = side;
+  /** Whether a call may still have batches. */
+  isOpen(call: CallOptions): boolean {
+    return call === this.#call;
   }
 
-  get left(): number {
-    return this.task.replicates - this.done;
+  /** Leaves all replicates to one side. What the other one did, in this call or before it, is done anew. */
+  leaveTo(side: Backend): void {
+    if (this.#by !== side) {
+      this.clear();
+      this.#lost = [];
+      this.#next = this.done = this.left = 0;
+    }
+    this.#by = side;
   }
 
-  /** Replicates that a side did. */
-  did(side: Backend): number {
-    return this.#did[side];
-  }
-
-  /** What a runner did in its last batch, in replicates a millisecond; nothing before its first. */
-  speed(runner: Runner): number | undefined {
-    return this.#speed.get(runner);
+  /** Replicates that came from a GPU's own ratings. */
+  get fittedByGpu(): number {
+    return this.#by === "gpu" ? this.done - this.left : 0;
   }
 
   /** No more batches, and no more progress: the call has ended. */
@@ -112,14 +115,10 @@ export abstract class Deal {
     const pace = new Pace(FIRST[side], BATCH_MILLISECONDS[side]);
     let range: Range | undefined;
     try {
-      while ((range = this.#take(call, side, pace.size))) {
+      while ((range = this.#take(call, pace.size))) {
         const start = performance.now();
-        await this.batch(runner, resampler, range);
-        const size = range[1] - range[0];
-        const spent = performance.now() - start;
-        pace.learn(size, spent);
-        this.#did[side] += size;
-        this.#speed.set(runner, size / Math.max(spent, 0.1));
+        this.left += await this.batch(runner, resampler, range);
+        pace.learn(range[1] - range[0], performance.now() - start);
         this.#tell(call);
       }
       await this.collect(runner, resampler);
@@ -132,8 +131,8 @@ export abstract class Deal {
     }
   }
 
-  #take(call: CallOptions, side: Backend, size: number): Range | undefined {
-    if (call !== this.#call || (this.#only ?? side) !== side) return undefined;
+  #take(call: CallOptions, size: number): Range | undefined {
+    if (!this.isOpen(call)) return undefined;
     const lost = this.#lost.pop();
     if (lost || this.#next >= this.task.replicates) return lost;
     const from = this.#next;
@@ -143,7 +142,7 @@ export abstract class Deal {
 
   /** Progress never goes back, though batches that die with a worker are done again. */
   #tell(call: CallOptions): void {
-    if (call !== this.#call || this.done <= this.#told) return;
+    if (!this.isOpen(call) || this.done <= this.#told) return;
     this.#told = this.done;
     call.onProgress?.({ phase: "resample", done: this.done, total: this.task.replicates });
   }
@@ -173,12 +172,13 @@ class SampleDeal extends Deal {
     return { samples: this.#samples, status: this.#status, orders };
   }
 
-  protected async batch(runner: Runner, resampler: Handle, [from, to]: Range): Promise<void> {
+  protected async batch(runner: Runner, resampler: Handle, [from, to]: Range): Promise<number> {
     const batch = await runner.call("resample", [resampler, from, to]);
     this.#samples.set(batch.samples, from * this.task.models);
     this.#status.set(batch.status, from);
     if (batch.orders.length > 0) this.#orders.set(from, batch.orders);
     this.done += to - from;
+    return batch.left ?? 0;
   }
 
   protected async collect(): Promise<void> {}
@@ -186,6 +186,9 @@ class SampleDeal extends Deal {
   protected held(): Range[] {
     return [];
   }
+
+  // Every place is written again.
+  protected clear(): void {}
 }
 
 /** Replicates counted by whoever draws them, and the counts added up. */
@@ -197,14 +200,15 @@ class CountDeal extends Deal {
     return { digest: this.#digest ?? new Uint32Array() };
   }
 
-  protected async batch(runner: Runner, resampler: Handle, range: Range): Promise<void> {
-    await runner.call("count", [resampler, ...range]);
+  protected async batch(runner: Runner, resampler: Handle, range: Range): Promise<number> {
+    const left = await runner.call("count", [resampler, ...range]);
     const held = this.#held.get(runner) ?? [];
     this.#held.set(runner, held);
     const last = held.at(-1);
     if (last?.[1] === range[0]) last[1] = range[1];
     else held.push([...range]);
     this.done += range[1] - range[0];
+    return left;
   }
 
   protected async collect(runner: Runner, resampler: Handle): Promise<void> {
@@ -221,5 +225,10 @@ class CountDeal extends Deal {
     this.#held.delete(runner);
     for (const [from, to] of held) this.done -= to - from;
     return held;
+  }
+
+  protected clear(): void {
+    this.#held.clear();
+    this.#digest = undefined;
   }
 }

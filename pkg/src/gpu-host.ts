@@ -31,8 +31,8 @@ export class GpuHost {
     return (await this.#get(resampler).run(from, to)) as Samples;
   }
 
-  async count(resampler: Handle, from: number, to: number): Promise<void> {
-    await this.#get(resampler).count(from, to);
+  async count(resampler: Handle, from: number, to: number): Promise<number> {
+    return this.#get(resampler).count(from, to);
   }
 
   digest(resampler: Handle): Uint32Array {

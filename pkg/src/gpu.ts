@@ -1,27 +1,28 @@
-/** Whether a GPU resamples, and why. */
+/**
+ * Whether a GPU resamples, and why.
+ *
+ * A GPU's ratings agree with the CPU's to 1e-5, not to the last bit. So that the same call gives the
+ * same figures again, one side does all replicates of a call, and which one is decided by the plan
+ * (in Rust: `resample::work`) and by what the machine has, never by a clock.
+ */
 
-import type { Deal } from "./deal.js";
 import { MindgapError } from "./errors.js";
+import type { Task } from "./host.js";
 import { WorkerRunner, type Runner } from "./runner.js";
-import type { CallOptions, OpenOptions } from "./types.js";
+import type { OpenOptions } from "./types.js";
 import { compileGpu } from "./wasm.js";
 
-/** The CPU is watched so long before anything is said of its speed. */
-const WATCHED_MILLISECONDS = 80;
-/** What the CPU does in this time is not worth a GPU's start. */
-const WORTH_MILLISECONDS = 600;
-/** How often a comparison looks. */
-const LOOK_MILLISECONDS = 10;
-/** Batches of a GPU before its speed counts: the first one warms it up. */
-const MEASURED_BATCHES = 3;
+/** Who does a task's replicates: a GPU's runner, or else the CPU. */
+export interface Chosen {
+  runner?: Runner;
+  /** Why, in words. */
+  why: string;
+}
 
 export class Gpu {
   readonly #mode: NonNullable<OpenOptions["gpu"]>;
   readonly #wasm: string | URL | undefined;
   #runner: Promise<Runner> | undefined;
-  /** Of the last call: why the GPU did what it did, in words. */
-  why = "it was not asked for";
-  name = "";
 
   constructor(mode: NonNullable<OpenOptions["gpu"]>, wasm: string | URL | undefined) {
     this.#mode = mode;
@@ -44,89 +45,58 @@ export class Gpu {
     void this.#runner?.then((runner) => runner.close()).catch(() => undefined);
   }
 
-  /** Takes part in a deal as far as it is wanted and worth it. */
-  async serve(deal: Deal, cpus: Runner[], call: CallOptions): Promise<void> {
-    if (this.#mode === "off") return;
+  /** Who does a task's replicates; rejects only where a GPU was required. */
+  async choose({ choice }: Task): Promise<Chosen> {
+    if (this.#mode === "off") return { why: "it was not asked for" };
+    if (!this.required && !choice.gpu) return { why: choice.why };
     try {
-      if (!this.required && !(await this.#worthIt(deal, cpus, call))) return;
       const runner = await this.runner();
-      this.name = runner.name;
-      if (this.required) this.why = "it was required";
-      else void this.#compare(deal, cpus, runner, call);
-      await deal.serve(runner, call, "gpu");
+      return { runner, why: this.required ? "it was required" : choice.why };
     } catch (error) {
-      const { code, message } = error as MindgapError;
-      // Whatever happened to a GPU that could be opened, the CPU does the rest.
-      if (this.required && code === "gpu-unavailable") throw error;
-      this.why = message;
-    } finally {
-      deal.leaveTo(undefined);
+      return { why: this.#reason(error) };
     }
+  }
+
+  /** Why the CPU does what a GPU could not; throws where that is no answer. */
+  fallBack(error: unknown): string {
+    return `${this.#reason(error)}; the CPU did all replicates`;
+  }
+
+  /** Whatever happened to a GPU that could be opened, the CPU can do the same work. */
+  #reason(error: unknown): string {
+    const { code, message } = error as MindgapError;
+    if (this.required && code === "gpu-unavailable") throw error;
+    return message;
   }
 
   async #start(): Promise<Runner> {
     // Asked before anything is fetched.
-    const missing = await whyNone();
-    if (missing) throw new MindgapError("gpu-unavailable", missing);
+    const missing = await whyNone(this.required);
     try {
+      if (missing) throw new MindgapError("gpu-unavailable", `no GPU to compute on: ${missing}`);
       return await WorkerRunner.start(await compileGpu(this.#wasm), "gpu");
     } catch (error) {
       this.#runner = undefined;
       throw error;
     }
   }
-
-  async #worthIt(deal: Deal, cpus: Runner[], call: CallOptions): Promise<boolean> {
-    if (!known()) {
-      this.why = "no GPU to compute on: WebGPU is not there";
-      return false;
-    }
-    const start = performance.now();
-    while (performance.now() - start < WATCHED_MILLISECONDS) {
-      if (deal.finished || call.signal?.aborted) break;
-      await pause();
-    }
-    const speed = total(deal, cpus);
-    const worth = deal.left > WORTH_MILLISECONDS * speed;
-    if (!worth) this.why = "the CPU was done before a GPU could have begun";
-    return worth && !call.signal?.aborted;
-  }
-
-  /** Leaves the rest to the faster side, once the GPU is warm. */
-  async #compare(deal: Deal, cpus: Runner[], gpu: Runner, call: CallOptions): Promise<void> {
-    const before = total(deal, cpus);
-    let batches = 0;
-    let last: number | undefined;
-    while (batches < MEASURED_BATCHES && !deal.finished && !gpu.dead && !call.signal?.aborted) {
-      await pause();
-      const speed = deal.speed(gpu);
-      if (speed !== undefined && speed !== last) batches += 1;
-      last = speed;
-    }
-    if (last === undefined || gpu.dead || call.signal?.aborted) return;
-    const rate = (speed: number): string => Math.round(1000 * speed).toLocaleString("en");
-    const workers = `${cpus.length} worker${cpus.length === 1 ? "" : "s"}`;
-    this.why = `it did ${rate(last)} replicates a second, ${workers} ${rate(before)}`;
-    deal.leaveTo(last > before ? "gpu" : "cpu");
-  }
 }
 
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
+interface Adapter {
+  info?: { isFallbackAdapter?: boolean };
+  /** Where it was before it moved into `info`. */
+  isFallbackAdapter?: boolean;
 }
 
-function total(deal: Deal, cpus: Runner[]): number {
-  return cpus.reduce((sum, runner) => sum + (deal.speed(runner) ?? 0), 0);
-}
-
-function known(): boolean {
-  return typeof navigator !== "undefined" && "gpu" in navigator;
-}
-
-/** Why there is no GPU, if there is none. Browsers may warn about it: asked where it matters. */
-async function whyNone(): Promise<string | undefined> {
-  if (!known()) return "no GPU to compute on: WebGPU is not there";
-  const { gpu } = navigator as { gpu: { requestAdapter(): Promise<unknown> } };
+/**
+ * Why there is no GPU, if there is none. Software that plays one is slower than the CPU it runs on,
+ * and serves only who requires it.
+ */
+async function whyNone(evenSoftware: boolean): Promise<string | undefined> {
+  if (typeof navigator === "undefined" || !("gpu" in navigator)) return "WebGPU is not there";
+  const { gpu } = navigator as { gpu: { requestAdapter(): Promise<Adapter | null> } };
   const adapter = await gpu.requestAdapter().catch(() => null);
-  return adapter ? undefined : "no GPU to compute on: WebGPU finds no adapter";
+  if (!adapter) return "WebGPU finds no adapter";
+  const software = adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter;
+  return software && !evenSoftware ? "WebGPU's only adapter is software" : undefined;
 }

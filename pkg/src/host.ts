@@ -30,6 +30,8 @@ export interface Samples {
   status: Uint8Array;
   /** Who stands above whom in those without one, in their order. */
   orders: Uint32Array;
+  /** How many of them a GPU left to the CPU beside it. */
+  left?: number;
 }
 
 /** Replicates counted: numbers that add up element by element. */
@@ -52,6 +54,14 @@ export interface Task {
   models: number;
   /** Whether replicates are kept rather than counted. */
   keep: boolean;
+  /** Who does them where a GPU may, but need not: a function of the plan alone. */
+  choice: Choice;
+}
+
+export interface Choice {
+  gpu: boolean;
+  /** Why, in words. */
+  why: string;
 }
 
 type RankJob = Wasm["RankJob"]["prototype"];
@@ -88,7 +98,8 @@ export class Host {
     const board = job.board() as Board;
     const replicates = job.replicates();
     const plan = replicates > 0 ? job.plan() : new Uint8Array();
-    const task = { plan, replicates, models: job.models(), keep: job.keepsSamples() };
+    const choice = job.choice() as Choice;
+    const task = { plan, replicates, models: job.models(), keep: job.keepsSamples(), choice };
     return { job: this.#keep(job), board, task };
   }
 
@@ -115,9 +126,10 @@ export class Host {
     return this.#get(resampler, this.#wasm.Resampler).run(from, to) as Samples;
   }
 
-  /** Counts replicates here; {@link digest} takes the counts away. */
-  count(resampler: Handle, from: number, to: number): void {
+  /** Counts replicates here; {@link digest} takes the counts away. Answers how many a GPU left to the CPU. */
+  count(resampler: Handle, from: number, to: number): number {
     this.#get(resampler, this.#wasm.Resampler).count(from, to);
+    return 0;
   }
 
   digest(resampler: Handle): Uint32Array {

@@ -114,20 +114,29 @@ export class Pool {
     };
     const cpus = async (): Promise<void> => {
       await Promise.all(this.#runners.map((_, index) => serve(index)));
-    };
-    const all = async (): Promise<void> => {
-      if (this.#gpu.required) current.leaveTo("gpu");
-      await Promise.all([this.#gpu.serve(current, this.#runners, call), cpus()]);
-      // What a GPU left behind, then what workers did that could not be replaced.
-      if (!current.finished) await cpus();
+      // What workers did that could not be replaced.
       if (!current.finished) await current.serve(await this.home(), call);
+    };
+    const by = { name: "", why: "" };
+    const all = async (): Promise<void> => {
+      const { runner, why } = await this.#gpu.choose(task);
+      if (!current.isOpen(call)) return;
+      Object.assign(by, { name: runner?.name ?? "", why });
+      current.leaveTo(runner ? "gpu" : "cpu");
+      if (!runner) return cpus();
+      try {
+        await current.serve(runner, call, "gpu");
+      } catch (error) {
+        if (!current.isOpen(call)) return;
+        by.why = this.#gpu.fallBack(error);
+        // All of it, so that the figures are one side's own.
+        current.leaveTo("cpu");
+        await cpus();
+      }
     };
     try {
       await orAborted(all(), call.signal);
-      const replicates = current.did("gpu");
-      const { name, why } = this.#gpu;
-      const backend = replicates > 0 ? "webgpu" : "wasm";
-      return { gathered: current.gathered(), by: { backend, gpu: { name, replicates, why } } };
+      return { gathered: current.gathered(), by: drawnBy(by, current.fittedByGpu) };
     } catch (error) {
       if (call.signal?.aborted) this.#unfinished = current;
       throw error;
@@ -157,4 +166,12 @@ export class Pool {
       this.#starting.delete(index);
     }
   }
+}
+
+/** What a result says of who drew its replicates. */
+function drawnBy(gpu: { name: string; why: string }, fitted: number): Resampled["by"] {
+  if (fitted === 0) return { backend: "wasm", gpu: { ...gpu, replicates: 0 } };
+  const agreement =
+    "a GPU's ratings agree with the CPU's to 1e-5; open({ gpu: \"off\" }) gives the bits that every machine gives";
+  return { backend: "webgpu", gpu: { ...gpu, replicates: fitted, agreement } };
 }

@@ -8,10 +8,13 @@ export interface OpenOptions {
   /** Worker threads; 0 runs on the calling thread. Default: the machine's cores less one, at most 8, in a browser; 0 in Node. */
   workers?: number;
   /**
-   * Where WebGPU is there, `"auto"` measures a few batches of long resamplings on both sides and
-   * goes on with the faster; `provenance.gpu.why` says what it found. `"require"` rejects with
-   * `gpu-unavailable` without a GPU. Both sides draw the same votes; ratings agree to 1e-5. With
-   * no workers the GPU stays unused. Default `"auto"`.
+   * What takes one CPU worker more than about five seconds is left by `"auto"` to a GPU, all of
+   * it, where WebGPU finds one that is no software. It decides by the votes and the options, never
+   * by a clock, so the same call on the same machine gives the same bits. `"require"` leaves
+   * everything to a GPU and rejects with `gpu-unavailable` without one. Both sides draw the same
+   * votes; a GPU's ratings agree with the CPU's to 1e-5. `"off"` gives the same bits on every
+   * machine. `provenance` says which it was and why. With no workers the GPU stays unused unless
+   * required. Default `"auto"`.
    */
   gpu?: "auto" | "off" | "require";
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
@@ -313,16 +316,18 @@ export interface Provenance {
   /** The options with every default filled in. */
   settings: Record<string, unknown>;
   dataHash: string;
-  /** `"webgpu"` when a GPU drew any of the replicates. */
+  /** What all replicates were drawn on. */
   backend: "wasm" | "webgpu";
   /** What a GPU had to do with the replicates. Absent where none were drawn. */
   gpu?: {
-    /** What the browser tells of it, often nothing. */
+    /** The adapter, as far as the browser tells: often nothing. */
     name: string;
-    /** Replicates that it drew. */
+    /** Replicates that it fitted: none, or all but those that 32 bits could not settle. */
     replicates: number;
-    /** Why so many, in words. */
+    /** Why it, or why not, in words. */
     why: string;
+    /** How its ratings compare with the CPU's, in words. Absent where it fitted none. */
+    agreement?: string;
   };
   workers: number;
   replicates: number;

@@ -8,7 +8,7 @@
 use super::LANES;
 
 /// Rows of the matrix that share their reads of the gradient.
-const ROWS: usize = 4;
+pub const ROWS: usize = 4;
 
 /// A square matrix, padded to whole blocks of rows, in `f32`: a step need not be right to the last
 /// digit, since only the gradient decides where the steps end.

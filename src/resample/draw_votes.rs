@@ -85,6 +85,6 @@ fn draw_singles(
 fn draw_single(tables: &VoteTables, word: u32, share: u32) -> u32 {
     // A table of one slot has no bits to shift by.
     let slot = (u64::from(word) << tables.single_bits >> 32) as u32;
-    let Single { threshold, alias } = tables.singles[slot as usize];
-    if share < threshold { slot } else { alias }
+    let Single { threshold, alias_cell } = tables.singles[slot as usize];
+    if share < threshold { slot } else { alias_cell }
 }

@@ -35,7 +35,7 @@ const COUNTED: usize = 64;
 /// A climb longer than this is left to Newton's method.
 const MAX_STEPS: usize = 24;
 /// e^rating and sums of it stay in range; beyond, every replicate is left to Newton's method.
-const LARGEST_RATING: f64 = 300.0;
+pub(super) const LARGEST_RATING: f64 = 300.0;
 
 /// Draws and fits the replicates of one plan.
 pub struct Resampler {

@@ -7,7 +7,7 @@
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
-//! - `gpu`: the same on a GPU, with the feature of that name
+//! - `gpu`: the same on a GPU, with the feature of that name; [`work`]: whether that is worth it
 //! - [`samples`]: what comes of it, of replicates without finite ratings too
 //! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples; `infinite`: how often
 //!   a rating was infinite
@@ -37,6 +37,7 @@ mod rank_tally;
 mod replicates;
 pub mod samples;
 mod vote_tables;
+pub mod work;
 
 pub use digest::Digest;
 pub use engine::Resampler;

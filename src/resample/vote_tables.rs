@@ -42,8 +42,8 @@ pub struct Part {
 pub struct Single {
     /// In 2^32ths: how much of the slot is its own.
     pub threshold: u32,
-    /// The cell of the rest.
-    pub alias: u32,
+    /// The cell of the rest; `alias` alone is a keyword of WGSL, which shares this struct.
+    pub alias_cell: u32,
 }
 
 /// Tables for drawing as many votes as there are, with replacement.
@@ -85,7 +85,10 @@ impl VoteTables {
             low: Vec::new(),
             single_bits: singles.aliases.len().trailing_zeros(),
             singles: std::iter::zip(singles.thresholds, singles.aliases)
-                .map(|(threshold, alias)| Single { threshold: (threshold >> 6) as u32, alias })
+                .map(|(threshold, alias_cell)| Single {
+                    threshold: (threshold >> 6) as u32,
+                    alias_cell,
+                })
                 .collect(),
             overshoot: 0.0,
         };

@@ -4,8 +4,12 @@
 //! 1, 2, 3". The stream of a replicate is a function of (seed, domain,
 //! replicate) and of nothing that ran before.
 
-const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
-const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+/// What a round multiplies by.
+pub(crate) const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
+/// What is added to the key after each.
+pub(crate) const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+/// Rounds.
+pub(crate) const ROUNDS: u32 = 10;
 
 /// What a stream is for; streams of different domains never overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +35,10 @@ pub enum Domain {
     Power = 8,
 }
 
-/// Ten rounds over one counter: four random words.
+/// All rounds over one counter: four random words.
 #[must_use]
 pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
-    for round in 0..10 {
+    for round in 0..ROUNDS {
         if round > 0 {
             key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
         }
@@ -85,7 +89,7 @@ pub fn philox_blocks(first: u32, stream: [u32; 3], mut key: [u32; 2]) -> [[u32; 
     let mut halves = [first, u32x4_add(first, u32x4_splat(4))].map(|blocks| {
         [blocks, u32x4_splat(stream[0]), u32x4_splat(stream[1]), u32x4_splat(stream[2])]
     });
-    for round in 0..10 {
+    for round in 0..ROUNDS {
         if round > 0 {
             key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
         }

@@ -23,7 +23,7 @@ import { Session } from "./session.js";
 import { fromHash, toHash, type State } from "./state.js";
 import { ties } from "./ties.js";
 import { studies, type Study } from "./studies.js";
-import type { ReadOptions, Report, Sort } from "./types.js";
+import type { Board, ReadOptions, Report, Sort } from "./types.js";
 
 export class App extends LitElement {
   static override properties = {
@@ -345,7 +345,7 @@ export class App extends LitElement {
               <p class="provenance">
                 mindgap ${board.provenance.version}; ${board.fit.votes.toLocaleString("en")} votes;
                 ties ${board.fit.ties}; level ${state.level};
-                ${board.provenance.seed === undefined ? "" : `seed ${board.provenance.seed}; `}${board.provenance.backend},
+                ${board.provenance.seed === undefined ? "" : `seed ${board.provenance.seed}; `}${backend(board)},
                 ${board.provenance.workers} worker${board.provenance.workers === 1 ? "" : "s"}; data
                 <code title="xxh3-128 of the file">${board.provenance.dataHash}</code>
               </p>
@@ -426,6 +426,12 @@ const roleParts: Record<string, string> = {
   losses: "losses",
   ties: "ties",
 };
+
+/** What drew the replicates and, of a GPU, how far its figures are another machine's. */
+function backend({ provenance: { backend, gpu } }: Board): string {
+  if (!gpu?.agreement) return backend;
+  return `${[backend, gpu.name].filter(Boolean).join(" on ")} (${gpu.agreement})`;
+}
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

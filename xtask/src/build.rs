@@ -27,21 +27,21 @@ pub fn serve(port: u16) -> Result<()> {
 
 /// Compiles the three modules, generates their bindings into `pkg/wasm` and optimises them.
 fn wasm() -> Result<()> {
-    module("mindgap", "board")?;
-    module("mindgap_gpu", "gpu")?;
-    module("mindgap_gap", "gap")
+    module("mindgap", "board", "release")?;
+    module("mindgap_gpu", "gpu", "gpu")?;
+    module("mindgap_gap", "gap", "release")
 }
 
-fn module(name: &str, of: &str) -> Result<()> {
+fn module(name: &str, of: &str, profile: &str) -> Result<()> {
     let target = "wasm32-unknown-unknown";
     let package = format!("mindgap-{of}");
-    run(&mut cargo(&["build", "--release", "--target", target, "--package", &package]))?;
+    run(&mut cargo(&["build", "--profile", profile, "--target", target, "--package", &package]))?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root().join("target"), std::path::PathBuf::from);
     let out = root().join("pkg/wasm");
     let compiled = package.replace('-', "_");
     Bindgen::new()
-        .input_path(folder.join(target).join(format!("release/{compiled}.wasm")))
+        .input_path(folder.join(target).join(format!("{profile}/{compiled}.wasm")))
         .out_name(name)
         .web(true)?
         .typescript(true)

@@ -1,20 +1,15 @@
 // Draws a replicate's votes (or judges) cell by cell: twin of draw_votes.rs.
 
-@group(0) @binding(2) var<storage, read_write> counts: array<atomic<u32>>;
-// (offset, bits, minimum, cell), as VoteTables::parts.
-@group(0) @binding(3) var<storage, read> parts: array<vec4<u32>>;
-@group(0) @binding(4) var<storage, read> entries: array<u32>;
-@group(0) @binding(5) var<storage, read> low: array<u32>;
-// (threshold, alias), as VoteTables::singles.
-@group(0) @binding(6) var<storage, read> singles: array<vec2<u32>>;
-
-const CELLS = 3u;
-const CELLS_EXTRA = 4u;
-const TOP_UP = 5u;
+@group(0) @binding(BIND_DRAWN) var<storage, read_write> drawn: array<atomic<u32>>;
+@group(0) @binding(BIND_PARTS) var<storage, read> parts: array<Part>;
+// VoteTables::entries and ::low.
+@group(0) @binding(BIND_ENTRIES) var<storage, read> entries: array<u32>;
+@group(0) @binding(BIND_LOW) var<storage, read> low: array<u32>;
+@group(0) @binding(BIND_SINGLES) var<storage, read> singles: array<Single>;
 
 // Every lane is to be drawn, from its first attempt on.
-@compute @workgroup_size(64)
-fn open(@builtin(global_invocation_id) id: vec3<u32>) {
+@compute @workgroup_size(WORKGROUP)
+fn reset(@builtin(global_invocation_id) id: vec3<u32>) {
     if (id.x >= params.lanes) {
         return;
     }
@@ -24,13 +19,13 @@ fn open(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 // The parts' Poisson counts.
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn draw_parts(
     @builtin(global_invocation_id) id: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
 ) {
     let lane = id.x;
-    if (!stands(lane, TO_DRAW)) {
+    if (!has_status(lane, TO_DRAW)) {
         return;
     }
     let attempt = atomicLoad(&lanes[word(ATTEMPT, lane)]);
@@ -40,58 +35,58 @@ fn draw_parts(
         let words = philox(vec4<u32>(block, CELLS, replicate, attempt));
         for (var w = 0u; w < 4u && 4u * block + w < params.parts; w++) {
             let part = parts[4u * block + w];
-            let slot = words[w] >> (32u - part.y);
-            let entry = entries[part.x + slot];
-            let place = (words[w] << part.y) >> 16u;
+            let slot = words[w] >> (32u - part.bits);
+            let entry = entries[part.offset + slot];
+            let place = (words[w] << part.bits) >> 16u;
             var own = place < (entry >> 16u);
             if (place == (entry >> 16u)) {
                 let extra = philox(vec4<u32>(4u * block + w, CELLS_EXTRA, replicate, attempt));
-                own = extra.x < low[part.x + slot];
+                own = extra.x < low[part.offset + slot];
             }
-            let votes = part.z + select(entry & 0xffffu, slot, own);
-            atomicAdd(&counts[part.w * params.lanes + lane], votes);
+            let votes = part.minimum + select(entry & 0xffffu, slot, own);
+            atomicAdd(&drawn[part.cell * params.lanes + lane], votes);
             total += votes;
         }
     }
     atomicAdd(&lanes[word(TOTAL, lane)], total);
 }
 
-// Totals beyond the votes are discarded; the others are drawn but for single votes.
-@compute @workgroup_size(64)
-fn weigh(@builtin(global_invocation_id) id: vec3<u32>) {
-    if (!stands(id.x, TO_DRAW)) {
+// Totals beyond the votes are drawn again; the others are drawn but for single votes.
+@compute @workgroup_size(WORKGROUP)
+fn check_total(@builtin(global_invocation_id) id: vec3<u32>) {
+    if (!has_status(id.x, TO_DRAW)) {
         return;
     }
     if (atomicLoad(&lanes[word(TOTAL, id.x)]) <= params.votes) {
-        atomicStore(&lanes[word(STATUS, id.x)], CLIMBING);
+        atomicStore(&lanes[word(STATUS, id.x)], FITTING);
     } else {
         atomicStore(&lanes[word(TOTAL, id.x)], 0u);
         atomicAdd(&lanes[word(ATTEMPT, id.x)], 1u);
     }
 }
 
-// Forgets the counts of what is to be drawn again.
-@compute @workgroup_size(64)
-fn forget(
+// Clears the counts of what is to be drawn again.
+@compute @workgroup_size(WORKGROUP)
+fn clear_counts(
     @builtin(global_invocation_id) id: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
 ) {
-    if (!stands(id.x, TO_DRAW)) {
+    if (!has_status(id.x, TO_DRAW)) {
         return;
     }
     for (var cell = id.y; cell < params.drawn; cell += groups.y) {
-        atomicStore(&counts[cell * params.lanes + id.x], 0u);
+        atomicStore(&drawn[cell * params.lanes + id.x], 0u);
     }
 }
 
 // The votes still missing, one by one.
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn draw_singles(
     @builtin(global_invocation_id) id: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
 ) {
     let lane = id.x;
-    if (!stands(lane, CLIMBING)) {
+    if (!has_status(lane, FITTING)) {
         return;
     }
     let missing = params.votes - atomicLoad(&lanes[word(TOTAL, lane)]);
@@ -104,8 +99,8 @@ fn draw_singles(
                 slot = words[2u * vote] >> (32u - params.single_bits);
             }
             let single = singles[slot];
-            let cell = select(single.y, slot, words[2u * vote + 1u] < single.x);
-            atomicAdd(&counts[cell * params.lanes + lane], 1u);
+            let cell = select(single.alias_cell, slot, words[2u * vote + 1u] < single.threshold);
+            atomicAdd(&drawn[cell * params.lanes + lane], 1u);
         }
     }
 }

@@ -1,55 +1,20 @@
 // The slope of the log-likelihood, one model of one replicate each: twin of gradient.rs.
 //
 // The twin shares each pair between its models; here either model works it out for itself, since
-// there are no atomic floats. What is summed are differences of what was counted from what was
-// expected, so that 32 bits suffice.
+// there are no atomic floats. A step starts from the residuals of `replicates.wgsl` and takes away
+// what has come to be expected since, so it reads one word a pair and side (two for Rao-Kupper).
 
-@group(0) @binding(2) var<storage, read> counts: array<u32>;
-// Where each model's opponents begin in `opponents`; one longer than the models.
-@group(0) @binding(3) var<storage, read> offsets: array<u32>;
-// (pair, opponent).
-@group(0) @binding(4) var<storage, read> opponents: array<vec2<u32>>;
-// The original fit's parameters, then the pairs of the witness.
-@group(0) @binding(5) var<storage, read> start: array<f32>;
-// How far each lane is from there.
-@group(0) @binding(6) var<storage, read_write> moved: array<f32>;
-@group(0) @binding(7) var<storage, read_write> gradient: array<f32>;
-@group(0) @binding(8) var<storage, read> witness: array<u32>;
+@group(0) @binding(BIND_TOTALS) var<storage, read> totals: array<u32>;
+@group(0) @binding(BIND_OFFSETS) var<storage, read> offsets: array<u32>;
+@group(0) @binding(BIND_OPPONENTS) var<storage, read> opponents: array<Opponent>;
+@group(0) @binding(BIND_START) var<storage, read> start: array<f32>;
+@group(0) @binding(BIND_MOVED) var<storage, read> moved: array<f32>;
+// Parameters, then each model's share of the tie parameter's.
+@group(0) @binding(BIND_GRADIENT) var<storage, read_write> gradient: array<f32>;
+@group(0) @binding(BIND_RESIDUALS) var<storage, read> residuals: array<i32>;
 
-fn outcome(pair: u32, k: u32, lane: u32) -> u32 {
-    return counts[(3u * pair + k) * params.lanes + lane];
-}
-
-// Lanes begin at the original fit, if a finite optimum is vouched for: as witness.rs.
-@compute @workgroup_size(64)
-fn begin(@builtin(global_invocation_id) id: vec3<u32>) {
-    let lane = id.x;
-    if (!stands(lane, CLIMBING)) {
-        return;
-    }
-    var vouched = true;
-    for (var at = 0u; at < params.tree; at++) {
-        let pair = witness[at];
-        let tied = params.ties != 1u && outcome(pair, 2u, lane) > 0u;
-        vouched = vouched && (tied || (outcome(pair, 0u, lane) > 0u && outcome(pair, 1u, lane) > 0u));
-    }
-    if (params.tie_witness == 1u) {
-        let decisive = witness[params.tree];
-        vouched = vouched && outcome(decisive, 0u, lane) > 0u && outcome(decisive, 1u, lane) > 0u
-            && outcome(witness[params.tree + 1u], 2u, lane) > 0u;
-    }
-    if (!vouched) {
-        atomicStore(&lanes[word(STATUS, lane)], LOST);
-    }
-    atomicStore(&lanes[word(SIZE, lane)], 0u);
-    atomicStore(&lanes[word(PREVIOUS, lane)], 0u);
-    for (var at = 0u; at < params.parameters; at++) {
-        moved[at * params.lanes + lane] = 0.0;
-    }
-}
-
-fn parameter(at: u32, lane: u32) -> f32 {
-    return start[at] + moved[at * params.lanes + lane];
+fn total(pair: u32, side: u32, lane: u32) -> f32 {
+    return f32(totals[(side * params.pairs + pair) * params.lanes + lane]);
 }
 
 // 1 / (1 + e^-x), without overflow.
@@ -58,77 +23,84 @@ fn expit(x: f32) -> f32 {
     return select(small, 1.0, x >= 0.0) / (1.0 + small);
 }
 
-// The derivatives by the model's own rating and by the log tie parameter.
-fn slopes(votes: vec3<f32>, d: f32, t: f32) -> vec2<f32> {
-    let wins = votes.x;
-    let losses = votes.y;
-    let ties = votes.z;
-    if (params.ties == 2u) {
-        let small = exp(-0.5 * abs(d));
-        let tie = exp(t) * small;
-        let sum = 1.0 + small * small + tie;
-        let win = select(small * small, 1.0, d >= 0.0) / sum;
-        let tied = tie / sum;
-        let n = wins + losses + ties;
-        return vec2<f32>(wins + 0.5 * ties - n * (win + 0.5 * tied), ties - n * tied);
+// Of one vote at a difference of ratings: the share of a win that is expected less one half and,
+// for Davidson, of a tie; for Rao-Kupper the probabilities of a win and of a loss. As opponents.rs.
+// A difference with its sign turned gives the same digits: see `in_whole`.
+fn expected(d: f32, t: f32) -> vec2<f32> {
+    if (params.ties == TIES_RAO_KUPPER) {
+        return vec2<f32>(expit(d - t), expit(-d - t));
     }
-    if (params.ties == 3u) {
-        let win = expit(d - t);
-        let loss = expit(-d - t);
-        let not_win = expit(t - d);
-        let not_loss = expit(t + d);
-        let square = exp(-2.0 * t);
-        let steep = 2.0 * square / (1.0 - square);
-        return vec2<f32>(
-            wins * not_win - losses * not_loss + ties * (loss - win),
-            ties * (steep + win + loss) - wins * not_win - losses * not_loss,
-        );
+    if (params.ties == TIES_DAVIDSON) {
+        let root = exp(-0.5 * abs(d));
+        let tie = exp(t) * root;
+        let sum = 1.0 + root * root + tie;
+        return vec2<f32>(sign(d) * 0.5 * (1.0 - root * root) / sum, tie / sum);
     }
-    let tied_each = select(0.5 * ties, 0.0, params.ties == 1u);
-    let win = expit(d);
-    let loss = expit(-d);
-    return vec2<f32>((wins + tied_each) * loss - (losses + tied_each) * win, 0.0);
+    let small = exp(-abs(d));
+    return vec2<f32>(sign(d) * 0.5 * (1.0 - small) / (1.0 + small), 0.0);
 }
 
 fn tie_parameter(lane: u32) -> f32 {
     if (params.parameters > params.models) {
-        return parameter(params.models, lane);
+        return start[params.models] + moved[params.models * params.lanes + lane];
     }
     return 0.0;
 }
 
-// What a model's pairs add to its own slope and, of each pair once, to the tie parameter's.
-fn of_model(model: u32, lane: u32) -> vec2<f32> {
-    let rating = parameter(model, lane);
-    let t = tie_parameter(lane);
-    var sum = vec2<f32>(0.0);
-    for (var at = offsets[model]; at < offsets[model + 1u]; at++) {
-        let pair = opponents[at].x;
-        let opponent = opponents[at].y;
-        let first = opponent > model;
-        let wins = f32(outcome(pair, select(1u, 0u, first), lane));
-        let losses = f32(outcome(pair, select(0u, 1u, first), lane));
-        let votes = vec3<f32>(wins, losses, f32(outcome(pair, 2u, lane)));
-        let here = slopes(votes, rating - parameter(opponent, lane), t);
-        sum += vec2<f32>(here.x, select(0.0, here.y, first));
-    }
-    return sum;
-}
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn slope(@builtin(global_invocation_id) id: vec3<u32>) {
     let lane = id.x;
-    let at = id.y;
-    if (!stands(lane, CLIMBING) || at >= params.parameters) {
+    let model = id.y;
+    if (!has_status(lane, FITTING) || model >= params.models) {
+        return;
+    }
+    let own = moved[model * params.lanes + lane];
+    let t = tie_parameter(lane);
+    var sum = vec2<i32>(residuals[model * params.lanes + lane], 0);
+    if (params.parameters > params.models) {
+        sum.y = residuals[(params.models + model) * params.lanes + lane];
+    }
+    for (var at = offsets[model]; at < offsets[model + 1u]; at++) {
+        let opponent = opponents[at];
+        let first = opponent.model > model;
+        let d = opponent.apart + (own - moved[opponent.model * params.lanes + lane]);
+        var more = expected(d, t) - vec2<f32>(opponent.expected, opponent.expected_other);
+        if (params.ties == TIES_RAO_KUPPER) {
+            let win = total(opponent.pair, select(1u, 0u, first), lane) * more.x;
+            let loss = total(opponent.pair, select(0u, 1u, first), lane) * more.y;
+            more = vec2<f32>(win - loss, -(win + loss));
+        } else {
+            more *= total(opponent.pair, 0u, lane);
+        }
+        sum -= in_whole(vec2<f32>(more.x, select(0.0, more.y, first)));
+    }
+    let prior = params.prior * 0.5 * tanh(0.5 * (start[model] + own));
+    gradient[model * params.lanes + lane] = in_votes(sum.x) - prior;
+    if (params.parameters > params.models) {
+        gradient[(params.parameters + model) * params.lanes + lane] = in_votes(sum.y);
+    }
+}
+
+// The slope of Rao and Kupper's ln(θ² - 1) at ln θ.
+fn log_ties(t: f32) -> f32 {
+    let square = exp(-2.0 * t);
+    return 2.0 * square / (1.0 - square);
+}
+
+// The tie parameter's slope, of its shares.
+@compute @workgroup_size(WORKGROUP)
+fn tie_slope(@builtin(global_invocation_id) id: vec3<u32>) {
+    let lane = id.x;
+    if (!has_status(lane, FITTING)) {
         return;
     }
     var sum = 0.0;
-    if (at < params.models) {
-        sum = of_model(at, lane).x - params.prior * 0.5 * tanh(0.5 * parameter(at, lane));
-    } else {
-        for (var model = 0u; model < params.models; model++) {
-            sum += of_model(model, lane).y;
-        }
+    for (var model = 0u; model < params.models; model++) {
+        sum += gradient[(params.parameters + model) * params.lanes + lane];
     }
-    gradient[at * params.lanes + lane] = sum;
+    if (params.ties == TIES_RAO_KUPPER) {
+        let ties = f32(atomicLoad(&lanes[word(TIES, lane)]));
+        sum += ties * (log_ties(tie_parameter(lane)) - params.tie_slope);
+    }
+    gradient[params.models * params.lanes + lane] = sum;
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
+use mindgap::resample::work::choose;
 use mindgap::resample::{Digest, Plan, Resampler as Engine};
 use mindgap::votes::{ReadOptions, Reader, Votes, Where};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
@@ -124,6 +125,12 @@ impl RankJob {
     #[must_use]
     pub fn plan(&self) -> Vec<u8> {
         self.0.plan().to_bytes()
+    }
+
+    /// Who resamples where a GPU may, but need not: `{ gpu, why }`.
+    pub fn choice(&self) -> JsResult<JsValue> {
+        let choice = choose(&self.0.plan());
+        object(&[("gpu", choice.gpu.into()), ("why", choice.why.into())])
     }
 
     /// Replicates asked for.

@@ -1,10 +1,12 @@
 //! The module for readers with a GPU: resampling, and nothing else.
 
 use js_sys::{Float32Array, Uint8Array, Uint32Array};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use web_sys::{WorkerGlobalScope, console};
 
 use mindgap::error::Error;
-use mindgap::resample::gpu::{Gpu, GpuResampler as Engine, Kernels, LEFT_TO_CPU};
+use mindgap::resample::gpu::{Gpu, GpuResampler as Engine, Kernels};
 use mindgap::resample::{Digest, Plan, Resampler, Samples};
 use mindgap_convert::{JsResult, object, thrown};
 
@@ -12,6 +14,18 @@ use mindgap_convert::{JsResult, object, thrown};
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+}
+
+/// Milliseconds of this worker's own clock. Browsers blur it by as much as a millisecond: enough to
+/// size submissions of fifty.
+fn milliseconds() -> f64 {
+    let scope = js_sys::global().dyn_into::<WorkerGlobalScope>().ok();
+    scope.and_then(|scope| scope.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// Tells developers what went wrong on the GPU: results only say that the CPU took over.
+fn complain(what: &str) {
+    console::warn_1(&format!("mindgap: {what}").into());
 }
 
 /// A GPU.
@@ -22,7 +36,7 @@ pub struct Device(Gpu);
 impl Device {
     /// The fastest there is; rejects with `gpu-unavailable`.
     pub async fn open() -> JsResult<Device> {
-        Gpu::open().await.map(Self).map_err(thrown)
+        Gpu::open(complain).await.map(Self).map_err(thrown)
     }
 
     /// Its name, which may be empty: browsers tell little.
@@ -55,22 +69,26 @@ impl GpuResampler {
         Self::open(&device.0, plan).map_err(thrown)
     }
 
-    /// `{ samples, status, orders }` of the replicates `from..to`.
+    /// `{ samples, status, orders, left }` of the replicates `from..to`: `left` of them the GPU left
+    /// to this thread.
     pub async fn run(&mut self, from: u32, to: u32) -> JsResult<JsValue> {
+        let before = self.gpu.left();
         let samples = self.samples(from, to).await?;
         object(&[
             ("samples", Float32Array::from(&samples.ratings[..]).into()),
             ("status", Uint8Array::from(&samples.status[..]).into()),
             ("orders", Uint32Array::from(&samples.orders[..]).into()),
+            ("left", (self.gpu.left() - before).into()),
         ])
     }
 
-    /// Counts the replicates `from..to`.
-    pub async fn count(&mut self, from: u32, to: u32) -> JsResult<()> {
+    /// Counts the replicates `from..to`, and answers how many of them the GPU left to this thread.
+    pub async fn count(&mut self, from: u32, to: u32) -> JsResult<u32> {
+        let before = self.gpu.left();
         let samples = self.samples(from, to).await?;
         let digest = self.digest.get_or_insert_with(|| Digest::new(self.ratings.len()));
         digest.add(&samples, &self.ratings);
-        Ok(())
+        Ok(self.gpu.left() - before)
     }
 
     /// What was counted since the last time; empty where nothing was.
@@ -83,23 +101,12 @@ impl GpuResampler {
 impl GpuResampler {
     fn open(gpu: &Gpu, plan: &[u8]) -> Result<Self, Error> {
         let plan = Plan::from_bytes(plan)?;
-        let gpu = Engine::new(gpu, &plan, &Kernels::default())?;
+        let gpu = Engine::new(gpu, &plan, &Kernels::default(), milliseconds)?;
         let ratings = gpu.ratings().to_vec();
         Ok(Self { gpu, cpu: Resampler::new(plan)?, digest: None, ratings })
     }
 
     async fn samples(&mut self, from: u32, to: u32) -> JsResult<Samples> {
-        let mut samples = self.gpu.run(from..to).await.map_err(thrown)?;
-        let models = self.ratings.len();
-        for at in 0..samples.status.len() {
-            if samples.status[at] == LEFT_TO_CPU {
-                let replicate = from + at as u32;
-                let one = self.cpu.run(replicate..replicate + 1);
-                samples.status[at] = one.status[0];
-                samples.orders.extend(one.orders);
-                samples.ratings[at * models..(at + 1) * models].copy_from_slice(&one.ratings);
-            }
-        }
-        Ok(samples)
+        self.gpu.run(from..to, Some(&mut self.cpu)).await.map_err(thrown)
     }
 }
