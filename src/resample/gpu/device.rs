@@ -28,7 +28,8 @@ pub(super) struct Kernel {
 
 /// Commands on their way, and the words they will have put into a staging buffer.
 pub(super) struct Submitted {
-    #[cfg(not(target_arch = "wasm32"))]
+    /// What to wait for, where no event loop does.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "the event loop waits"))]
     index: wgpu::SubmissionIndex,
     mapped: oneshot::Receiver<bool>,
     bytes: u64,
@@ -182,14 +183,7 @@ impl Gpu {
             // Nobody waits any more where the call was dropped.
             let _ = done.send(result.is_ok());
         });
-        #[cfg(target_arch = "wasm32")]
-        drop(index);
-        Ok(Submitted {
-            #[cfg(not(target_arch = "wasm32"))]
-            index,
-            mapped,
-            bytes,
-        })
+        Ok(Submitted { index, mapped, bytes })
     }
 
     /// The words that were put into `staging`, once they are there.
