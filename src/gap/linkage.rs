@@ -1,4 +1,14 @@
 //! Benchmarks that rise and fall together, merged: average linkage (Sokal and Michener 1958).
+//!
+//! ```
+//! use mindgap::gap::linkage::merge;
+//!
+//! // 0 and 1 go together, 2 goes with neither.
+//! let correlation = |i: usize, j: usize| Some(if i + j == 1 { 0.95 } else { 0.1 });
+//! let groups = merge(3, correlation, 0.9);
+//! assert_eq!(groups[0].members, [0, 1]);
+//! assert_eq!(groups.len(), 2);
+//! ```
 
 use nalgebra::DMatrix;
 

@@ -1,4 +1,13 @@
 //! Orders of items: every one of them, or seeded draws.
+//!
+//! ```
+//! use mindgap::stats::permutations::{arrangements, every_order};
+//!
+//! let mut falling = 0;
+//! every_order(4, &mut |order| falling += u32::from(order == [3, 2, 1, 0]));
+//! assert_eq!(falling, 1);
+//! assert_eq!(arrangements(26, 4), 358_800.0);
+//! ```
 
 use super::philox::Stream;
 
