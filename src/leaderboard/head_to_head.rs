@@ -14,14 +14,11 @@ use super::board::{Provenance, Settings};
 use super::options::{Adjust, HeadToHeadSettings, Test};
 use crate::error::Error;
 use crate::rating::pairs_by_judges::{ByJudges, FEWEST_JUDGES, Method, pairs_by_judges};
-use crate::rating::{self, clopper_pearson, wilson};
+use crate::rating::{self, EXACT_BELOW, clopper_pearson, wilson};
 use crate::resample::{PairBootstrap, Unit};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::interval::Interval;
 use crate::votes::{Pair, PairCounts, Votes};
-
-/// Fewer decisive votes are tested exactly.
-pub const EXACT_BELOW: u64 = 200;
 
 /// The record of every pair that met.
 #[derive(Debug, Clone, PartialEq, Serialize)]

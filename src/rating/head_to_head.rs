@@ -6,6 +6,9 @@ use crate::stats::interval::Interval;
 use crate::stats::special::{normal_quantile, normal_sf};
 use crate::votes::Pair;
 
+/// Fewer decisive votes are tested exactly.
+pub const EXACT_BELOW: u64 = 200;
+
 /// A pair's win rate and whether it differs from one half.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HeadToHead {

@@ -47,7 +47,7 @@ pub use differences::Differences;
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
-pub use head_to_head::{HeadToHead, Test, clopper_pearson, head_to_head, wilson};
+pub use head_to_head::{EXACT_BELOW, HeadToHead, Test, clopper_pearson, head_to_head, wilson};
 pub use limit::{Limit, limit};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
 pub use precedence::{End, Precedence};

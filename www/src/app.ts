@@ -335,6 +335,13 @@ export class App extends LitElement {
         board
           ? html`<main>
               ${study?.simulated ? html`<p class="note"><strong class="tag">simulated</strong> These models do not exist.</p>` : nothing}
+              ${
+                board.warnings.length > 0
+                  ? html`<ul class="warnings">
+                      ${board.warnings.map((warning) => html`<li>${warning}</li>`)}
+                    </ul>`
+                  : nothing
+              }
               <mindgap-table
                 .board=${board}
                 .scale=${state.scale}

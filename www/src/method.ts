@@ -20,11 +20,15 @@ export const method = html`<details class="method">
     when a judge votes more than once. Until the replicates are in, sandwich intervals are shown,
     which need none. Where votes drawn anew have no finite ratings (a model that lost once loses
     nothing in a third of the replicates), these count as ±∞, and an interval may have no limit.
+    With judges resampled, intervals hold for other judges too: below fifty judges they are
+    Student’s t of errors clustered by judge (CR2, Satterthwaite), and below three there are none.
   </p>
   <p>
     <b>Tiers</b> hold models no two of which the votes tell apart (Wald tests of differences, Holm’s
     adjustment over all pairs). <b>Head to head</b>, a star marks a pair whose win rate differs from
-    one half by the pairwise bootstrap test, adjusted over all pairs only when asked.
+    one half, adjusted over all pairs only when asked: by the pairwise bootstrap test from 200
+    decisive votes, by the exact sign test below, by errors clustered by judge where judges are
+    resampled.
   </p>
   <p>
     <b>Ranks</b> shown beside a rank are those that the votes leave possible for this model, by the

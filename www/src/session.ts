@@ -143,9 +143,10 @@ export class Session {
     this.#show({ cancelled: true });
     const { votes, board } = this.shown;
     if (!votes || !board || !this.#asked) return;
-    const { level, adjust, where } = this.#asked;
+    const { level, adjust, where, unit } = this.#asked;
     await this.#attempt(signal, async () => {
-      const pairs = { level, where, adjust, test: "normal" } as const;
+      const bootstrap = { unit: votes.report.judges === undefined ? "vote" : unit } as const;
+      const pairs = { level, where, adjust, test: "normal", bootstrap } as const;
       this.#show({ record: await votes.headToHead(pairs, { signal }) });
     });
   }

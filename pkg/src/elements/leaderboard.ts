@@ -296,6 +296,7 @@ export class MindgapLeaderboard extends LitElement {
       ? `${bootstrap.replicates.toLocaleString("en")} bootstrap replicates over ${bootstrap.unit}s, seed ${bootstrap.seed}`
       : "sandwich intervals";
     return html`<footer part="footer">
+      ${(board.warnings ?? []).map((warning) => html`<p part="warning">${warning}</p>`)}
       ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap
       ${provenance.version}, data ${provenance.dataHash.slice(0, 8)}.
     </footer>`;
