@@ -1,12 +1,20 @@
-//! Wasm module, npm package, example study, site: each step from the one before.
+//! Wasm modules, npm package, example study, site: each step from the one before, and only where
+//! something has changed.
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, program, root, run};
+use crate::stamp::Step;
 use crate::tools;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// What every step hangs on beside its own files: how it is done, and with which tools.
+const TOOLS: [&str; 3] = ["xtask/src/build.rs", "Cargo.lock", "package-lock.json"];
 
 /// Everything that the site needs, in order.
 pub fn all() -> Result<()> {
@@ -15,7 +23,7 @@ pub fn all() -> Result<()> {
     wasm()?;
     package()?;
     example_study()?;
-    run(&mut program("npm", &["run", "build", "--workspace", "mindgap-www"]))
+    site()
 }
 
 /// Serves the built site until interrupted.
@@ -25,23 +33,47 @@ pub fn serve(port: u16) -> Result<()> {
     run(&mut program("npm", &preview))
 }
 
-/// Compiles the three modules, generates their bindings into `pkg/wasm` and optimises them.
+/// Compiles the three modules and makes them ready, two of them while the third is compiled.
 fn wasm() -> Result<()> {
-    module("mindgap", "board", "release")?;
-    module("mindgap_gpu", "gpu", "gpu")?;
-    module("mindgap_gap", "gap", "release")
+    compile(&["mindgap-board", "mindgap-gap"], "release")?;
+    thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            module("mindgap", "board", "release")?;
+            module("mindgap_gap", "gap", "release")
+        });
+        // Its profile is its own: see Cargo.toml.
+        compile(&["mindgap-gpu"], "gpu")?;
+        module("mindgap_gpu", "gpu", "gpu")?;
+        others.join().map_err(|_| anyhow!("a step panicked"))?
+    })
 }
 
+fn compile(packages: &[&str], profile: &str) -> Result<()> {
+    let mut build = cargo(&["build", "--profile", profile, "--target", TARGET]);
+    for package in packages {
+        build.args(["--package", package]);
+    }
+    run(&mut build)
+}
+
+/// Generates a module's bindings into `pkg/wasm` and optimises it.
 fn module(name: &str, of: &str, profile: &str) -> Result<()> {
-    let target = "wasm32-unknown-unknown";
-    let package = format!("mindgap-{of}");
-    run(&mut cargo(&["build", "--profile", profile, "--target", target, "--package", &package]))?;
-    let folder = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), std::path::PathBuf::from);
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let compiled = target.join(TARGET).join(format!("{profile}/mindgap_{of}.wasm"));
+    let files = [".js", ".d.ts", "_bg.wasm", "_bg.wasm.d.ts"];
+    let step = Step {
+        name,
+        reads: inputs(&[]).chain([compiled.clone()]).collect(),
+        writes: files.iter().map(|end| format!("pkg/wasm/{name}{end}").into()).collect(),
+    };
+    step.run(&root(), || bind(&root().join(compiled), name)).map(drop)
+}
+
+fn bind(compiled: &Path, name: &str) -> Result<()> {
     let out = root().join("pkg/wasm");
-    let compiled = package.replace('-', "_");
     Bindgen::new()
-        .input_path(folder.join(target).join(format!("{profile}/{compiled}.wasm")))
+        .input_path(compiled)
         .out_name(name)
         .web(true)?
         .typescript(true)
@@ -70,25 +102,65 @@ fn module(name: &str, of: &str, profile: &str) -> Result<()> {
 }
 
 fn package() -> Result<()> {
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        fs::copy(root().join(licence), root().join("pkg").join(licence))?;
-    }
-    // Chunks carry a hash in their names, so old ones would stay beside the new.
-    for generated in ["pkg/dist", "pkg/embed"] {
-        let folder = root().join(generated);
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
+    let own = ["src", "wasm", "package.json", "tsconfig.json", "rolldown.config.js"];
+    let licences = ["LICENSE-MIT", "LICENSE-APACHE"];
+    let step = Step {
+        name: "package",
+        reads: inputs(&licences).chain(own.map(|file| Path::new("pkg").join(file))).collect(),
+        writes: ["dist", "embed"]
+            .iter()
+            .chain(&licences)
+            .map(|name| Path::new("pkg").join(name))
+            .collect(),
+    };
+    let make = || {
+        for licence in licences {
+            fs::copy(root().join(licence), root().join("pkg").join(licence))?;
         }
-    }
-    run(&mut program("npm", &["run", "build", "--workspace", "mindgap"]))
+        // Chunks carry a hash in their names, so old ones would stay beside the new.
+        for generated in ["pkg/dist", "pkg/embed"] {
+            let folder = root().join(generated);
+            if folder.exists() {
+                fs::remove_dir_all(folder)?;
+            }
+        }
+        run(&mut program("npm", &["run", "build", "--workspace", "mindgap"]))
+    };
+    step.run(&root(), make).map(drop)
 }
 
 /// Writes the simulated study that ships with the site. Not gzipped: some servers would unpack it
 /// on the way and some not, and the hash of what is read would differ.
 fn example_study() -> Result<()> {
-    let csv = mindgap::simulate::Study::new(&mindgap::simulate::Spec::paper()).to_csv();
-    let folder = root().join("www/public/examples");
-    fs::create_dir_all(&folder)?;
-    fs::write(folder.join("simulated.csv"), csv)?;
-    Ok(())
+    let file = "www/public/examples/simulated.csv";
+    let folders = ["src/simulate", "src/stats", "src/votes"];
+    let step = Step { name: "study", reads: inputs(&folders).collect(), writes: vec![file.into()] };
+    let make = || {
+        let mut study = cargo(&["run", "--quiet", "--package", "mindgap", "--bin", "study"]);
+        fs::create_dir_all(root().join("www/public/examples"))?;
+        run(study.stdout(fs::File::create(root().join(file))?))
+    };
+    step.run(&root(), make).map(drop)
+}
+
+fn site() -> Result<()> {
+    let read = [
+        "www/src",
+        "www/public",
+        "www/index.html",
+        "www/package.json",
+        "www/tsconfig.json",
+        "www/vite.config.ts",
+        "pkg/dist",
+        "pkg/wasm",
+        "pkg/package.json",
+    ];
+    let step =
+        Step { name: "site", reads: inputs(&read).collect(), writes: vec!["www/dist".into()] };
+    let build = || run(&mut program("npm", &["run", "build", "--workspace", "mindgap-www"]));
+    step.run(&root(), build).map(drop)
+}
+
+fn inputs(own: &[&str]) -> impl Iterator<Item = PathBuf> {
+    TOOLS.iter().chain(own).map(PathBuf::from).collect::<Vec<_>>().into_iter()
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -40,7 +41,9 @@ pub fn cargo(arguments: &[&str]) -> Command {
 pub fn run(command: &mut Command) -> Result<()> {
     let line = describe(command);
     println!("▸ {line}");
+    let start = Instant::now();
     let status = command.status().with_context(|| format!("could not start `{line}`"))?;
+    told(&line, start);
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }
@@ -51,6 +54,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 pub fn watch(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> {
     let line = describe(command);
     println!("▸ {line}");
+    let start = Instant::now();
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
@@ -61,7 +65,15 @@ pub fn watch(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool> 
         println!("{line}");
         read(&line);
     }
-    Ok(child.wait()?.success())
+    let success = child.wait()?.success();
+    told(&line, start);
+    Ok(success)
+}
+
+/// What a step took: so that the slow ones are seen.
+fn told(line: &str, start: Instant) {
+    let program: String = line.chars().take(70).collect();
+    println!("◂ {:.1} s: {program}", start.elapsed().as_secs_f64());
 }
 
 /// What a program prints, or `None` if it cannot run or fails.

@@ -77,11 +77,14 @@ pub fn all() -> Result<()> {
     let mut tally = Tally::default();
     build::all()?;
     check(&mut tally)?;
-    tally.runner(&mut cargo(&["test"]))?;
-    tally.runner(&mut cargo(&["test", "--features", "gpu", "--lib", "--test", "gpu"]))?;
-    for folder in ["tests/node", "tests/packaging", "tests/browser"] {
-        // Tests that drive a browser share its cores: one file at a time keeps waits short.
-        let mut node = program("node", &["--test", "--test-reporter=tap", "--test-concurrency=1"]);
+    tally.runner(&mut cargo(&["test", "--package", "mindgap", "--features", "gpu"]))?;
+    // As `cargo xtask` is built, so that nothing of it is built again.
+    tally.runner(&mut cargo(&["test", "--package", "xtask"]))?;
+    // What drives worker threads or npm has the cores to itself; browsers often wait for a page.
+    for (folder, side_by_side) in [("tests/node", 1), ("tests/packaging", 1), ("tests/browser", 2)]
+    {
+        let mut node = program("node", &["--test", "--test-reporter=tap"]);
+        node.arg(format!("--test-concurrency={side_by_side}"));
         node.args(test_files(folder)?).env("CHROME_PATH", &chromium);
         tally.runner(&mut node)?;
     }
@@ -111,14 +114,10 @@ pub fn check_only() -> Result<()> {
 
 fn check(tally: &mut Tally) -> Result<()> {
     tally.lint(&mut cargo(&["fmt", "--all", "--check"]))?;
-    let clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
-    tally.lint(&mut cargo(&clippy))?;
-    let modules =
-        ["--package", "mindgap-board", "--package", "mindgap-gap", "--package", "mindgap-gpu"];
-    let mut wasm = cargo(&["clippy", "--quiet", "--target", "wasm32-unknown-unknown"]);
-    tally.lint(wasm.args(modules).args(["--", "-D", "warnings"]))?;
-    let gpu = ["clippy", "--quiet", "--features", "gpu", "--all-targets", "--", "-D", "warnings"];
-    tally.lint(&mut cargo(&gpu))?;
+    // The modules' bindings too, though not for the machine that they are built for: `build` has
+    // compiled them for that one.
+    let clippy = ["clippy", "--quiet", "--workspace", "--features", "mindgap/gpu", "--all-targets"];
+    tally.lint(cargo(&clippy).args(["--", "-D", "warnings"]))?;
     tally.lint(&mut program("npm", &["run", "--silent", "format:check"]))?;
     tally.lint(&mut program("npm", &["run", "--silent", "types"]))
 }

@@ -12,7 +12,7 @@ mod table;
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::run::{cargo, output, program, root, watch};
 use crate::{build, tools};
@@ -23,14 +23,26 @@ const SIZES: [(&str, &str); 3] =
     [("6 × 7,500", "small"), ("100 × 100,000", "medium"), ("200 × 2,000,000", "large")];
 
 /// What is left out.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// Leave out the Python tools
-    #[arg(long)]
-    no_peers: bool,
-    /// Leave out the browser, and the build that it needs
-    #[arg(long)]
-    no_browser: bool,
+    /// The Python tools.
+    pub no_peers: bool,
+    /// The browser, and the build that it needs.
+    pub no_browser: bool,
+}
+
+impl Options {
+    pub fn parse(arguments: &[&str]) -> Result<Self> {
+        let mut options = Self::default();
+        for argument in arguments {
+            match *argument {
+                "--no-peers" => options.no_peers = true,
+                "--no-browser" => options.no_browser = true,
+                other => bail!("`bench` knows --no-peers and --no-browser, not `{other}`"),
+            }
+        }
+        Ok(options)
+    }
 }
 
 /// Measures natively, in a headless Chromium and in Python, and prints Markdown tables.
