@@ -60,6 +60,7 @@ pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
 }
 
 /// What each benchmark says by itself.
+#[must_use]
 pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     let n = global.alone.len();
     if n < 2 {
@@ -94,6 +95,7 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
 }
 
 /// Whether a ridge regression on all of them predicts a model that it has not seen.
+#[must_use]
 pub fn ridge(global: &Global, alpha: f64) -> String {
     let ridge = &global.ridge;
     let on = if global.benchmarks == 1 { "it" } else { "all of them" };

@@ -1,4 +1,5 @@
 //! The module that every reader loads: votes, rankings, resampling on the CPU.
+#![allow(clippy::missing_errors_doc, reason = "an error is the core's own, documented there")]
 
 use js_sys::{Float32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;

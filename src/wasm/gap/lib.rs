@@ -1,4 +1,5 @@
 //! The module for readers with benchmark scores: tables, correlations, regressions.
+#![allow(clippy::missing_errors_doc, reason = "an error is the core's own, documented there")]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! The module for readers with a GPU: resampling, and nothing else.
+#![allow(clippy::missing_errors_doc, reason = "an error is the core's own, documented there")]
 
 use js_sys::{Float32Array, Uint8Array, Uint32Array};
 use wasm_bindgen::JsCast;
