@@ -36,7 +36,7 @@ test("Tab leads through the page to the charts, arrows from mark to mark", () =>
       assert.match((await focused(page)).label, /^Typhoon: rank 5/);
       // One stop per chart.
       await page.keyboard.press("Tab");
-      assert.match((await focused(page)).label, /^DiVA: .*replicates from/);
+      assert.match((await focused(page)).label, /^DiVA: rating .*, interval .* to /);
       return;
     }
     assert.fail(`no mark among ${met.join(" ")}`);

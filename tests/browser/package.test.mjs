@@ -307,7 +307,15 @@ test("a cancelled gap stops its worker, and the next call starts another; a kill
     const plain = await mg.gap(votes, scores, options);
     const cancel = new AbortController();
     const features = ["a", "b"];
-    const long = votes.regress(
+    // Sixty judges: fewer than fifty are not resampled.
+    const ballots = Array.from({ length: 600 }, (_, k) => {
+      const [a, b] = [k % models.length, (k + 1 + (k % (models.length - 1))) % models.length];
+      return [models[a], models[b], k % 7 < 4 ? "model_a" : "model_b", `j${k % 60}`].join(",");
+    });
+    const judged = await mg.readVotes({
+      text: ["model_a,model_b,winner,judge", ...ballots].join("\n"),
+    });
+    const long = judged.regress(
       { features, scores, random: ["model"], judgeReplicates: 100_000 },
       { signal: cancel.signal },
     );
@@ -315,7 +323,7 @@ test("a cancelled gap stops its worker, and the next call starts another; a kill
     cancel.abort();
     const reason = await long.catch((error) => error.name);
     const again = await mg.gap(votes, scores, options);
-    const asked = votes.regress({ features, scores, judgeReplicates: 100_000 });
+    const asked = judged.regress({ features, scores, judgeReplicates: 100_000 });
     await new Promise((done) => setTimeout(done, 50));
     kill(workers.at(-1));
     const died = await asked.catch((error) => error.code);

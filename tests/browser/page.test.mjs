@@ -297,7 +297,7 @@ test("ranks, what more votes would tell, and the pair to ask about next", () =>
     await cells.first().waitFor();
     assert.match(
       await cells.first().getAttribute("aria-label"),
-      /^sim-alder: rank 1 in 100\.0 % of the replicates; at 95 % for all models at once, rank 1$/,
+      /^sim-alder: rank 1 in 100\.0 % of the replicates; possible at 95 % for all models at once: rank 1$/,
     );
     const more = page.locator("#more-votes");
     await more.waitFor();

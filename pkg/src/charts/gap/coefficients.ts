@@ -3,7 +3,8 @@
 import type { Global, Meta, ModelCoefficient } from "../../gap-types.js";
 import { format } from "../format.js";
 import { reach } from "./forest.js";
-import { ALPHA, rowsFigure, type Row } from "./rows.js";
+import type { Row } from "./row.js";
+import { ALPHA, rowsFigure } from "./rows.js";
 
 export interface AloneOptions {
   width?: number;

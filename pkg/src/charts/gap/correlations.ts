@@ -2,7 +2,8 @@
 
 import type { Correlation, Gap, Tested } from "../../gap-types.js";
 import { format } from "../format.js";
-import { ALPHA, rowsFigure, type Row } from "./rows.js";
+import type { Row } from "./row.js";
+import { ALPHA, rowsFigure } from "./rows.js";
 
 export type Statistic = "kendall" | "spearman" | "pearson";
 

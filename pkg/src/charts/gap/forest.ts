@@ -5,7 +5,8 @@
 
 import type { FixedEffect, Regression } from "../../gap-types.js";
 import { format } from "../format.js";
-import { rowsFigure, type Row } from "./rows.js";
+import type { Row } from "./row.js";
+import { rowsFigure } from "./rows.js";
 
 export type Intervals = "wald" | "profile" | "clustered" | "judges";
 

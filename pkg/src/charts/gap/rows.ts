@@ -13,23 +13,10 @@ import {
 } from "@observablehq/plot";
 import { colour, figure, type FigureOptions } from "../figure.js";
 import { shortNames } from "./labels.js";
+import type { Row } from "./row.js";
 
 /** What counts as beyond chance. */
 export const ALPHA = 0.05;
-
-export interface Row {
-  name: string;
-  at: number;
-  /** An end that is not there is `null`: the line goes on to the chart's edge. */
-  interval?: [number | null, number | null];
-  /** Told apart from nothing. Others are hollow. */
-  filled: boolean;
-  /** What chance alone has: a tick. */
-  chance?: number;
-  /** At the right. */
-  right: string;
-  words: string;
-}
 
 export interface RowsOptions extends FigureOptions {
   width: number;

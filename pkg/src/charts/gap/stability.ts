@@ -1,7 +1,8 @@
 /** How often each benchmark would be kept if one of the models were not there. */
 
 import type { Selection } from "../../gap-types.js";
-import { rowsFigure, type Row } from "./rows.js";
+import type { Row } from "./row.js";
+import { rowsFigure } from "./rows.js";
 
 export interface StabilityOptions {
   width?: number;
