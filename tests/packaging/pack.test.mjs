@@ -129,5 +129,5 @@ test("sizes stay within their budgets", async () => {
   assert.ok((await sum(others)) <= 27_000, "an embedded leaderboard's own code");
   assert.ok((await sum(charts)) <= 95_000, "its charts, loaded when one is shown");
   assert.ok((await sum(gpu)) <= 8_000, "loaded where a GPU is used");
-  assert.ok((await sum(gap)) <= 20_000, "loaded for scores");
+  assert.ok((await sum(gap)) <= 17_000, "loaded for scores");
 });
