@@ -1,5 +1,5 @@
 import { defineConfig } from "vite";
-import { docs } from "./build/plugins.js";
+import { docs, precache } from "./build/plugins.js";
 
 export default defineConfig({
   // The site works under any path, also a project page's.
@@ -8,5 +8,5 @@ export default defineConfig({
   worker: { format: "es" },
   // Its worker and wasm file are found relative to its own files.
   optimizeDeps: { exclude: ["mindgap"] },
-  plugins: [docs()],
+  plugins: [docs(), precache()],
 });
