@@ -62,6 +62,13 @@ function failure(study: Study, mapColumns: () => void): TemplateResult | typeof 
 
 /** Whether the same may go well another time. */
 export function passing({ code }: MindgapError): boolean {
-  const known = ["fetch-failed", "read-failed", "worker-died", "votes-lost", "unexpected"];
+  const known = [
+    "wasm-failed",
+    "fetch-failed",
+    "read-failed",
+    "worker-died",
+    "votes-lost",
+    "unexpected",
+  ];
   return code === undefined || known.includes(code);
 }

@@ -144,10 +144,11 @@ export class Study extends Host {
     if (hash.replace(/^#/, "") === toHash(this.#state)) return;
     const before = this.#state;
     const state = fromHash(hash);
-    this.notices = [];
     this.#show(state);
-    if (state.study !== before.study || state.data !== before.data) this.#openLink();
-    else this.#reread(before);
+    if (state.study !== before.study || state.data !== before.data) {
+      this.notices = [];
+      this.#openLink();
+    } else this.#reread(before);
     const { votes } = this.ballots;
     if (votes) this.#settleFilters(votes.report);
   }
