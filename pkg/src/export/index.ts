@@ -11,6 +11,7 @@
 
 export { boardTable, recordTable } from "./board.js";
 export { csvCell, csvOf, csvText } from "./csv.js";
+export { gapCsv, gapTable, gapTables, type GapTable } from "./gap.js";
 export { latexOf, latexText } from "./latex.js";
 export { markdownOf, markdownText } from "./markdown.js";
 export { written, type Cell, type Table, type TableColumn, type WrittenTable } from "./table.js";
