@@ -10,7 +10,15 @@ const PASSING = new Set(["seconds", "workers", "threads"]);
  * a change of a figure is a change of its line. An infinite number is written `null`.
  */
 export function snapshotText(snapshot: Snapshot): string {
-  return `${lines(fileForm(snapshot), 0)}\n`;
+  return `${harmless(lines(fileForm(snapshot), 0))}\n`;
+}
+
+/** What JSON may escape and need not, and what would control the terminal that shows the file. */
+function harmless(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** The snapshot as plain data, as `JSON.parse` of its file gives it. */
