@@ -8,13 +8,13 @@ import { plot, type PlotOptions } from "@observablehq/plot";
 /** Colours come from the page: every one is a custom property with a fallback in `styles.ts`. */
 export const colour = {
   ink: "currentColor",
-  mute: "var(--mindgap-mute)",
-  line: "var(--mindgap-line)",
-  band: "var(--mindgap-band)",
-  accent: "var(--mindgap-accent)",
-  win: "var(--mindgap-win)",
-  loss: "var(--mindgap-loss)",
-  paper: "var(--mindgap-paper)",
+  mute: "var(--_mute)",
+  line: "var(--_line)",
+  band: "var(--_band)",
+  accent: "var(--_accent)",
+  win: "var(--_win)",
+  loss: "var(--_loss)",
+  paper: "var(--_paper)",
 };
 
 export interface FigureOptions {

@@ -50,13 +50,13 @@ export class MindgapBenchmarks extends LitElement {
         text-align: end;
         white-space: nowrap;
         font-weight: 400;
-        border-block-end: 1px solid var(--mindgap-line);
+        border-block-end: 1px solid var(--_line);
       }
       thead th {
         padding: 0;
         font-size: 0.8125rem;
         font-weight: 500;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         vertical-align: bottom;
       }
       thead th button {
@@ -72,12 +72,12 @@ export class MindgapBenchmarks extends LitElement {
         line-height: 1.25;
       }
       thead th button:focus-visible {
-        outline: 2px solid var(--mindgap-accent);
+        outline: 2px solid var(--_accent);
         outline-offset: -2px;
       }
       thead th[aria-sort="ascending"],
       thead th[aria-sort="descending"] {
-        color: var(--mindgap-ink);
+        color: var(--_ink);
         text-decoration: underline;
         text-underline-offset: 0.2em;
       }
@@ -86,8 +86,8 @@ export class MindgapBenchmarks extends LitElement {
         inset-inline-start: 0;
         z-index: 1;
         text-align: start;
-        background: var(--mindgap-paper);
-        border-inline-end: 1px solid var(--mindgap-line);
+        background: var(--_paper);
+        border-inline-end: 1px solid var(--_line);
       }
       tbody .name {
         max-inline-size: 18rem;
@@ -99,15 +99,15 @@ export class MindgapBenchmarks extends LitElement {
         padding-block-start: 0.7rem;
         text-align: start;
         font-style: italic;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
       }
       .group span {
         position: sticky;
         inset-inline-start: 0.55rem;
       }
       .baseline > * {
-        color: var(--mindgap-mute);
-        border-block-start: 1px solid var(--mindgap-mute);
+        color: var(--_mute);
+        border-block-start: 1px solid var(--_mute);
       }
       .baseline ~ .baseline > * {
         border-block-start: 0;
@@ -119,18 +119,18 @@ export class MindgapBenchmarks extends LitElement {
         font-weight: 700;
       }
       .excluded {
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         opacity: 0.6;
       }
       small {
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         font-size: 0.8125rem;
         font-weight: 400;
       }
       p {
         margin: 0.4rem 0 0;
         font-size: 0.85rem;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
       }
       @container (max-width: 40rem) {
         th,
@@ -294,7 +294,7 @@ export class MindgapBenchmarks extends LitElement {
         const shade = benchmark.included ? share(score) * 46 : 0;
         return html`<td
           class=${benchmark.included ? "" : "excluded"}
-          .style=${`background: color-mix(in oklab, var(--mindgap-win) ${shade.toFixed(0)}%, var(--mindgap-paper))`}
+          .style=${`background: color-mix(in oklab, var(--_win) ${shade.toFixed(0)}%, var(--_paper))`}
         >
           ${mark}${rank === 1 ? html`<b>${write(score)}</b>` : write(score)}
         </td>`;

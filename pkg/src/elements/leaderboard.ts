@@ -58,19 +58,19 @@ export class MindgapLeaderboard extends LitElement {
       }
       input,
       select {
-        border: 1px solid var(--mindgap-line);
-        background: var(--mindgap-paper);
+        border: 1px solid var(--_line);
+        background: var(--_paper);
         border-radius: 4px;
         padding: 0.2rem 0.4rem;
         max-inline-size: 11rem;
       }
       progress {
         inline-size: 6rem;
-        accent-color: var(--mindgap-accent);
+        accent-color: var(--_accent);
       }
       footer {
         font-size: 0.8125rem;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         margin-block-start: 0.5rem;
       }
       details {

@@ -8,7 +8,7 @@ export const sharedStyles = [
   css`
     :host {
       display: block;
-      color: var(--mindgap-ink);
+      color: var(--_ink);
       font:
         0.9375rem/1.45 system-ui,
         sans-serif;
@@ -24,16 +24,16 @@ export const sharedStyles = [
       color: inherit;
     }
     :focus-visible {
-      outline: 2px solid var(--mindgap-accent);
+      outline: 2px solid var(--_accent);
       outline-offset: 2px;
     }
     .error {
-      border-inline-start: 3px solid var(--mindgap-loss);
+      border-inline-start: 3px solid var(--_loss);
       padding: 0.4rem 0.8rem;
       margin: 0.6rem 0;
     }
     .mute {
-      color: var(--mindgap-mute);
+      color: var(--_mute);
     }
     @media (prefers-reduced-motion: no-preference) {
       progress {

@@ -44,11 +44,11 @@ export class MindgapTable extends LitElement {
         padding: 0.35rem 0.6rem;
         text-align: end;
         white-space: nowrap;
-        border-block-end: 1px solid var(--mindgap-line);
+        border-block-end: 1px solid var(--_line);
       }
       th {
         font-weight: 500;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         font-size: 0.8125rem;
         vertical-align: bottom;
         padding: 0;
@@ -59,7 +59,7 @@ export class MindgapTable extends LitElement {
         padding: 0.35rem 0.6rem;
       }
       th button:focus-visible {
-        outline: 2px solid var(--mindgap-accent);
+        outline: 2px solid var(--_accent);
         outline-offset: -2px;
       }
       th[aria-sort="ascending"] button::after {
@@ -84,7 +84,7 @@ export class MindgapTable extends LitElement {
         padding-inline: 0.4rem;
       }
       tr.banded td {
-        background: var(--mindgap-band);
+        background: var(--_band);
       }
       svg {
         display: block;
@@ -93,13 +93,13 @@ export class MindgapTable extends LitElement {
         overflow: visible;
       }
       .open {
-        fill: var(--mindgap-accent);
+        fill: var(--_accent);
         font-size: 0.875rem;
         text-anchor: middle;
         dominant-baseline: central;
       }
       small {
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         font-size: 0.8125rem;
       }
       .lost {
@@ -272,7 +272,7 @@ export class MindgapTable extends LitElement {
                   x2=${at(model.interval[1] ?? from + span)}
                   y1="50%"
                   y2="50%"
-                  stroke="var(--mindgap-accent)"
+                  stroke="var(--_accent)"
                   stroke-opacity="0.5"
                   stroke-width="3"
                 />
@@ -281,7 +281,7 @@ export class MindgapTable extends LitElement {
                     ? svg`<text class="open" x=${side === 0 ? "0%" : "100%"} y="50%">${side === 0 ? "◂" : "▸"}</text>`
                     : nothing,
                 )}
-                <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--mindgap-accent)" />
+                <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--_accent)" />
               </svg>
             </td>`;
         case "tier":
