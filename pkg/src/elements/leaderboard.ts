@@ -30,6 +30,9 @@ export class MindgapLeaderboard extends VotesElement {
   static override styles = [
     ...VotesElement.styles,
     css`
+      :host {
+        container-type: inline-size;
+      }
       .controls {
         display: flex;
         flex-wrap: wrap;
@@ -81,6 +84,19 @@ export class MindgapLeaderboard extends VotesElement {
       }
       .reserved {
         margin: 0;
+      }
+      @container (max-width: 40rem) {
+        .controls {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          padding-block: 2px;
+        }
+        .controls > * {
+          flex: none;
+        }
+        input[type="search"] {
+          inline-size: 8rem;
+        }
       }
       @media print {
         .controls {

@@ -84,7 +84,13 @@ export class MindgapTable extends MindgapElement {
         content: " ↓" / "";
       }
       .rank {
-        min-inline-size: 3.5rem;
+        min-inline-size: 4rem;
+      }
+      td.rank small {
+        display: inline-block;
+        min-inline-size: 2.2rem;
+        text-align: start;
+        margin-inline-start: 0.2rem;
       }
       .name {
         text-align: start;
@@ -147,7 +153,7 @@ export class MindgapTable extends MindgapElement {
           padding-inline: 0.35rem;
         }
         .rank {
-          min-inline-size: 2.9rem;
+          min-inline-size: 3.4rem;
         }
         tbody .name {
           max-inline-size: 8.5rem;
@@ -309,7 +315,7 @@ export class MindgapTable extends MindgapElement {
       switch (key) {
         case "rank":
           return html`<td class="rank">
-            ${model.rank} <small>${first === last ? "" : `${first}–${last}`}</small>
+            ${model.rank}<small>${first === last ? "" : `${first}–${last}`}</small>
           </td>`;
         case "name":
           return html`<th scope="row" class="name" title=${model.name}>
