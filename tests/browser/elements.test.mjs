@@ -1,11 +1,14 @@
 // The elements as an author uses them: several on a page, filtered, moved, taken away, themed.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { open } from "../../pkg/dist/index.js";
+import { makeSnapshot } from "../../pkg/dist/snapshot/make.js";
+import { snapshotText } from "../../pkg/dist/snapshot/write.js";
 import { launch, root, serve, withPage } from "./harness.mjs";
 
 let site;
@@ -17,6 +20,14 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "mindgap-elements-"));
   snapshots = await serve(folder, "/", { "access-control-allow-origin": "*" });
   browser = await launch();
+  const mg = await open();
+  for (const name of ["talkarena-pilot", "simulated"]) {
+    const votes = await mg.readVotes(`${root}www/public/examples/${name}.csv`);
+    const rank = { bootstrap: { replicates: 300, seed: 5 } };
+    const snapshot = await makeSnapshot(votes, { name: `${name}.csv`, rank });
+    await writeFile(join(folder, `${name}.json`), snapshotText(snapshot));
+  }
+  mg.close();
 });
 after(async () => {
   await browser?.close();
@@ -112,7 +123,12 @@ test("attributes reflect, compose, and are read back", () =>
           ["where", "scale", "ties", "level"].map((name) => element.getAttribute(name)),
         );
       });
-      assert.deepEqual(written, ["language=English&language=German&topic=", "elo", "davidson", "0.9"]);
+      assert.deepEqual(written, [
+        "language=English&language=German&topic=",
+        "elo",
+        "davidson",
+        "0.9",
+      ]);
     },
   ));
 
@@ -344,3 +360,148 @@ test("dark pages get light text, whether or not they state their colour scheme",
       );
     },
   ));
+
+/** A leaderboard from a snapshot of the simulated study. */
+const frozen = (more = "") =>
+  `<mindgap-leaderboard id="a" snapshot="${snapshots.url}simulated.json" ${more}></mindgap-leaderboard>`;
+const elsewhere = () => ({ origins: [new URL(snapshots.url).origin] });
+
+test("a snapshot is shown within 60 KB, and without WebAssembly until somebody interacts", () =>
+  withPage(browser, elsewhere(), async (page) => {
+    const sizes = new Map();
+    page.on("response", async (response) => {
+      const { pathname } = new URL(response.url());
+      const bytes = await response.body().catch(() => Buffer.alloc(0));
+      if (!pathname.endsWith(".csv")) sizes.set(pathname, gzipSync(bytes, { level: 9 }).length);
+    });
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${site.url}tests/browser/pages/elements.html`);
+    await page.evaluate((markup) => (document.body.innerHTML = markup), frozen(`src="${STUDY}"`));
+    const board = await settled(page, "a");
+    assert.equal(board.bootstrap.replicates, 300);
+    await page.waitForLoadState("networkidle");
+    assert.deepEqual(
+      asked.filter((path) => /wasm|worker|figure|reading|\.csv$/.test(path)),
+      [],
+    );
+    const sum = [...sizes.values()].reduce((a, b) => a + b, 0);
+    assert.ok(sum <= 60_000, `${sum} bytes`);
+    await page.locator("#a").getByLabel("language").selectOption({ index: 1 });
+    await page.waitForFunction(
+      (votes) => document.getElementById("a").board.fit.votes < votes,
+      board.fit.votes,
+    );
+    const live = await settled(page, "a");
+    assert.deepEqual(live.provenance.settings.bootstrap.seed, 5);
+    assert.ok(asked.some((path) => path.endsWith(".wasm")));
+    await page.locator("#a").getByLabel("language").selectOption({ index: 0 });
+    await page.waitForFunction(
+      (votes) => document.getElementById("a").board.fit.votes === votes,
+      board.fit.votes,
+    );
+  }));
+
+test("a snapshot's charts need no WebAssembly either", () =>
+  withElements(
+    frozen(),
+    async (page) => {
+      await settled(page, "a");
+      for (const [summary, kind] of [
+        ["Distributions", "distribution"],
+        ["Ranks", "ranks"],
+        ["Head to head", "head-to-head"],
+      ]) {
+        await page.locator("#a").getByText(summary, { exact: true }).click();
+        await page
+          .locator(`#a mindgap-chart[kind="${kind}"] svg rect[role="img"]`)
+          .first()
+          .waitFor();
+      }
+      const shown = await page.evaluate(
+        () =>
+          performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".wasm"))
+            .length,
+      );
+      assert.equal(shown, 0);
+    },
+    elsewhere(),
+  ));
+
+test("without its votes a snapshot says what it cannot do", () =>
+  withElements(
+    frozen(),
+    async (page) => {
+      await settled(page, "a");
+      await page.locator("#a").getByLabel("language").selectOption({ index: 1 });
+      const alert = await page.locator("#a [role=alert]").innerText();
+      assert.match(alert, /comes without its votes.*computed beforehand/s);
+      assert.equal(await page.locator("#a").getByRole("rowheader").count(), 6);
+    },
+    elsewhere(),
+  ));
+
+test("where WebAssembly is forbidden the snapshot stays, and the page says so", () =>
+  withPage(
+    browser,
+    { ...elsewhere(), expected: /WebAssembly|wasm|Content Security Policy|CSP/ },
+    async (page) => {
+      await page.goto(`${site.url}tests/browser/pages/no-wasm.html`);
+      await page.evaluate((markup) => (document.body.innerHTML = markup), frozen(`src="${STUDY}"`));
+      await settled(page, "a");
+      await page.locator("#a").getByLabel("Interval").selectOption("0.9");
+      const alert = await page.locator("#a [role=alert]").innerText();
+      assert.match(alert, /computed beforehand/);
+      assert.equal(await page.locator("#a").getByRole("rowheader").count(), 6);
+    },
+  ));
+
+test("what is no snapshot is refused in a sentence; hostile names are text", () =>
+  withElements(`<mindgap-leaderboard id="a"></mindgap-leaderboard>`, async (page) => {
+    const pilot = JSON.parse(await readFile(join(folder, "talkarena-pilot.json"), "utf8"));
+    const show = (json) =>
+      page.evaluate((json) => {
+        document.getElementById("a").snapshot = `data:application/json,${encodeURIComponent(json)}`;
+      }, json);
+    for (const [json, words] of [
+      ["[1, 2]", /snapshot/],
+      ["{", /no JSON/],
+      [JSON.stringify({ ...pilot, schema: 9 }), /schema|version/],
+      [JSON.stringify({ ...pilot, board: { ...pilot.board, models: "many" } }), /models/],
+    ]) {
+      await show(json);
+      await page.waitForFunction(
+        (words) =>
+          new RegExp(words).test(
+            document.getElementById("a").shadowRoot.querySelector("[role=alert]")?.textContent ??
+              "",
+          ),
+        words.source,
+      );
+    }
+    const name = `<img src=x onerror="window.hit=1">\u202e=cmd()${"long".repeat(2500)}`;
+    const hostile = structuredClone(pilot);
+    hostile.board.models[0].name = name;
+    await show(JSON.stringify(hostile));
+    await settled(page, "a");
+    assert.equal(await page.locator("#a").getByRole("rowheader").first().innerText(), name);
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 1280);
+  }));
+
+test("nothing moves when a leaderboard and its replicates arrive", () =>
+  withPage(browser, {}, async (page) => {
+    await page.goto(`${site.url}tests/browser/pages/elements.html`);
+    await page.evaluate((src) => {
+      window.shifts = 0;
+      new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) window.shifts += value;
+      }).observe({ type: "layout-shift", buffered: true });
+      document.body.innerHTML = `<mindgap-leaderboard id="a" rows="6" src="${src}"></mindgap-leaderboard><p>what follows</p>`;
+    }, STUDY);
+    await settled(page, "a");
+    const shifts = await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => done(window.shifts))),
+    );
+    assert.ok(shifts < 0.1, `${shifts}`);
+  }));
