@@ -4,6 +4,7 @@
  */
 
 import { open, type Mindgap } from "../index.js";
+import type { Gap, Scores } from "../gap-types.js";
 import type { Board, HeadToHead, HeadToHeadOptions, Progress, RankOptions } from "../types.js";
 import type { Votes } from "../votes.js";
 
@@ -75,6 +76,7 @@ class Study {
   readonly #reading: Shared<Votes>;
   readonly #boards = new Map<string, Shared<Board>>();
   readonly #records = new Map<string, Shared<HeadToHead>>();
+  readonly #gaps = new Map<string, Shared<Gap>>();
 
   constructor(src: string, gone: () => void) {
     let read: Votes | undefined;
@@ -105,6 +107,22 @@ class Study {
       votes.headToHead(asked, { signal: running }),
     );
   }
+
+  /** The gap between a board of these votes, by its options, and the table of a file. */
+  gap(
+    votes: Votes,
+    board: Board,
+    options: RankOptions,
+    from: string,
+    signal: AbortSignal,
+  ): Promise<Gap> {
+    const question = { options, from: address(from) };
+    return once(this.#gaps, question, {}, signal, async ({ signal: running }) => {
+      const scores = await readScores(from);
+      running.throwIfAborted();
+      return (await mindgap()).gap(votes, scores, { board }, { signal: running });
+    });
+  }
 }
 
 async function once<T>(
@@ -121,11 +139,28 @@ async function once<T>(
   return answer.view(viewer, signal);
 }
 
+const tables = new Map<string, Promise<Scores>>();
+
+/** A table of scores, read once for the page: it is small, and plain data. */
+export function readScores(from: string): Promise<Scores> {
+  const url = address(from);
+  const known = tables.get(url);
+  if (known) return known;
+  const reading = mindgap().then((mg) => mg.readScores(url));
+  tables.set(url, reading);
+  reading.catch(() => tables.delete(url));
+  return reading;
+}
+
+function address(from: string): string {
+  return new URL(from, document.baseURI).href;
+}
+
 const studies = new Map<string, Study>();
 
 /** The study of a file; the same one for all who name it, until the last of them leaves. */
 export function study(src: string): Study {
-  const url = new URL(src, document.baseURI).href;
+  const url = address(src);
   const known = studies.get(url) ?? new Study(url, () => studies.delete(url));
   studies.set(url, known);
   return known;

@@ -3,6 +3,7 @@
 import { type PropertyDeclarations, type PropertyValues } from "lit";
 import { MindgapError } from "../errors.js";
 import type { Gap, Join, Scores } from "../gap-types.js";
+import { rankOptions } from "./settings.js";
 import { VotesElement } from "./votes-element.js";
 
 export abstract class ScoresElement extends VotesElement {
@@ -58,7 +59,7 @@ export abstract class ScoresElement extends VotesElement {
     this.scores = this.gap = this.refused = undefined;
     await this.#attempt(signal, async () => {
       const live = await import("./reading.js");
-      const scores = await (await live.mindgap()).readScores(scoresSrc, {}, { signal });
+      const scores = await live.readScores(scoresSrc);
       signal.throwIfAborted();
       this.scores = scores;
       await this.#answer();
@@ -74,7 +75,8 @@ export abstract class ScoresElement extends VotesElement {
     const { signal } = (this.#answering = new AbortController());
     await this.#attempt(signal, async () => {
       const live = await import("./reading.js");
-      const gap = await (await live.mindgap()).gap(votes, scores, { board }, { signal });
+      const options = rankOptions(this.settings);
+      const gap = await live.study(src).gap(votes, board, options, scoresSrc, signal);
       if (!signal.aborted) [this.gap, this.join] = [gap, gap.join];
     });
   }
