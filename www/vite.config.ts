@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { docs } from "./build/plugins.js";
 
 export default defineConfig({
   // The site works under any path, also a project page's.
@@ -7,4 +8,5 @@ export default defineConfig({
   worker: { format: "es" },
   // Its worker and wasm file are found relative to its own files.
   optimizeDeps: { exclude: ["mindgap"] },
+  plugins: [docs()],
 });

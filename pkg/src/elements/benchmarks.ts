@@ -1,9 +1,13 @@
-/** `<mindgap-benchmarks>`: a table of benchmark scores, shaded by column, that can be sorted: the paper's Table 1. */
+/**
+ * `<mindgap-benchmarks scores="scores.csv" src="votes.csv">`: a table of benchmark scores, shaded by
+ * column, that can be sorted: the paper's Table 1. With votes, each benchmark's correlation with
+ * them stands below it, and models without votes are muted.
+ */
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { format } from "../charts/format.js";
-import type { Benchmark, Gap, Join, Scores } from "../gap-types.js";
-import { sharedStyles } from "./styles.js";
+import type { Benchmark, Gap, Scores } from "../gap-types.js";
+import { ScoresElement } from "./scores-element.js";
 
 export interface BenchmarkSort {
   /** Index of a benchmark, or the names. */
@@ -25,15 +29,12 @@ interface Column {
 /** Ranks that are marked. */
 const FIRST = 3;
 
-export class MindgapBenchmarks extends LitElement {
-  static override properties = {
-    scores: { attribute: false },
-    join: { attribute: false },
-    gap: { attribute: false },
+export class MindgapBenchmarks extends ScoresElement {
+  static override properties: PropertyDeclarations = {
     sort: { attribute: false },
   };
   static override styles = [
-    ...sharedStyles,
+    ...ScoresElement.styles,
     css`
       .frame {
         overflow-x: auto;
@@ -148,17 +149,13 @@ export class MindgapBenchmarks extends LitElement {
     `,
   ];
 
-  declare scores: Scores | undefined;
-  /** Tells which models have votes; the others are muted. */
-  declare join: Join | undefined;
-  /** Adds each benchmark's correlation with the votes. */
-  declare gap: Gap | undefined;
   /** Absent: the order of the table, in its groups. */
   declare sort: BenchmarkSort | undefined;
 
   override render(): unknown {
-    const { scores, sort, gap } = this;
-    if (!scores) return nothing;
+    const { scores, sort, gap, refused, failure } = this;
+    const wrong = failure ?? refused;
+    if (!scores) return wrong ? html`<p class="error" role="alert">${wrong.message}</p>` : nothing;
     const columns = scores.benchmarks.map((benchmark, at) =>
       column(benchmark, values(scores, at), gap),
     );

@@ -9,7 +9,7 @@ export {
   type CoefficientsOptions,
 } from "./coefficients.js";
 export { correlationsChart, type CorrelationsOptions, type Statistic } from "./correlations.js";
-export { gapCsv, type GapTable } from "./csv.js";
+export { gapCsv, type GapTable } from "../../export/gap.js";
 export { forestChart, hasIntervals, type ForestOptions, type Intervals } from "./forest.js";
 export { inflationChart, type InflationOptions } from "./inflation.js";
 export { permutationChart, type PermutationOptions } from "./permutation.js";

@@ -1,0 +1,3 @@
+/** The site's own build steps, for vite.config.ts. */
+
+export { docs } from "./docs.js";
