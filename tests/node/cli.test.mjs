@@ -327,7 +327,7 @@ async function ask(port, path, { method = "GET", host = `127.0.0.1:${port}` } = 
 
 test("serve answers the page, the package's files and the votes, and nothing else", async () => {
   const votes = await put("<img src=x>.csv", await readFile(pilot));
-  const child = spawn(process.execPath, [main, "serve", votes], { cwd: folder });
+  const child = spawn(process.execPath, [main, "serve", votes, table1], { cwd: folder });
   try {
     const [line] = await once(child.stdout.setEncoding("utf8"), "data");
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\//.exec(line)[1]);
@@ -337,6 +337,8 @@ test("serve answers the page, the package's files and the votes, and nothing els
     assert.match(html, /<h1>&lt;img src=x&gt;\.csv<\/h1>/);
     const [, secret] = /src="(\/[0-9a-f]{32}\/votes)"/.exec(html);
     assert.deepEqual((await ask(port, secret)).body, await readFile(pilot));
+    const [, scores] = /<mindgap-benchmarks src="[^"]+" scores="([^"]+)">/.exec(html);
+    assert.deepEqual((await ask(port, scores)).body, await readFile(table1));
     assert.equal(
       (await ask(port, "/wasm/mindgap_bg.wasm")).headers["content-type"],
       "application/wasm",
@@ -442,7 +444,7 @@ test("bad use is one sentence, with the word that was likely meant, and exit sta
       ["serve", pilot, "--port", "70000"],
       "--port is 70000; expected a whole number from 0 to 65535",
     ],
-    [["serve", "https://x.test/votes.csv"], "mindgap serve takes a file of this machine"],
+    [["serve", "https://x.test/votes.csv"], "mindgap serve takes files of this machine"],
   ]) {
     await says(refused(words, 2), sentence);
   }
