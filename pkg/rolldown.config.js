@@ -5,7 +5,7 @@ import { defineConfig } from "rolldown";
 
 export default defineConfig({
   input: {
-    mindgap: "dist/elements/index.js",
+    mindgap: "dist/elements/embed.js",
     worker: "dist/worker.js",
     "gpu-worker": "dist/gpu-worker.js",
     "gap-worker": "dist/gap-worker.js",

@@ -1,6 +1,7 @@
 /** What a worker does: the module comes first, then calls, each answered by its number. */
 
 import { toMessage, type ErrorMessage } from "./errors.js";
+import { builtin } from "./platform.js";
 
 export interface Call {
   id: number;
@@ -18,15 +19,34 @@ interface Ready {
   name: string;
 }
 
-// Node's type of the global scope is not a worker's.
-const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<WebAssembly.Module | Call>) => void) | null;
-  postMessage(message: Reply, transfer: Transferable[]): void;
+/** Where messages come from and go to. */
+interface Scope {
+  onmessage: ((event: { data: WebAssembly.Module | Call }) => void) | null;
+  postMessage(message: Reply, transfer: ArrayBuffer[]): void;
   close(): void;
-};
+}
 
 /** Answers calls with the methods of a host. Those that arrive during another one wait. */
 export function answer(start: (module: WebAssembly.Module) => Ready | Promise<Ready>): void {
+  const web = globalThis as unknown as Scope;
+  // At once: a browser's worker that listens later has missed its first message.
+  if (typeof web.postMessage === "function") listen(web, start);
+  else void nodeScope().then((scope) => listen(scope, start));
+}
+
+/** A thread of Node's, which keeps messages until somebody listens. */
+async function nodeScope(): Promise<Scope> {
+  const { parentPort } = await builtin("node:worker_threads");
+  return {
+    set onmessage(listener: Scope["onmessage"]) {
+      parentPort?.on("message", (data: WebAssembly.Module | Call) => listener?.({ data }));
+    },
+    postMessage: (message, transfer) => parentPort?.postMessage(message, transfer),
+    close: () => process.exit(),
+  };
+}
+
+function listen(scope: Scope, start: (module: WebAssembly.Module) => Ready | Promise<Ready>): void {
   let last: Promise<unknown> = Promise.resolve();
   let methods: Record<string, (...args: unknown[]) => unknown> = {};
   scope.onmessage = ({ data }) => {
@@ -57,7 +77,7 @@ export function answer(start: (module: WebAssembly.Module) => Ready | Promise<Re
 }
 
 /** The arrays of a result move to the other side instead of being copied. */
-function buffers(result: unknown): Transferable[] {
+function buffers(result: unknown): ArrayBuffer[] {
   const values = result !== null && typeof result === "object" ? Object.values(result) : [];
   return values
     .filter((value) => ArrayBuffer.isView(value))

@@ -39,3 +39,8 @@ export function toMessage(error: unknown): ErrorMessage {
 export function fromMessage({ code, message, fields }: ErrorMessage): MindgapError {
   return new MindgapError(code, message, fields);
 }
+
+/** What every call is told after `close()`. */
+export function closed(): MindgapError {
+  return new MindgapError("closed", "this mindgap was closed");
+}

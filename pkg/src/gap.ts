@@ -4,61 +4,61 @@ import { orAborted } from "./cancel.js";
 import type { GapHost, Ranked } from "./gap-host.js";
 import type { Args, Methods, Returns } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
-import type { Board } from "./types.js";
-import { compileGap } from "./wasm.js";
+import { SharedRunner } from "./shared.js";
+import type { Board, OpenOptions } from "./types.js";
+import { compiledOnce, compileGap } from "./wasm.js";
 
 export class GapThread {
-  readonly #wasm: string | URL | undefined;
   readonly #worker: boolean;
-  #runner: Promise<Runner<GapHost>> | undefined;
+  readonly #runner: SharedRunner<GapHost>;
+  /** Settled when the calls so far have ended. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** In a worker, or on the calling thread. */
-  constructor(worker: boolean, wasm: string | URL | undefined) {
+  constructor(worker: boolean, { gapWasm, gapWorker }: OpenOptions) {
     this.#worker = worker;
-    this.#wasm = wasm;
+    const compiled = compiledOnce(() => compileGap(gapWasm));
+    this.#runner = new SharedRunner(async (signal): Promise<Runner<GapHost>> => {
+      const module = await compiled();
+      if (worker) {
+        const start = { side: "gap", module, address: gapWorker } as const;
+        return WorkerRunner.start<GapHost>(start, signal);
+      }
+      const { GapHost } = await import("./gap-host.js");
+      return new LocalRunner(new GapHost(module));
+    });
   }
 
-  /** Asks the gap's host; a cancelled call's worker is stopped, and the next call starts another. */
-  async call<M extends Methods<GapHost>>(
+  /**
+   * Asks the gap's host.
+   *
+   * Nothing stops a call inside a worker but the worker's end. So that a cancelled call ends no
+   * other one, they wait on this side, where their arguments still are: the worker has one call at
+   * a time, a cancelled one that waits is left out, and after a cancelled one that ran those that
+   * wait go to a new worker.
+   */
+  call<M extends Methods<GapHost>>(
     method: M,
     args: Args<GapHost, M>,
     signal?: AbortSignal,
     move: ArrayBufferView[] = [],
   ): Promise<Returns<GapHost, M>> {
-    signal?.throwIfAborted();
-    const runner = await orAborted(this.#alive(), signal);
-    try {
-      return await orAborted(runner.call(method, args, move), signal);
-    } catch (error) {
-      if (signal?.aborted) {
-        this.#runner = undefined;
-        runner.close();
+    const answer = this.#last.then(async () => {
+      signal?.throwIfAborted();
+      const runner = await orAborted(this.#runner.get(), signal);
+      try {
+        return await orAborted(runner.call(method, args, move), signal);
+      } catch (error) {
+        if (signal?.aborted && this.#worker) runner.close();
+        throw error;
       }
-      throw error;
-    }
+    });
+    this.#last = answer.catch(() => undefined);
+    return orAborted(answer, signal);
   }
 
   close(): void {
-    void this.#runner?.then((runner) => runner.close()).catch(() => undefined);
-  }
-
-  async #alive(): Promise<Runner<GapHost>> {
-    const runner = await (this.#runner ??= this.#start());
-    if (!runner.dead) return runner;
-    return (this.#runner = this.#start());
-  }
-
-  async #start(): Promise<Runner<GapHost>> {
-    try {
-      const module = await compileGap(this.#wasm);
-      if (this.#worker) return await WorkerRunner.start<GapHost>(module, "gap");
-      const { GapHost } = await import("./gap-host.js");
-      return new LocalRunner(new GapHost(module));
-    } catch (error) {
-      // The next call tries again.
-      this.#runner = undefined;
-      throw error;
-    }
+    this.#runner.close();
   }
 }
 

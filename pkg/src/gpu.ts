@@ -9,8 +9,9 @@
 import { MindgapError } from "./errors.js";
 import type { Task } from "./host.js";
 import { WorkerRunner, type Runner } from "./runner.js";
+import { SharedRunner } from "./shared.js";
 import type { OpenOptions } from "./types.js";
-import { compileGpu } from "./wasm.js";
+import { compiledOnce, compileGpu } from "./wasm.js";
 
 /** Who does a task's replicates: a GPU's runner, or else the CPU. */
 export interface Chosen {
@@ -21,12 +22,19 @@ export interface Chosen {
 
 export class Gpu {
   readonly #mode: NonNullable<OpenOptions["gpu"]>;
-  readonly #wasm: string | URL | undefined;
-  #runner: Promise<Runner> | undefined;
+  readonly #runner: SharedRunner;
 
-  constructor(mode: NonNullable<OpenOptions["gpu"]>, wasm: string | URL | undefined) {
+  constructor(mode: NonNullable<OpenOptions["gpu"]>, { gpuWasm, gpuWorker }: OpenOptions) {
     this.#mode = mode;
-    this.#wasm = wasm;
+    const compiled = compiledOnce(() => compileGpu(gpuWasm));
+    this.#runner = new SharedRunner(async (signal) => {
+      // Asked before anything is fetched.
+      const missing = await whyNone(this.required);
+      if (missing) throw new MindgapError("gpu-unavailable", `no GPU to compute on: ${missing}`);
+      signal.throwIfAborted();
+      const module = await compiled();
+      return WorkerRunner.start({ side: "gpu", module, address: gpuWorker }, signal);
+    });
   }
 
   get required(): boolean {
@@ -34,15 +42,12 @@ export class Gpu {
   }
 
   /** The GPU's runner, started when it is first needed; rejects with `gpu-unavailable`. */
-  async runner(): Promise<Runner> {
-    const runner = await (this.#runner ??= this.#start());
-    if (!runner.dead) return runner;
-    this.#runner = this.#start();
-    return this.#runner;
+  runner(): Promise<Runner> {
+    return this.#runner.get();
   }
 
   close(): void {
-    void this.#runner?.then((runner) => runner.close()).catch(() => undefined);
+    this.#runner.close();
   }
 
   /** Who does a task's replicates; rejects only where a GPU was required. */
@@ -67,18 +72,6 @@ export class Gpu {
     const { code, message } = error as MindgapError;
     if (this.required && code === "gpu-unavailable") throw error;
     return message;
-  }
-
-  async #start(): Promise<Runner> {
-    // Asked before anything is fetched.
-    const missing = await whyNone(this.required);
-    try {
-      if (missing) throw new MindgapError("gpu-unavailable", `no GPU to compute on: ${missing}`);
-      return await WorkerRunner.start(await compileGpu(this.#wasm), "gpu");
-    } catch (error) {
-      this.#runner = undefined;
-      throw error;
-    }
   }
 }
 

@@ -18,7 +18,7 @@ import type {
   Separation,
   Where,
 } from "./types.js";
-import type { Wasm } from "./wasm.js";
+import type { Wasm } from "./instance.js";
 
 /** A number that stands for an object of one host. */
 export type Handle = number;

@@ -53,9 +53,6 @@ export type * from "./types.js";
 export async function open(options: OpenOptions = {}): Promise<Mindgap> {
   checkOpen(options);
   const { workers = defaultWorkers(), wasm } = options;
-  if (workers > 0 && typeof Worker === "undefined") {
-    throw badOption("workers", workers, "0: there are no Web Workers here");
-  }
   return new Mindgap(await Pool.start(await compile(wasm), workers, options));
 }
 
@@ -68,7 +65,7 @@ export class Mindgap {
     this.#pool = pool;
   }
 
-  /** Worker threads in use; 0 means the calling thread, also where a page forbids workers. */
+  /** Worker threads in use; 0 means the calling thread, also where workers could not be started. */
   get workers(): number {
     return this.#pool.workers;
   }
@@ -238,7 +235,7 @@ export class Mindgap {
     return this.#pool.gap.call("power", [options]);
   }
 
-  /** Stops the workers; every `Votes` of this pool is gone with them. */
+  /** Stops the workers: every call that waits or comes later, also of a `Votes` of this pool, rejects with `closed`. */
   close(): void {
     this.#pool.close();
   }
@@ -248,7 +245,7 @@ function checkVotes(votes: Votes): void {
   if (!(votes instanceof Votes)) throw badOption("votes", votes, "what readVotes gave");
 }
 
-/** All cores but the page's own; Node has no Web Workers. */
+/** All cores but the page's own; in Node, where a process may do without, none unless asked for. */
 function defaultWorkers(): number {
   if (typeof Worker === "undefined") return 0;
   return Math.min(Math.max((globalThis.navigator?.hardwareConcurrency ?? 2) - 1, 1), 8);

@@ -34,7 +34,12 @@ const OPEN: Names<OpenOptions> = {
   wasm: true,
   gpuWasm: true,
   gapWasm: true,
+  worker: true,
+  gpuWorker: true,
+  gapWorker: true,
 };
+/** Those that are addresses of files. */
+const ADDRESSES = ["wasm", "gpuWasm", "gapWasm", "worker", "gpuWorker", "gapWorker"] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
 const COLUMNS: Names<ColumnMap> = {
@@ -86,6 +91,11 @@ export function checkOpen(options: OpenOptions): void {
   const { gpu = "auto" } = options;
   if (gpu !== "auto" && gpu !== "off" && gpu !== "require")
     throw badOption("gpu", gpu, '"auto", "off" or "require"');
+  for (const name of ADDRESSES) {
+    const value: unknown = options[name];
+    if (value === undefined || typeof value === "string" || value instanceof URL) continue;
+    throw badOption(name, value, "an address, as a string or a URL");
+  }
 }
 
 export function checkCall(call: CallOptions, more: Record<string, true> = {}): void {

@@ -6,6 +6,7 @@ export const inNode = typeof process !== "undefined" && Boolean(process.versions
 interface Builtins {
   "node:fs/promises": typeof import("node:fs/promises");
   "node:url": typeof import("node:url");
+  "node:worker_threads": typeof import("node:worker_threads");
 }
 
 /** One of Node's own modules, by a name that bundlers for browsers do not follow. */

@@ -5,10 +5,10 @@ import { deal, type Deal } from "./deal.js";
 import { MindgapError } from "./errors.js";
 import { GapThread } from "./gap.js";
 import { Gpu } from "./gpu.js";
-import { Host, type Digest, type Samples, type Task } from "./host.js";
+import type { Digest, Samples, Task } from "./host.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
+import { SharedRunner } from "./shared.js";
 import type { CallOptions, OpenOptions, Provenance } from "./types.js";
-import { instantiate } from "./wasm.js";
 
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
@@ -19,65 +19,62 @@ export interface Resampled {
   by: Pick<Provenance, "backend" | "gpu">;
 }
 
+/** Runners that were started. */
+interface Started {
+  /** At least one. */
+  runners: SharedRunner[];
+  /** Worker threads among them. */
+  workers: number;
+  /** Why there are fewer than were asked for, if so. */
+  threads?: string;
+}
+
 export class Pool {
   /** Worker threads; 0 on the calling thread. */
   readonly workers: number;
+  /** Why there are fewer than were asked for, if so. */
+  readonly threads: string | undefined;
   /** Where benchmark scores are looked at. */
   readonly gap: GapThread;
   /** The first is home: vote tables live there. */
-  readonly #runners: Runner[];
-  readonly #start: () => Promise<Runner>;
+  readonly #runners: SharedRunner[];
   readonly #gpu: Gpu;
-  readonly #starting = new Map<number, Promise<Runner>>();
   /** Of the last call, if it was cancelled. */
   #unfinished: Deal | undefined;
-  #closed = false;
 
-  private constructor(
-    runners: Runner[],
-    workers: number,
-    gpu: Gpu,
-    gapWasm: OpenOptions["gapWasm"],
-    start: () => Promise<Runner>,
-  ) {
+  private constructor({ runners, workers, threads }: Started, gpu: Gpu, options: OpenOptions) {
     this.#runners = runners;
     this.workers = workers;
-    this.gap = new GapThread(workers > 0, gapWasm);
+    this.threads = threads;
+    this.gap = new GapThread(workers > 0, options);
     this.#gpu = gpu;
-    this.#start = start;
   }
 
   /** Starts `workers` threads, or none where the page forbids them. */
   static async start(
     module: WebAssembly.Module,
     workers: number,
-    { gpu: mode = "auto", gpuWasm, gapWasm }: OpenOptions,
+    options: OpenOptions,
   ): Promise<Pool> {
+    const { gpu: mode = "auto" } = options;
     // Who wants no threads gets none of a GPU's either, unless they asked for it.
-    const gpu = new Gpu(workers > 0 || mode === "require" ? mode : "off", gpuWasm);
-    if (gpu.required) await gpu.runner();
-    const start = (): Promise<Runner> => WorkerRunner.start(module);
-    const started = await Promise.allSettled(Array.from({ length: workers }, start));
-    const runners = started.flatMap((result) =>
-      result.status === "fulfilled" ? [result.value] : [],
-    );
-    if (runners.length > 0) return new Pool(runners, runners.length, gpu, gapWasm, start);
-    const local = new LocalRunner(new Host(instantiate(module)));
-    return new Pool([local], 0, gpu, gapWasm, () => {
-      // A thread has one instance of the module, and this one's memory is in an unknown state.
-      const message =
-        "mindgap stopped after an internal error: reload the page, or start the process again";
-      return Promise.reject(new MindgapError("worker-died", message));
-    });
+    const gpu = new Gpu(workers > 0 || mode === "require" ? mode : "off", options);
+    try {
+      if (gpu.required) await gpu.runner();
+      return new Pool(await started(module, workers, options), gpu, options);
+    } catch (error) {
+      // Of a call that failed no thread is left.
+      gpu.close();
+      throw error;
+    }
   }
 
   /** The runner that holds vote tables; a new one in place of one that died, whose tables are lost. */
-  async home(): Promise<Runner> {
-    return this.#alive(0);
+  home(): Promise<Runner> {
+    return this.#at(0).get();
   }
 
   close(): void {
-    this.#closed = true;
     for (const runner of this.#runners) runner.close();
     this.#gpu.close();
     this.gap.close();
@@ -102,7 +99,9 @@ export class Pool {
     const serve = async (index: number): Promise<void> => {
       for (;;) {
         // Without a replacement the others do the work.
-        const runner = await this.#alive(index).catch(() => undefined);
+        const runner = await this.#at(index)
+          .get()
+          .catch(() => undefined);
         if (!runner) return;
         try {
           return await current.serve(runner, call);
@@ -145,27 +144,51 @@ export class Pool {
     }
   }
 
-  /** A runner, or the one that takes a dead one's place: the same one for all who ask. */
-  #alive(index: number): Promise<Runner> {
-    const runner = this.#runners[index];
-    if (this.#closed || !runner)
-      return Promise.reject(new MindgapError("closed", "this mindgap was closed"));
-    if (!runner.dead) return Promise.resolve(runner);
-    const starting = this.#starting.get(index) ?? this.#replace(index);
-    this.#starting.set(index, starting);
-    return starting;
+  #at(index: number): SharedRunner {
+    return this.#runners[index] as SharedRunner;
   }
+}
 
-  async #replace(index: number): Promise<Runner> {
-    try {
-      const runner = await this.#start();
-      this.#runners[index] = runner;
-      if (this.#closed) runner.close();
-      return runner;
-    } finally {
-      this.#starting.delete(index);
-    }
-  }
+/** Starts workers; where none can be started, all is done on the calling thread. */
+async function started(
+  module: WebAssembly.Module,
+  workers: number,
+  { worker: address }: OpenOptions,
+): Promise<Started> {
+  const all = Array.from(
+    { length: workers },
+    () =>
+      new SharedRunner((signal) => WorkerRunner.start({ side: "cpu", module, address }, signal)),
+  );
+  const starts = await Promise.allSettled(all.map((runner) => runner.get()));
+  const runners = all.filter((_, index) => starts[index]?.status === "fulfilled");
+  const failed = starts.find((start) => start.status === "rejected");
+  const threads = failed && { threads: tooFew(workers, runners.length, failed.reason as Error) };
+  if (threads) console.warn(`mindgap: ${threads.threads}`);
+  if (runners.length > 0) return { runners, workers: runners.length, ...threads };
+  const local = onThisThread(module);
+  await local.get();
+  return { runners: [local], workers: 0, ...threads };
+}
+
+function tooFew(asked: number, had: number, { message }: Error): string {
+  if (had > 0) return `of ${asked} workers asked for only ${had} could be started: ${message}`;
+  return `of ${asked} workers asked for none could be started, so the calling thread does the work: ${message}`;
+}
+
+/** The calling thread's own instance, which nothing can take the place of. */
+function onThisThread(module: WebAssembly.Module): SharedRunner {
+  let used = false;
+  return new SharedRunner(async () => {
+    // A thread has one instance of the module, and this one's memory is in an unknown state.
+    const message =
+      "mindgap stopped after an internal error: reload the page, or start the process again";
+    if (used) throw new MindgapError("worker-died", message);
+    const { boardHost } = await import("./instance.js");
+    const runner = new LocalRunner(boardHost(module));
+    used = true;
+    return runner;
+  });
 }
 
 /** What a result says of who drew its replicates. */

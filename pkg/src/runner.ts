@@ -1,13 +1,12 @@
 /** Where a host runs: on this thread, or in a worker. */
 
-import { fromMessage, MindgapError, toMessage } from "./errors.js";
+import type { Reply } from "./answer.js";
+import { orAborted } from "./cancel.js";
+import { closed, fromMessage, MindgapError, toMessage } from "./errors.js";
 import type { Args, Host, Methods, Returns } from "./host.js";
 import { badOption } from "./options.js";
 import { turn } from "./platform.js";
-import type { Reply } from "./answer.js";
-
-/** Which worker: each has a module of its own. */
-export type Side = "cpu" | "gpu" | "gap";
+import { ways, type Side, type Thread, type Way } from "./spawn.js";
 
 export interface Runner<H = Host> {
   /** Asks the host. Arrays in `move` are given away. */
@@ -25,32 +24,44 @@ export interface Runner<H = Host> {
 
 /** A host on the calling thread, which gets its turn back before every call. */
 export class LocalRunner<H extends { freeAll(): void }> implements Runner<H> {
-  dead = false;
   readonly name = "";
   readonly #host: H;
+  #ended: MindgapError | undefined;
 
   constructor(host: H) {
     this.#host = host;
   }
 
+  get dead(): boolean {
+    return this.#ended !== undefined;
+  }
+
   async call<M extends Methods<H>>(method: M, args: Args<H, M>): Promise<Returns<H, M>> {
     await turn();
-    if (this.dead) throw stopped("it had stopped before");
+    if (this.#ended) throw this.#ended;
     const call = this.#host[method] as (...args: unknown[]) => Returns<H, M>;
     try {
       return call.apply(this.#host, args as unknown[]);
     } catch (thrown) {
       const error = toMessage(thrown);
-      this.dead = error.died;
+      if (error.died) this.#ended = stopped("it had stopped before");
       throw fromMessage(error);
     }
   }
 
   close(): void {
     // What a dead instance holds is beyond reach.
-    if (!this.dead) this.#host.freeAll();
-    this.dead = true;
+    if (!this.#ended) this.#host.freeAll();
+    this.#ended = closed();
   }
+}
+
+/** What a worker is started with. */
+export interface Start {
+  side: Side;
+  module: WebAssembly.Module;
+  /** Where its script lies, when not where the package's own does. */
+  address?: string | URL | undefined;
 }
 
 interface Waiting {
@@ -60,50 +71,39 @@ interface Waiting {
 
 /** A host in a worker. When the worker dies, so do its calls, with `worker-died`. */
 export class WorkerRunner<H = Host> implements Runner<H> {
-  dead = false;
   readonly name: string;
-  readonly #worker: Worker;
+  readonly #thread: Thread;
   readonly #waiting = new Map<number, Waiting>();
+  #ended: MindgapError | undefined;
   #last = 0;
 
-  private constructor(worker: Worker, name: string) {
-    this.#worker = worker;
+  private constructor(thread: Thread, name: string) {
+    this.#thread = thread;
     this.name = name;
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if ("ready" in data) return;
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if ("error" in data) {
-        waiting?.reject(fromMessage(data.error));
-        if (data.error.died) this.#die(stopped(data.error.message));
-      } else {
-        waiting?.resolve(data.result as never);
-      }
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#die(stopped(event.message));
-    };
-    worker.onmessageerror = () => this.#die(stopped("a message could not be read"));
+    thread.hold(false);
+    thread.onmessage = (data: Reply) => this.#settle(data);
+    thread.onfailure = (reason) => this.#end(stopped(reason));
   }
 
   /** Starts one and waits until its instance is ready; rejects where workers are forbidden. */
-  static start<H = Host>(module: WebAssembly.Module, on: Side = "cpu"): Promise<WorkerRunner<H>> {
-    return new Promise((resolve, reject) => {
-      const worker = spawn(on);
-      worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-        const ready = "ready" in data ? data.ready : { name: "" };
-        if ("name" in ready) return resolve(new WorkerRunner<H>(worker, ready.name));
-        worker.terminate();
-        reject(fromMessage(ready));
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        worker.terminate();
-        reject(new MindgapError("worker-died", `a worker could not start: ${event.message}`));
-      };
-      worker.postMessage(module);
-    });
+  static async start<H = Host>(start: Start, signal: AbortSignal): Promise<WorkerRunner<H>> {
+    let failure: unknown;
+    for (const way of await ways(start.side, start.address)) {
+      signal.throwIfAborted();
+      try {
+        const { thread, name } = await begin(way, start.module, signal);
+        return new WorkerRunner<H>(thread, name);
+      } catch (error) {
+        failure = error;
+        // It could be started, and then had no use for what it found.
+        if ((error as MindgapError).code !== "worker-died") break;
+      }
+    }
+    throw failure;
+  }
+
+  get dead(): boolean {
+    return this.#ended !== undefined;
   }
 
   call<M extends Methods<H>>(
@@ -111,10 +111,10 @@ export class WorkerRunner<H = Host> implements Runner<H> {
     args: Args<H, M>,
     move: ArrayBufferView[] = [],
   ): Promise<Returns<H, M>> {
-    if (this.dead) return Promise.reject(stopped("it had stopped before"));
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = ++this.#last;
     try {
-      this.#worker.postMessage(
+      this.#thread.post(
         { id, method, args },
         move.map((view) => view.buffer as ArrayBuffer),
       );
@@ -124,49 +124,67 @@ export class WorkerRunner<H = Host> implements Runner<H> {
         badOption(String(method), "an object that cannot be copied", "plain data"),
       );
     }
+    this.#thread.hold(true);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   close(): void {
-    this.#die(new MindgapError("closed", "this mindgap was closed"));
+    this.#end(closed());
   }
 
-  #die(reason: MindgapError): void {
-    this.dead = true;
-    this.#worker.terminate();
+  #settle(data: Reply): void {
+    if ("ready" in data) return;
+    const waiting = this.#waiting.get(data.id);
+    this.#waiting.delete(data.id);
+    if (this.#waiting.size === 0) this.#thread.hold(false);
+    if ("error" in data) {
+      waiting?.reject(fromMessage(data.error));
+      if (data.error.died) this.#end(stopped(data.error.message));
+    } else {
+      waiting?.resolve(data.result as never);
+    }
+  }
+
+  #end(reason: MindgapError): void {
+    // Who closes a dead one wants to hear so.
+    if (!this.#ended) this.#thread.terminate();
+    this.#ended = reason;
     for (const { reject } of this.#waiting.values()) reject(reason);
     this.#waiting.clear();
   }
 }
 
-function stopped(reason: string): MindgapError {
-  return new MindgapError("worker-died", `the worker stopped: ${reason}`);
+/** Starts a thread, gives it its module and waits until it is ready; no thread is left of a failure. */
+async function begin(
+  way: Way,
+  module: WebAssembly.Module,
+  signal: AbortSignal,
+): Promise<{ thread: Thread; name: string }> {
+  const fail = (reason: string): MindgapError =>
+    new MindgapError("worker-died", `a worker could not start: ${reason}`);
+  let thread: Thread | undefined;
+  try {
+    const begun = (thread = await Promise.resolve()
+      .then(way)
+      .catch((error: Error) => {
+        throw fail(error.message);
+      }));
+    const ready = new Promise<string>((resolve, reject) => {
+      begun.onmessage = (data: Reply) => {
+        const said = "ready" in data ? data.ready : { name: "" };
+        if ("name" in said) resolve(said.name);
+        else reject(fromMessage(said));
+      };
+      begun.onfailure = (reason) => reject(fail(reason));
+    });
+    begun.post(module, []);
+    return { thread: begun, name: await orAborted(ready, signal) };
+  } catch (error) {
+    thread?.terminate();
+    throw error;
+  }
 }
 
-/**
- * A worker may not be started from another origin (a CDN), but a worker of this
- * origin may import from there.
- */
-function spawn(on: Side): Worker {
-  const here = import.meta.url;
-  if (new URL(here).origin === globalThis.location?.origin) {
-    // Bundlers look for these very expressions.
-    if (on === "gpu")
-      return new Worker(new URL("./gpu-worker.js", import.meta.url), { type: "module" });
-    if (on === "gap")
-      return new Worker(new URL("./gap-worker.js", import.meta.url), { type: "module" });
-    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  }
-  const file = on === "cpu" ? "worker.js" : `${on}-worker.js`;
-  const blob = URL.createObjectURL(
-    new Blob([`import ${JSON.stringify(new URL(file, here).href)};`], {
-      type: "text/javascript",
-    }),
-  );
-  try {
-    return new Worker(blob, { type: "module" });
-  } finally {
-    // The worker holds its own reference once it is constructed.
-    setTimeout(() => URL.revokeObjectURL(blob), 10_000);
-  }
+function stopped(reason: string): MindgapError {
+  return new MindgapError("worker-died", `the worker stopped: ${reason}`);
 }

@@ -5,7 +5,12 @@
 
 /** Options of {@link open}. */
 export interface OpenOptions {
-  /** Worker threads; 0 runs on the calling thread. Default: the machine's cores less one, at most 8, in a browser; 0 in Node. */
+  /**
+   * Worker threads: Web Workers in a browser, `node:worker_threads` in Node; 0 runs on the calling
+   * thread. Results are the same bits with any number. Where fewer can be started, `mg.workers`
+   * and `provenance.threads` say so, and the console once. Default: the machine's cores less one,
+   * at most 8, in a browser; 0 in Node.
+   */
   workers?: number;
   /**
    * What takes one CPU worker more than about five seconds is left by `"auto"` to a GPU, all of
@@ -17,6 +22,16 @@ export interface OpenOptions {
    * required. Default `"auto"`.
    */
   gpu?: "auto" | "off" | "require";
+  /**
+   * Where the workers' script lies, when not beside the package's own files: for bundlers that move
+   * no workers. `mindgap/embed/worker.js` is one file that can be copied anywhere; from another
+   * origin it is read if its server allows that.
+   */
+  worker?: string | URL;
+  /** The same for the GPU's worker, `mindgap/embed/gpu-worker.js`. */
+  gpuWorker?: string | URL;
+  /** The same for the gap's worker, `mindgap/embed/gap-worker.js`. */
+  gapWorker?: string | URL;
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
@@ -329,7 +344,10 @@ export interface Provenance {
     /** How its ratings compare with the CPU's, in words. Absent where it fitted none. */
     agreement?: string;
   };
+  /** Worker threads that could be used; 0 is the calling thread. */
   workers: number;
+  /** Why there were fewer workers than asked for, in a sentence. Absent where there were as many. */
+  threads?: string;
   replicates: number;
   seconds: number;
 }

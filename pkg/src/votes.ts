@@ -196,7 +196,9 @@ export class Votes {
   }
 
   #sign<T extends { provenance: Provenance }>(result: T, started: number): T {
-    result.provenance.workers = this.#pool.workers;
+    const { workers, threads } = this.#pool;
+    result.provenance.workers = workers;
+    if (threads) result.provenance.threads = threads;
     result.provenance.seconds = (performance.now() - started) / 1000;
     return result;
   }

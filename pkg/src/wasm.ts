@@ -1,10 +1,7 @@
-/** The WebAssembly module: found, compiled once, and instantiated once per thread. */
+/** The WebAssembly modules: found, and compiled once for all threads. */
 
-import * as generated from "../wasm/mindgap.js";
 import { MindgapError } from "./errors.js";
 import { builtin, inNode, resolve } from "./platform.js";
-
-export type Wasm = typeof generated;
 
 /** Compiles the module; `where` defaults to the package's own file. */
 export async function compile(where?: string | URL): Promise<WebAssembly.Module> {
@@ -19,6 +16,18 @@ export async function compileGpu(where?: string | URL): Promise<WebAssembly.Modu
 /** Compiles the module for those with benchmark scores. */
 export async function compileGap(where?: string | URL): Promise<WebAssembly.Module> {
   return load(where, new URL("../wasm/mindgap_gap_bg.wasm", import.meta.url));
+}
+
+/** A module that is compiled when first asked for, and kept; after a failure it is asked for again. */
+export function compiledOnce(
+  compiling: () => Promise<WebAssembly.Module>,
+): () => Promise<WebAssembly.Module> {
+  let kept: Promise<WebAssembly.Module> | undefined;
+  return () => {
+    const module = (kept ??= compiling());
+    module.catch(() => (kept = undefined));
+    return module;
+  };
 }
 
 async function load(where: string | URL | undefined, own: URL): Promise<WebAssembly.Module> {
@@ -44,10 +53,4 @@ async function load(where: string | URL | undefined, own: URL): Promise<WebAssem
     : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
   // Where a policy forbids WebAssembly, the browser's message says which one.
   return module.catch((error: Error) => fail(error.message));
-}
-
-/** Instantiates it on this thread, once. */
-export function instantiate(module: WebAssembly.Module): Wasm {
-  generated.initSync({ module });
-  return generated;
 }

@@ -1,7 +1,6 @@
 /** A host behind messages. */
 
 import { answer } from "./answer.js";
-import { Host } from "./host.js";
-import { instantiate } from "./wasm.js";
+import { boardHost } from "./instance.js";
 
-answer((module) => ({ host: new Host(instantiate(module)), name: "" }));
+answer((module) => ({ host: boardHost(module), name: "" }));

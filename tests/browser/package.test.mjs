@@ -270,7 +270,8 @@ async function fromElsewhere(options) {
     const mg = await mindgap.open({ workers: 2 });
     const votes = await mg.readVotes({ text });
     const board = await votes.rank({ bootstrap: { replicates: 400, seed: 5 } });
-    return { workers: mg.workers, board: await digest(board) };
+    const { threads } = board.provenance;
+    return { workers: mg.workers, threads, board: await digest(board) };
   };
   try {
     const { origin } = new URL(cdn.url);
@@ -290,9 +291,12 @@ test("from another origin it starts its workers all the same", async () => {
 });
 
 test("where a policy forbids that, it works on the page's own thread", async () => {
-  const expected = /worker-src|blob:/;
+  const expected =
+    /worker-src|blob:|console: mindgap: of 2 workers asked for none could be started/;
   const { here, there } = await fromElsewhere({ at: "strict.html", expected });
   assert.equal(there.workers, 0);
+  assert.equal(here.threads, undefined);
+  assert.match(there.threads, /^of 2 workers asked for none could be started, so the calling/);
   assert.equal(there.board, here.board);
 });
 

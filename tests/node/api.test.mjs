@@ -169,7 +169,7 @@ test("bad options are named", async () => {
   await assert.rejects(study.rank({ ties: "halve" }), { code: "bad-option", message: /halve/ });
   await assert.rejects(study.rank({ where: { nothing: "x" } }), { code: "unknown-facet" });
   await assert.rejects(open({ gpu: "require" }), { code: "gpu-unavailable" });
-  await assert.rejects(open({ workers: 2 }), { code: "bad-option", option: "workers" });
+  await assert.rejects(open({ workers: 1.5 }), { code: "bad-option", option: "workers" });
   await assert.rejects(open({ wasm: "missing.wasm" }), { code: "wasm-failed" });
 });
 

@@ -16,12 +16,17 @@ export class Worker {
   static all = [];
   /** Calls posted to all workers: `{ worker, method, args }`. Set by a test that interferes. */
   static onCall = () => {};
+  /** Called with a worker that was just constructed. */
+  static onStart = () => {};
+  alive = true;
 
   constructor(url) {
+    this.url = String(url);
     this.thread = new Thread(SCOPE, { eval: true, workerData: url.href });
     this.thread.on("message", (data) => this.onmessage?.({ data }));
     this.thread.on("error", ({ message }) => this.onerror?.({ message, preventDefault() {} }));
     Worker.all.push(this);
+    Worker.onStart(this);
   }
 
   postMessage(message, transfer) {
@@ -30,11 +35,13 @@ export class Worker {
   }
 
   terminate() {
+    this.alive = false;
     void this.thread.terminate();
   }
 
   /** What a browser does when a worker runs out of memory; as there, the page hears of it later. */
   kill() {
+    this.alive = false;
     void this.thread.terminate();
     queueMicrotask(() => this.onerror?.({ message: "killed by the test", preventDefault() {} }));
   }

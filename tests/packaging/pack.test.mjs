@@ -1,47 +1,30 @@
 // The packed tarball, installed where its users install it.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { pack, root, run } from "./packed.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 let folder;
-let packed;
-
+let made;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "mindgap-pack-"));
-  const [made] = JSON.parse(
-    run(npm, ["pack", "--json", "--workspace", "mindgap", "--pack-destination", folder], root),
-  );
-  packed = made;
-  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", private: true }));
-  run(
-    npm,
-    ["install", "--prefer-offline", "--no-audit", "--no-fund", join(folder, made.filename)],
-    folder,
-  );
+  made = await pack();
+  folder = made.folder;
+  made.install(made.tarball);
 });
-after(() => rm(folder, { recursive: true, force: true }));
-
-function run(program, parameters, cwd) {
-  return execFileSync(program, parameters, {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-}
+after(() => made.remove());
 
 /** One of this repository's own tools, run on the consumer. */
 const tool = (path) => join(root, "node_modules", path);
 
+/** The version of a package that is installed here, so that npm's cache has it. */
+const locked = async (name) =>
+  JSON.parse(await readFile(tool(`${name}/package.json`), "utf8")).version;
+
 test("it holds what it should, and nothing else", () => {
-  const tops = new Set(packed.files.map(({ path }) => path.split("/")[0]));
+  const tops = new Set(made.packed.files.map(({ path }) => path.split("/")[0]));
   assert.deepEqual([...tops].sort(), [
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -49,22 +32,33 @@ test("it holds what it should, and nothing else", () => {
     "dist",
     "embed",
     "package.json",
+    "schema",
     "wasm",
   ]);
 });
 
-test("Node imports it", async () => {
+test("Node imports it, and installs nothing else for it", async () => {
+  const installed = await readdir(join(folder, "node_modules"));
+  assert.deepEqual(
+    installed.filter((name) => !name.startsWith(".")),
+    ["mindgap"],
+  );
   await writeFile(
     join(folder, "node.mjs"),
     `import { open } from "mindgap";
      const votes = await (await open()).readVotes({ text: "model_a,model_b,winner\\nA,B,model_a\\nB,A,tie\\n" });
      const board = await votes.rank({ bootstrap: false });
-     console.log(board.models.map((model) => model.name).join());`,
+     console.log(board.models.map((model) => model.name).join(), board.provenance.version);`,
   );
-  assert.equal(run(process.execPath, ["node.mjs"], folder).trim(), "A,B");
+  const { version } = made.packed;
+  assert.equal(run(process.execPath, ["node.mjs"], folder).trim(), `A,B ${version}`);
 });
 
 test("TypeScript knows its types", async () => {
+  made.install(
+    `lit@${await locked("lit")}`,
+    `@observablehq/plot@${await locked("@observablehq/plot")}`,
+  );
   await writeFile(
     join(folder, "types.ts"),
     `import { open, type Board, type MindgapError } from "mindgap";

@@ -2,12 +2,14 @@
 
 import { areaY, axisX, barX, gridX, lineY, ruleX } from "@observablehq/plot";
 import type { Board } from "../types.js";
-import { colour, figure, fit, names } from "./figure.js";
+import { capped, colour, figure, fit, names } from "./figure.js";
 import { format, interval, type Scale } from "./format.js";
 
 export interface DistributionOptions {
   width?: number;
   scale?: Scale;
+  /** Models that are drawn, the best. Default 60. */
+  most?: number;
 }
 
 interface Point {
@@ -24,12 +26,14 @@ const STEPS = 160;
  */
 export function distributionChart(
   board: Board,
-  { width = 720, scale = "rating" }: DistributionOptions = {},
+  { width = 720, scale = "rating", most }: DistributionOptions = {},
 ): HTMLElement {
-  const { models, samples, bootstrap } = board;
+  const { samples, bootstrap } = board;
+  const all = board.models.length;
+  const { shown: models, notes } = capped(board.models, most);
   if (!samples?.length)
     throw new TypeError("a board without bootstrap samples has no distribution");
-  const columns = models.map((_, m) => column(samples, models.length, m));
+  const columns = models.map((_, m) => column(samples, all, m));
   const domain = reach(columns);
   const [first] = models;
   const move = (x: number): number =>
@@ -100,14 +104,25 @@ export function distributionChart(
       ],
     },
     {
-      title: `Where ${(samples.length / models.length).toLocaleString("en")} bootstrap replicates put each model`,
+      title: `Where ${(bootstrap?.kept ?? samples.length / all).toLocaleString("en")} bootstrap replicates put each model`,
       summary: `Distributions of ${models.length} models' ratings over replicates, from ${first?.name ?? "none"} down.`,
       hint: "The upright line is the estimate. Point at a model, or use Tab and the arrow keys.",
-      notes: bootstrap?.lost
-        ? [
-            `${bootstrap.lost.toLocaleString("en")} more had no finite ratings and lie outside the picture, at ±∞.`,
-          ]
-        : [],
+      notes: [
+        ...notes,
+        ...(bootstrap?.lost
+          ? [
+              `${bootstrap.lost.toLocaleString("en")} more had no finite ratings and lie outside the picture, at ±∞.`,
+            ]
+          : []),
+      ],
+      data: () => ({
+        columns: ["Model", "Estimate", "5 %", "25 %", "Median", "75 %", "95 %"],
+        rows: models.map((m, at) => [
+          m.name,
+          write(m[scale]),
+          ...quantiles(columns[at] ?? new Float32Array()).map((x) => write(move(x))),
+        ]),
+      }),
     },
   );
 }
@@ -116,6 +131,14 @@ function column(samples: Float32Array, models: number, m: number): Float32Array 
   const values = new Float32Array(samples.length / models);
   for (let row = 0; row < values.length; row++) values[row] = samples[row * models + m] ?? 0;
   return values;
+}
+
+/** Of the replicates drawn, in order of their size. */
+function quantiles(values: Float32Array): number[] {
+  const sorted = values.slice().sort();
+  return [0.05, 0.25, 0.5, 0.75, 0.95].map(
+    (share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0,
+  );
 }
 
 function reach(columns: Float32Array[]): [number, number] {

@@ -8,13 +8,13 @@ import { plot, type PlotOptions } from "@observablehq/plot";
 /** Colours come from the page: every one is a custom property with a fallback in `styles.ts`. */
 export const colour = {
   ink: "currentColor",
-  mute: "var(--mindgap-mute)",
-  line: "var(--mindgap-line)",
-  band: "var(--mindgap-band)",
-  accent: "var(--mindgap-accent)",
-  win: "var(--mindgap-win)",
-  loss: "var(--mindgap-loss)",
-  paper: "var(--mindgap-paper)",
+  mute: "var(--_mute)",
+  line: "var(--_line)",
+  band: "var(--_band)",
+  accent: "var(--_accent)",
+  win: "var(--_win)",
+  loss: "var(--_loss)",
+  paper: "var(--_paper)",
 };
 
 export interface FigureOptions {
@@ -26,12 +26,19 @@ export interface FigureOptions {
   hint?: string;
   /** What the marks cannot say, below the chart. */
   notes?: string[];
+  /** The chart's data, shown as a table to who asks for it. Default: what its marks say. */
+  data?: () => DataTable;
+}
+
+export interface DataTable {
+  columns: string[];
+  rows: (string | number)[][];
 }
 
 /** Draws a plot into a figure. Marks with an `ariaLabel` can be reached by keyboard and explain themselves. */
 export function figure(
   options: PlotOptions,
-  { title, summary, hint = "", notes = [] }: FigureOptions,
+  { title, summary, hint = "", notes = [], data }: FigureOptions,
 ): HTMLElement {
   const chart = plot({ ...options, figure: false, className: "mindgap-plot", ariaLabel: summary });
   // Plot brings a <style> of its own, which a strict Content-Security-Policy
@@ -39,53 +46,139 @@ export function figure(
   for (const style of chart.querySelectorAll("style")) style.remove();
   chart.setAttribute("role", "group");
 
-  const element = document.createElement("figure");
-  element.className = "mindgap-figure";
-  const heading = document.createElement("figcaption");
-  heading.textContent = title;
-  const detail = document.createElement("p");
-  detail.className = "detail";
+  const element = make("figure", { className: "mindgap-figure" });
+  const detail = make("p", { className: "detail", textContent: hint });
   detail.setAttribute("aria-live", "polite");
-  detail.textContent = hint;
-  const frame = document.createElement("div");
-  frame.className = "frame";
+  const frame = make("div", { className: "frame" });
   frame.append(chart);
-  element.append(heading, frame);
+  element.append(make("figcaption", { textContent: title }), frame);
   if (notes.length > 0) {
-    const list = document.createElement("ul");
-    list.className = "notes";
-    for (const note of notes) {
-      const item = document.createElement("li");
-      item.textContent = note;
-      list.append(item);
-    }
+    const list = make("ul", { className: "notes" });
+    list.append(...notes.map((note) => make("li", { textContent: note })));
     element.append(list);
   }
   element.append(detail);
-
-  const marks = [...chart.querySelectorAll<SVGElement>("rect[aria-label], circle[aria-label]")];
-  for (const [index, mark] of marks.entries()) {
-    const text = mark.getAttribute("aria-label") ?? "";
-    mark.setAttribute("role", "img");
-    // One stop for Tab; arrows go from mark to mark, as in any composite widget.
-    mark.setAttribute("tabindex", index === 0 ? "0" : "-1");
-    const show = (): void => void (detail.textContent = text);
-    mark.addEventListener("pointerenter", show);
-    mark.addEventListener("focus", show);
-  }
-  chart.addEventListener("pointerleave", () => void (detail.textContent = hint));
-  chart.addEventListener("keydown", (event) => {
-    const { key } = event as KeyboardEvent;
-    const at = marks.indexOf(event.target as SVGElement);
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[key];
-    if (at < 0 || step === undefined) return;
-    event.preventDefault();
-    const next = marks[(at + step + marks.length) % marks.length];
-    marks[at]?.setAttribute("tabindex", "-1");
-    next?.setAttribute("tabindex", "0");
-    next?.focus();
-  });
+  const marks = explainMarks(chart, (words) => (detail.textContent = words ?? hint));
+  if (marks.length > 0) element.append(asTable(title, data ?? (() => inWords(marks))));
   return element;
+}
+
+/** Every mark's words: what there is to read where a chart has no columns. */
+function inWords(marks: Mark[]): DataTable {
+  return {
+    columns: ["What is drawn"],
+    rows: marks.map((mark) => [mark.getAttribute("aria-label") ?? ""]),
+  };
+}
+
+/** Models that a picture of all of them, or of all their pairs, shows unless asked for more. */
+export const MOST = 60;
+
+/** The first of them, and a note on the others. */
+export function capped<T>(models: T[], most = MOST): { shown: T[]; notes: string[] } {
+  if (models.length <= most) return { shown: models, notes: [] };
+  return {
+    shown: models.slice(0, most),
+    notes: [`The first ${most} of ${models.length.toLocaleString("en")} models are drawn.`],
+  };
+}
+
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<HTMLElementTagNameMap[Name]>,
+): HTMLElementTagNameMap[Name] {
+  return Object.assign(document.createElement(name), properties);
+}
+
+/** Written when it is first opened. */
+function asTable(title: string, data: () => DataTable): HTMLElement {
+  const details = make("details", {});
+  const place = make("div", { className: "data", tabIndex: 0 });
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", `Data: ${title}`);
+  details.append(make("summary", { textContent: "Data as a table" }), place);
+  details.addEventListener("toggle", () => {
+    if (!details.open || place.firstChild) return;
+    const { columns, rows } = data();
+    const table = make("table", {});
+    const head = table.createTHead().insertRow();
+    head.append(...columns.map((column) => make("th", { scope: "col", textContent: column })));
+    const body = table.createTBody();
+    for (const [name = "", ...values] of rows) {
+      const row = body.insertRow();
+      row.append(make("th", { scope: "row", textContent: String(name) }));
+      row.append(...values.map((value) => make("td", { textContent: String(value) })));
+    }
+    place.append(table);
+  });
+  return details;
+}
+
+type Mark = SVGElement;
+
+/**
+ * Tells a mark's words when it is pointed at or focused. The marks are one stop for Tab, and arrows
+ * go to the next one in their direction. All of a chart's marks share its listeners.
+ */
+function explainMarks(chart: Element, tell: (words: string | undefined) => void): Mark[] {
+  const marks = [...chart.querySelectorAll<Mark>("rect[aria-label], circle[aria-label]")];
+  for (const [index, mark] of marks.entries()) {
+    mark.setAttribute("role", "img");
+    mark.setAttribute("tabindex", index === 0 ? "0" : "-1");
+  }
+  const known = new Set(marks);
+  const show = (event: Event): void => {
+    const mark = event.target as Mark;
+    if (known.has(mark)) tell(mark.getAttribute("aria-label") ?? "");
+  };
+  chart.addEventListener("pointerover", show);
+  chart.addEventListener("focusin", show);
+  chart.addEventListener("pointerleave", () => tell(undefined));
+  chart.addEventListener("keydown", (event) => {
+    const mark = event.target as Mark;
+    const direction = DIRECTIONS[(event as KeyboardEvent).key];
+    if (!known.has(mark) || !direction) return;
+    event.preventDefault();
+    const next = nearest(marks, mark, direction) ?? follow(marks, mark, direction);
+    mark.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  });
+  return marks;
+}
+
+type Direction = [right: number, down: number];
+
+const DIRECTIONS: Record<string, Direction | undefined> = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
+};
+
+/** The nearest mark in the same row or column, as the eye goes through a matrix. */
+function nearest(marks: Mark[], from: Mark, [right, down]: Direction): Mark | undefined {
+  const here = middle(from);
+  let [best, least]: [Mark | undefined, number] = [undefined, Infinity];
+  for (const mark of marks) {
+    const { x, y } = middle(mark);
+    const along = (x - here.x) * right + (y - here.y) * down;
+    const aside = Math.abs((x - here.x) * down) + Math.abs((y - here.y) * right);
+    if (along > 0.5 && aside < 0.5 && along < least) [best, least] = [mark, along];
+  }
+  return best;
+}
+
+/** Where nothing lies in that direction: the next one in the chart's own order, round its ends. */
+function follow(marks: Mark[], from: Mark, [right, down]: Direction): Mark {
+  const next = (marks.indexOf(from) + right + down + marks.length) % marks.length;
+  return marks[next] ?? from;
+}
+
+/** Within its own chart; facets are groups that are moved. */
+function middle(mark: Mark): { x: number; y: number } {
+  const { x, y, width, height } = mark.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 /** A name that fits: long ones lose their middle, where versions differ least. */

@@ -2,13 +2,15 @@
 
 import { cell, text } from "@observablehq/plot";
 import type { HeadToHead, PairRow } from "../types.js";
-import { colour, figure, fit, names } from "./figure.js";
+import { capped, colour, figure, fit, names } from "./figure.js";
 import { format } from "./format.js";
 
 export interface HeadToHeadOptions {
   width?: number;
   /** Row order, best first; models of the pairs in the order met when absent. */
   order?: string[];
+  /** Models that are drawn, the first of them. Default 60. */
+  most?: number;
 }
 
 interface Square {
@@ -31,9 +33,13 @@ const TESTED: Record<PairRow["test"], string> = {
 /** Win rate of the row's model over the column's. A star marks a difference from even. */
 export function headToHeadChart(
   record: HeadToHead,
-  { width = 720, order }: HeadToHeadOptions = {},
+  { width = 720, order, most }: HeadToHeadOptions = {},
 ): HTMLElement {
-  const squares: Square[] = record.pairs.flatMap((pair) => {
+  const met = order ?? [...new Set(record.pairs.flatMap((pair) => [pair.a, pair.b]))];
+  const { shown: models, notes } = capped(met, most);
+  const drawn = new Set(models);
+  const pairs = record.pairs.filter(({ a, b }) => drawn.has(a) && drawn.has(b));
+  const squares: Square[] = pairs.flatMap((pair) => {
     const { a, b, winRate, interval, votes, wins, losses, ties, pAdjusted, significant, test } =
       pair;
     const one = (
@@ -58,7 +64,6 @@ export function headToHeadChart(
       one(b, a, 1 - winRate, 1 - interval[1], 1 - interval[0], losses, wins),
     ];
   });
-  const models = order ?? [...new Set(record.pairs.flatMap((pair) => [pair.a, pair.b]))];
   const { length, margin } = names(models, width);
   // Cells never get so small that they cannot be pointed at; beyond that the chart scrolls.
   const side = Math.max(14, Math.min(72, (width - margin - 16) / Math.max(models.length, 1)));
@@ -120,6 +125,20 @@ export function headToHeadChart(
       title:
         "Head to head: how often the row’s model beats the column’s (%, ties as half; * differs from even)",
       summary: `${record.pairs.length} pairs; in ${record.pairs.length - even} of them one model is preferred significantly.`,
+      notes,
+      data: () => ({
+        columns: ["Pair", "Votes", "Won", "Lost", "Tied", "Win rate", "From", "To", "p"],
+        rows: pairs.map((pair) => [
+          `${pair.a} against ${pair.b}`,
+          pair.votes,
+          pair.wins,
+          pair.losses,
+          pair.ties,
+          format.percent(pair.winRate),
+          ...pair.interval.map(format.percent),
+          format.p(pair.pAdjusted),
+        ]),
+      }),
       hint: "Point at a cell, or use Tab and the arrow keys.",
     },
   );

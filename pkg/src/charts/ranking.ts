@@ -120,6 +120,25 @@ export function rankingChart(
       hint:
         "Point at a model, or use Tab and the arrow keys. Models that share a band cannot be told apart." +
         (models.some((m) => ends(m).includes(null)) ? " An arrow is an end without limit." : ""),
+      data: () => ({
+        columns: [
+          "Model",
+          "Rank",
+          "Ranks possible",
+          scale === "elo" ? "Elo" : "Rating",
+          "From",
+          "To",
+          "Tier",
+        ],
+        rows: models.map((m) => [
+          m.name,
+          m.rank,
+          m.rankInterval.join(" to "),
+          write(value(m)),
+          ...ends(m).map((end) => (end === null ? "no limit" : write(end))),
+          m.tier,
+        ]),
+      }),
     },
   );
 }

@@ -2,11 +2,13 @@
 
 import { cell, text } from "@observablehq/plot";
 import type { Board } from "../types.js";
-import { colour, figure, fit, names } from "./figure.js";
+import { capped, colour, figure, fit, names } from "./figure.js";
 import { format } from "./format.js";
 
 export interface RanksOptions {
   width?: number;
+  /** Models that are drawn, the best. Default 60. */
+  most?: number;
 }
 
 interface Square {
@@ -21,13 +23,15 @@ interface Square {
 const BLANK = 0.0005;
 
 /** Shade: share of the replicates with that rank. Outline: ranks that all models may have at once. */
-export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HTMLElement {
-  const { models, rankShares, provenance } = board;
+export function ranksChart(board: Board, { width = 720, most }: RanksOptions = {}): HTMLElement {
+  const { rankShares, provenance } = board;
+  const all = board.models.length;
+  const { shown: models, notes } = capped(board.models, most);
   const count = models.length;
   const level = format.percent(Number(provenance.settings["level"])).replace(".0", "");
   const squares: Square[] = models.flatMap(({ name, rankSet }, m) =>
     models.map((_, k) => {
-      const share = rankShares?.[m * count + k] ?? 0;
+      const share = rankShares?.[m * all + k] ?? 0;
       const rank = k + 1;
       const possible = rankSet[0] <= rank && rank <= rankSet[1];
       const set =
@@ -101,6 +105,15 @@ export function ranksChart(board: Board, { width = 720 }: RanksOptions = {}): HT
     {
       title: `Share of replicates with each rank (%); outlined: the ranks possible at ${level}, for all models at once`,
       summary: `${settled} of ${count} models have a rank that is certain at ${level} for all at once.`,
+      notes,
+      data: () => ({
+        columns: ["Model", "Ranks possible", ...models.map((_, k) => `Rank ${k + 1}`)],
+        rows: models.map(({ name, rankSet }, m) => [
+          name,
+          rankSet.join(" to "),
+          ...models.map((_, k) => format.percent(rankShares?.[m * all + k] ?? 0)),
+        ]),
+      }),
       hint: "A share is how often votes drawn anew gave that rank, not how probable it is. Point at a cell, or use Tab and the arrow keys.",
     },
   );

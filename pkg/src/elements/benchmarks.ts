@@ -1,9 +1,13 @@
-/** `<mindgap-benchmarks>`: a table of benchmark scores, shaded by column, that can be sorted: the paper's Table 1. */
+/**
+ * `<mindgap-benchmarks scores="scores.csv" src="votes.csv">`: a table of benchmark scores, shaded by
+ * column, that can be sorted: the paper's Table 1. With votes, each benchmark's correlation with
+ * them stands below it, and models without votes are muted.
+ */
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { format } from "../charts/format.js";
-import type { Benchmark, Gap, Join, Scores } from "../gap-types.js";
-import { sharedStyles } from "./styles.js";
+import type { Benchmark, Gap, Scores } from "../gap-types.js";
+import { ScoresElement } from "./scores-element.js";
 
 export interface BenchmarkSort {
   /** Index of a benchmark, or the names. */
@@ -25,15 +29,12 @@ interface Column {
 /** Ranks that are marked. */
 const FIRST = 3;
 
-export class MindgapBenchmarks extends LitElement {
-  static override properties = {
-    scores: { attribute: false },
-    join: { attribute: false },
-    gap: { attribute: false },
+export class MindgapBenchmarks extends ScoresElement {
+  static override properties: PropertyDeclarations = {
     sort: { attribute: false },
   };
   static override styles = [
-    ...sharedStyles,
+    ...ScoresElement.styles,
     css`
       .frame {
         overflow-x: auto;
@@ -50,13 +51,13 @@ export class MindgapBenchmarks extends LitElement {
         text-align: end;
         white-space: nowrap;
         font-weight: 400;
-        border-block-end: 1px solid var(--mindgap-line);
+        border-block-end: 1px solid var(--_line);
       }
       thead th {
         padding: 0;
         font-size: 0.8125rem;
         font-weight: 500;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         vertical-align: bottom;
       }
       thead th button {
@@ -72,12 +73,12 @@ export class MindgapBenchmarks extends LitElement {
         line-height: 1.25;
       }
       thead th button:focus-visible {
-        outline: 2px solid var(--mindgap-accent);
+        outline: 2px solid var(--_accent);
         outline-offset: -2px;
       }
       thead th[aria-sort="ascending"],
       thead th[aria-sort="descending"] {
-        color: var(--mindgap-ink);
+        color: var(--_ink);
         text-decoration: underline;
         text-underline-offset: 0.2em;
       }
@@ -86,8 +87,8 @@ export class MindgapBenchmarks extends LitElement {
         inset-inline-start: 0;
         z-index: 1;
         text-align: start;
-        background: var(--mindgap-paper);
-        border-inline-end: 1px solid var(--mindgap-line);
+        background: var(--_paper);
+        border-inline-end: 1px solid var(--_line);
       }
       tbody .name {
         max-inline-size: 18rem;
@@ -99,15 +100,15 @@ export class MindgapBenchmarks extends LitElement {
         padding-block-start: 0.7rem;
         text-align: start;
         font-style: italic;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
       }
       .group span {
         position: sticky;
         inset-inline-start: 0.55rem;
       }
       .baseline > * {
-        color: var(--mindgap-mute);
-        border-block-start: 1px solid var(--mindgap-mute);
+        color: var(--_mute);
+        border-block-start: 1px solid var(--_mute);
       }
       .baseline ~ .baseline > * {
         border-block-start: 0;
@@ -119,18 +120,18 @@ export class MindgapBenchmarks extends LitElement {
         font-weight: 700;
       }
       .excluded {
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         opacity: 0.6;
       }
       small {
-        color: var(--mindgap-mute);
+        color: var(--_mute);
         font-size: 0.8125rem;
         font-weight: 400;
       }
       p {
         margin: 0.4rem 0 0;
         font-size: 0.85rem;
-        color: var(--mindgap-mute);
+        color: var(--_mute);
       }
       @container (max-width: 40rem) {
         th,
@@ -148,17 +149,13 @@ export class MindgapBenchmarks extends LitElement {
     `,
   ];
 
-  declare scores: Scores | undefined;
-  /** Tells which models have votes; the others are muted. */
-  declare join: Join | undefined;
-  /** Adds each benchmark's correlation with the votes. */
-  declare gap: Gap | undefined;
   /** Absent: the order of the table, in its groups. */
   declare sort: BenchmarkSort | undefined;
 
   override render(): unknown {
-    const { scores, sort, gap } = this;
-    if (!scores) return nothing;
+    const { scores, sort, gap, refused, failure } = this;
+    const wrong = failure ?? refused;
+    if (!scores) return wrong ? html`<p class="error" role="alert">${wrong.message}</p>` : nothing;
     const columns = scores.benchmarks.map((benchmark, at) =>
       column(benchmark, values(scores, at), gap),
     );
@@ -294,7 +291,7 @@ export class MindgapBenchmarks extends LitElement {
         const shade = benchmark.included ? share(score) * 46 : 0;
         return html`<td
           class=${benchmark.included ? "" : "excluded"}
-          .style=${`background: color-mix(in oklab, var(--mindgap-win) ${shade.toFixed(0)}%, var(--mindgap-paper))`}
+          .style=${`background: color-mix(in oklab, var(--_win) ${shade.toFixed(0)}%, var(--_paper))`}
         >
           ${mark}${rank === 1 ? html`<b>${write(score)}</b>` : write(score)}
         </td>`;

@@ -1,11 +1,11 @@
 /** `<mindgap-chart kind="ranking">`: a chart as wide as its place. Plot is loaded when the first one is shown. */
 
-import { html, LitElement, type PropertyValues } from "lit";
+import { css, html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { Scale } from "../charts/format.js";
 import type { Intervals } from "../charts/gap/forest.js";
 import type { Gap, Regression } from "../gap-types.js";
 import type { Board, HeadToHead } from "../types.js";
-import { sharedStyles } from "./styles.js";
+import { MindgapElement } from "./element.js";
 
 /** Of a board. */
 export type BoardKind = "ranking" | "ranks" | "head-to-head" | "distribution";
@@ -30,8 +30,8 @@ export type GapKind =
   | "r2";
 export type ChartKind = BoardKind | GapKind;
 
-export class MindgapChart extends LitElement {
-  static override properties = {
+export class MindgapChart extends MindgapElement {
+  static override properties: PropertyDeclarations = {
     kind: {},
     scale: {},
     intervals: {},
@@ -39,8 +39,22 @@ export class MindgapChart extends LitElement {
     record: { attribute: false },
     gap: { attribute: false },
     width: { state: true },
+    all: { state: true },
   };
-  static override styles = sharedStyles;
+
+  static override styles = [
+    ...MindgapElement.styles,
+    css`
+      button {
+        color: var(--_accent);
+        background: none;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        padding: 0.2rem 0.7rem;
+        cursor: pointer;
+      }
+    `,
+  ];
 
   declare kind: ChartKind;
   declare scale: Scale;
@@ -53,6 +67,8 @@ export class MindgapChart extends LitElement {
   /** For the kinds of a gap. */
   declare gap: Gap | undefined;
   declare width: number;
+  /** Draw all models, also where that takes a while. */
+  declare all: boolean;
 
   readonly #observer = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry?.contentRect.width ?? 0);
@@ -66,6 +82,7 @@ export class MindgapChart extends LitElement {
     this.scale = "rating";
     this.intervals = "wald";
     this.width = 0;
+    this.all = false;
   }
 
   override connectedCallback(): void {
@@ -119,35 +136,60 @@ export class MindgapChart extends LitElement {
   }
 
   override render(): unknown {
-    return html`<div class="place"></div>`;
+    const models = this.board?.models.length ?? 0;
+    const capped = CAPPED.has(this.kind) && !this.all && models > MOST;
+    return html`<div class="place"></div>
+      ${capped ? html`<button @click=${() => (this.all = true)}>Draw all ${models} models</button>` : nothing}`;
   }
 
-  protected override updated(_: PropertyValues): void {
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
     void this.#draw();
   }
 
   async #draw(): Promise<void> {
     const drawing = ++this.#drawing;
+    // One that nobody sees loads nothing.
+    if (this.width === 0) return;
     const draw = this.gap ? await this.#ofGap(this.gap) : await this.#ofBoard();
     const place = this.renderRoot.querySelector(".place");
-    if (drawing !== this.#drawing || !place || this.width === 0) return;
+    if (drawing !== this.#drawing || !place) return;
     const chart = draw(this.width);
+    const opened = place.querySelector("details")?.open ?? false;
+    const focused = this.#focused(place);
     place.replaceChildren(...(chart ? [chart] : []));
+    const data = place.querySelector("details");
+    if (data && opened) data.open = true;
+    if (focused) focusOn(place, focused);
+  }
+
+  /** The mark or the control that has the focus, by its words: it is another one after drawing. */
+  #focused(place: Element): string | undefined {
+    const active = (this.renderRoot as ShadowRoot).activeElement;
+    if (!active || !place.contains(active)) return undefined;
+    return active.getAttribute("aria-label") ?? active.tagName.toLowerCase();
   }
 
   async #ofBoard(): Promise<Draw> {
     const charts = await import("../charts/leaderboard.js");
     const { board, record, scale, kind } = this;
+    const most = this.all ? { most: Infinity } : {};
     const drawn: Record<BoardKind, Draw> = {
       ranking: (width) => board && charts.rankingChart(board, { width, scale }),
-      ranks: (width) => board?.rankShares && charts.ranksChart(board, { width }),
+      ranks: (width) => board?.rankShares && charts.ranksChart(board, { width, ...most }),
       distribution: (width) =>
-        board?.samples?.length ? charts.distributionChart(board, { width, scale }) : undefined,
+        board?.samples?.length
+          ? charts.distributionChart(board, { width, scale, ...most })
+          : undefined,
       "head-to-head": (width) =>
         record &&
-        charts.headToHeadChart(record, { width, ...(board && { order: met(board, record) }) }),
+        charts.headToHeadChart(record, {
+          width,
+          ...most,
+          ...(board && { order: met(board, record) }),
+        }),
     };
-    return drawn[kind as BoardKind] ?? nothing;
+    return drawn[kind as BoardKind] ?? nothingToDraw;
   }
 
   async #ofGap(gap: Gap): Promise<Draw> {
@@ -182,16 +224,31 @@ export class MindgapChart extends LitElement {
       "effects-plain": (width) => logistic && effects(logistic, width),
       r2: (width) => over && charts.r2Chart(over, { width, alpha, muted }),
     };
-    return drawn[this.kind as GapKind] ?? nothing;
+    return drawn[this.kind as GapKind] ?? nothingToDraw;
   }
+}
+
+function focusOn(place: Element, words: string): void {
+  const marks = [...place.querySelectorAll<SVGElement>("[role=img]")];
+  const name = (label: string): string => label.slice(0, label.indexOf(":"));
+  // Figures change with the settings; what they are of does not.
+  const mark = marks.find((one) => name(one.getAttribute("aria-label") ?? "") === name(words));
+  if (mark) {
+    for (const other of marks) other.setAttribute("tabindex", other === mark ? "0" : "-1");
+    mark.focus();
+  } else if (/^[a-z]+$/.test(words)) place.querySelector<HTMLElement>(words)?.focus();
 }
 
 /** A chart as wide as this, where there is something to draw. */
 type Draw = (width: number) => HTMLElement | undefined;
 
-function nothing(): undefined {
+function nothingToDraw(): undefined {
   return undefined;
 }
+
+/** Kinds that draw the first models only, unless asked for all: see `capped` in the charts. */
+const CAPPED = new Set<ChartKind>(["ranks", "distribution", "head-to-head"]);
+const MOST = 60;
 
 /** What lies behind an element. */
 function paper(element: Element): string {

@@ -1,248 +1,194 @@
 /**
  * `<mindgap-leaderboard src="votes.csv">`: a vote file, ranked where it is read.
  *
- * The table is there as soon as the votes are counted, with sandwich
- * intervals; replicates then sharpen it in place.
+ * The table is there as soon as the votes are counted, with sandwich intervals; replicates then
+ * sharpen it in place. With `snapshot="board.json"` it is there before that, and the votes are
+ * read when somebody filters or asks for another interval.
  */
 
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Scale } from "../charts/format.js";
 import {
-  MindgapError,
-  open,
-  type Board,
-  type HeadToHead,
-  type Mindgap,
-  type Progress,
-  type TieModel,
-  type Unit,
-  type Votes,
-  type Where,
-} from "../index.js";
-import { sharedStyles } from "./styles.js";
+  css,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import { live } from "lit/directives/live.js";
+import type { Scale } from "../charts/format.js";
+import type { Board, Facet } from "../types.js";
+import { VotesElement } from "./votes-element.js";
 
-let shared: Promise<Mindgap> | undefined;
+const LEVELS = [0.9, 0.95, 0.99];
 
-export class MindgapLeaderboard extends LitElement {
-  static override properties = {
-    src: {},
-    ties: {},
-    unit: {},
-    replicates: { type: Number },
-    seed: { type: Number },
-    level: { type: Number },
-    scale: {},
-    search: { state: true },
-    where: { state: true },
-    votes: { state: true },
-    board: { state: true },
-    record: { state: true },
-    progress: { state: true },
-    failure: { state: true },
+export class MindgapLeaderboard extends VotesElement {
+  static override properties: PropertyDeclarations = {
+    scale: { reflect: true },
+    search: { reflect: true },
+    rows: { reflect: true, type: Number },
   };
   static override styles = [
-    ...sharedStyles,
+    ...VotesElement.styles,
     css`
-      header {
+      :host {
+        container-type: inline-size;
+      }
+      .controls {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.5rem 1rem;
+        gap: var(--_space-2) var(--_space-4);
         align-items: center;
-        margin-block-end: 0.5rem;
+        margin-block-end: var(--_space-2);
+        min-block-size: 2.2rem;
       }
-      header label {
+      label {
         display: inline-flex;
-        gap: 0.35rem;
+        gap: var(--_space-1);
         align-items: center;
-        font-size: 0.875rem;
+        font-size: var(--_text-small);
+        color: var(--_mute);
       }
       input,
       select {
-        border: 1px solid var(--mindgap-line);
-        background: var(--mindgap-paper);
-        border-radius: 4px;
+        color: var(--_ink);
+        border: 1px solid var(--_line);
+        background: var(--_paper);
+        border-radius: var(--_radius);
         padding: 0.2rem 0.4rem;
         max-inline-size: 11rem;
       }
       progress {
         inline-size: 6rem;
-        accent-color: var(--mindgap-accent);
+        accent-color: var(--_accent);
       }
-      footer {
-        font-size: 0.8125rem;
-        color: var(--mindgap-mute);
-        margin-block-start: 0.5rem;
+      progress:not([data-on]) {
+        visibility: hidden;
+      }
+      .footer {
+        font-size: var(--_text-small);
+        color: var(--_mute);
+        margin-block-start: var(--_space-2);
+      }
+      .footer p {
+        margin: 0 0 var(--_space-1);
       }
       details {
-        margin-block-start: 0.75rem;
+        margin-block-start: var(--_space-3);
       }
       summary {
         cursor: pointer;
+        inline-size: fit-content;
       }
       mindgap-chart {
-        margin-block-start: 0.75rem;
+        margin-block-start: var(--_space-3);
+      }
+      .reserved {
+        margin: 0;
+      }
+      @container (max-width: 40rem) {
+        .controls {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          padding-block: 2px;
+        }
+        .controls > * {
+          flex: none;
+        }
+        input[type="search"] {
+          inline-size: 8rem;
+        }
+      }
+      @media print {
+        .controls {
+          display: none;
+        }
       }
     `,
   ];
 
-  /** Where the votes are. */
-  declare src: string | undefined;
-  declare ties: TieModel;
-  declare unit: Unit;
-  declare replicates: number;
-  declare seed: number;
-  declare level: number;
   declare scale: Scale;
+  /** Part of a model's name; others are left out of the table. */
   declare search: string;
-  declare where: Where;
-  declare votes: Votes | undefined;
-  /** What is shown, once there is something. */
-  declare board: Board | undefined;
-  declare record: HeadToHead | undefined;
-  declare progress: Progress | undefined;
-  declare failure: MindgapError | undefined;
-
-  #running: AbortController | undefined;
+  /** Models that are expected: room is kept for as many until they are there, so that nothing moves. */
+  declare rows: number;
 
   constructor() {
     super();
-    this.ties = "half";
-    this.unit = "vote";
-    this.replicates = 10_000;
-    this.seed = 1;
-    this.level = 0.95;
     this.scale = "rating";
     this.search = "";
-    this.where = {};
+    this.rows = 6;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#running?.abort();
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    this.onProgress();
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    const asked = ["ties", "unit", "replicates", "seed", "level", "where"].some((name) =>
-      changed.has(name),
-    );
-    if (changed.has("src")) void this.#load();
-    else if (this.votes && asked) void this.#rank(this.votes);
-  }
-
-  async #load(): Promise<void> {
-    const { src } = this;
-    this.#running?.abort();
-    const { signal } = (this.#running = new AbortController());
-    this.votes?.free();
-    this.votes = this.board = this.record = this.failure = undefined;
-    if (!src) return;
-    await this.#attempt(signal, async () => {
-      shared ??= open();
-      const mg = await shared.catch((error: unknown) => {
-        shared = undefined;
-        throw error;
-      });
-      const votes = await mg.readVotes(
-        src,
-        {},
-        { signal, onProgress: (progress) => (this.progress = progress) },
-      );
-      this.votes = votes;
-      await this.#rank(votes);
-    });
-  }
-
-  async #rank(votes: Votes): Promise<void> {
-    this.#running?.abort();
-    const { signal } = (this.#running = new AbortController());
-    this.failure = undefined;
-    const { ties, unit, replicates, seed, level, where } = this;
-    await this.#attempt(signal, async () => {
-      const bootstrap = { replicates, unit, seed };
-      this.board = await votes.rank(
-        { ties, level, where, bootstrap },
-        {
-          signal,
-          onBoard: (board) => (this.board = board),
-          onProgress: (progress) => (this.progress = progress),
-        },
-      );
-      this.dispatchEvent(
-        new CustomEvent("mindgap-ready", { detail: this.board, bubbles: true, composed: true }),
-      );
-    });
-  }
-
-  /** Shows the head-to-head record when somebody opens it. */
-  async #compare(event: Event): Promise<void> {
-    const { votes, unit, seed, level, where } = this;
-    if (!(event.target as HTMLDetailsElement).open || !votes || this.record) return;
-    const signal = this.#running?.signal;
-    await this.#attempt(signal, async () => {
-      this.record = await votes.headToHead(
-        { level, where, bootstrap: { unit, seed } },
-        signal ? { signal } : {},
-      );
-    });
-  }
-
-  async #attempt(signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (signal?.aborted) return;
-      this.failure = error as MindgapError;
-      this.dispatchEvent(
-        new CustomEvent("mindgap-error", { detail: error, bubbles: true, composed: true }),
-      );
-    } finally {
-      if (!signal?.aborted) this.progress = undefined;
-    }
+  protected override onProgress(): void {
+    const shown = this.renderRoot.querySelector("progress");
+    const { progress } = this;
+    if (!shown) return;
+    shown.toggleAttribute("data-on", progress !== undefined);
+    if (progress?.total) {
+      shown.max = progress.total;
+      shown.value = progress.done;
+    } else shown.removeAttribute("value");
   }
 
   override render(): unknown {
     const { board, failure } = this;
     return html`
-      ${this.votes || board ? this.#controls() : nothing}
-      ${failure ? html`<p class="error" role="alert">${failure.message}</p>` : nothing}
-      ${
-        board
-          ? html`<mindgap-table
-                part="board"
-                .board=${board}
-                .scale=${this.scale}
-                .search=${this.search}
-              ></mindgap-table>
-              ${this.#charts(board)} ${this.#footer(board)}`
-          : failure
-            ? nothing
-            : html`<p class="mute" role="status">Reading votes…</p>`
-      }
+      ${board ? this.#controls() : nothing}
+      ${failure ? html`<p class="error" role="alert">${this.#failed(failure.message)}</p>` : nothing}
+      ${board ? this.#shown(board) : failure ? nothing : this.#waiting()}
     `;
   }
 
+  #failed(message: string): string {
+    const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+    return this.fromSnapshot ? `${sentence} What is shown was computed beforehand.` : sentence;
+  }
+
+  /** As high as what comes: controls, head and rows of the table, summaries, footer. */
+  #waiting(): TemplateResult {
+    return html`<p
+      class="mute reserved"
+      role="status"
+      .style=${`min-block-size: calc(${this.rows} * 2.25rem + 14rem)`}
+    >
+      ${this.snapshot ? "Loading the leaderboard…" : "Reading votes…"}
+    </p>`;
+  }
+
+  #shown(board: Board): TemplateResult {
+    return html`<mindgap-table
+        part="board"
+        exportparts="frame, table, lost"
+        .board=${board}
+        .scale=${this.scale}
+        .search=${this.search}
+      ></mindgap-table>
+      ${this.#charts(board)} ${this.#footer(board)}`;
+  }
+
   #controls(): TemplateResult {
-    const { progress } = this;
-    return html`<header part="controls">
+    const { level } = this.settings;
+    const levels = [...new Set([...LEVELS, level])].sort();
+    return html`<div class="controls" part="controls">
       <label
         >Search
         <input
           type="search"
           .value=${this.search}
-          @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
+          @input=${(event: InputEvent) => (this.search = valueOf(event))}
       /></label>
-      ${this.votes?.report.facets.map(
-        ({ name, values }) =>
-          html`<label
-            >${name}
-            <select
-              @change=${(event: Event) => this.#filter(name, (event.target as HTMLSelectElement).value)}
-            >
-              <option value="">all</option>
-              ${values.map(({ value, votes }) => html`<option value=${value} ?selected=${this.where[name] === value}>${value} (${votes.toLocaleString("en")})</option>`)}
-            </select></label
-          >`,
-      )}
+      ${this.about?.facets.map((facet) => this.#facet(facet))}
+      <label
+        >Interval
+        <select @change=${(event: Event) => this.#set({ level: Number(valueOf(event)) })}>
+          ${levels.map((one) => html`<option value=${one} .selected=${live(one === level)}>${percent(one)} %</option>`)}
+        </select></label
+      >
       <label
         ><input
           type="checkbox"
@@ -251,43 +197,60 @@ export class MindgapLeaderboard extends LitElement {
         />
         Elo</label
       >
-      ${progress?.total ? html`<progress max=${progress.total} .value=${progress.done} aria-label="replicates"></progress>` : nothing}
-    </header>`;
+      <progress aria-label="Votes read, and resamples done"></progress>
+    </div>`;
   }
 
-  #filter(name: string, value: string): void {
-    const { [name]: _, ...others } = this.where;
-    this.record = undefined;
-    this.where = value ? { ...others, [name]: value } : others;
+  /** Values are known by their place: any text may be one, the empty one too. */
+  #facet({ name, values }: Facet): TemplateResult {
+    const chosen = [this.settings.where[name] ?? []].flat();
+    const choose = (event: Event): void => {
+      const value = values[Number(valueOf(event))]?.value;
+      const { [name]: _, ...others } = this.settings.where;
+      this.#set({ where: value === undefined ? others : { ...others, [name]: value } });
+    };
+    return html`<label
+      >${name}
+      <select @change=${choose}>
+        <option value="all" .selected=${live(chosen.length === 0)}>all</option>
+        ${values.map(
+          ({ value, votes }, at) =>
+            html`<option value=${at} .selected=${live(chosen.length === 1 && chosen[0] === value)}>
+              ${value || "(empty)"} (${votes.toLocaleString("en")})
+            </option>`,
+        )}
+        ${chosen.length > 1 ? html`<option value="several" disabled .selected=${live(true)}>${chosen.length} values</option>` : nothing}
+      </select></label
+    >`;
+  }
+
+  /** A change by whoever looks at the page. */
+  #set(change: Partial<Pick<this, "level" | "where">>): void {
+    Object.assign(this, change);
+    const detail = { detail: this.settings, bubbles: true, composed: true };
+    this.dispatchEvent(new CustomEvent("mindgap-change", detail));
   }
 
   #charts(board: Board): TemplateResult {
-    return html`
-      ${
-        board.samples?.length
-          ? html`<details>
-              <summary>Distributions</summary>
-              <mindgap-chart
-                kind="distribution"
-                .board=${board}
-                .scale=${this.scale}
-              ></mindgap-chart>
-            </details>`
-          : nothing
-      }
-      ${
-        board.rankShares
-          ? html`<details>
-              <summary>Ranks</summary>
-              <mindgap-chart kind="ranks" .board=${board}></mindgap-chart>
-            </details>`
-          : nothing
-      }
-      <details @toggle=${(event: Event) => this.#compare(event)}>
-        <summary>Head to head</summary>
-        <mindgap-chart kind="head-to-head" .board=${board} .record=${this.record}></mindgap-chart>
-      </details>
-    `;
+    const chart = (summary: string, kind: string): TemplateResult =>
+      html`<details @toggle=${(event: Event) => this.#opened(event, kind)}>
+        <summary>${summary}</summary>
+        <mindgap-chart
+          kind=${kind}
+          .board=${board}
+          .record=${this.record}
+          .scale=${this.scale}
+        ></mindgap-chart>
+      </details>`;
+    return html`<div part="charts">
+      ${board.samples?.length ? chart("Distributions", "distribution") : nothing}
+      ${board.rankShares ? chart("Ranks", "ranks") : nothing}
+      ${chart("Head to head", "head-to-head")}
+    </div>`;
+  }
+
+  #opened(event: Event, kind: string): void {
+    if (kind === "head-to-head" && (event.target as HTMLDetailsElement).open) void this.compare();
   }
 
   #footer(board: Board): TemplateResult {
@@ -295,10 +258,21 @@ export class MindgapLeaderboard extends LitElement {
     const how = bootstrap
       ? `${bootstrap.replicates.toLocaleString("en")} bootstrap replicates over ${bootstrap.unit}s, seed ${bootstrap.seed}`
       : "sandwich intervals";
-    return html`<footer part="footer">
+    return html`<div class="footer" part="footer">
       ${(board.warnings ?? []).map((warning) => html`<p part="warning">${warning}</p>`)}
-      ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap
-      ${provenance.version}, data ${provenance.dataHash.slice(0, 8)}.
-    </footer>`;
+      <p>
+        ${fit.votes.toLocaleString("en")} votes, Bradley-Terry, ties ${fit.ties}; ${how}. mindgap
+        ${provenance.version}, data
+        ${provenance.dataHash.slice(0, 8)}${this.fromSnapshot ? "; computed beforehand" : ""}.
+      </p>
+    </div>`;
   }
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement | HTMLSelectElement).value;
+}
+
+function percent(level: number): number {
+  return Number((100 * level).toPrecision(6));
 }

@@ -1,4 +1,4 @@
-/** What the elements share. Every colour can be set from outside by its custom property. */
+/** What the elements share. Every colour can be set from outside by its custom property: see `theme/tokens.ts`. */
 
 import { css, unsafeCSS } from "lit";
 import { chartStyles } from "../charts/styles.js";
@@ -8,11 +8,21 @@ export const sharedStyles = [
   css`
     :host {
       display: block;
-      color: var(--mindgap-ink);
-      font:
-        0.9375rem/1.45 system-ui,
-        sans-serif;
+      color: var(--_ink);
+      font: var(--_text) / 1.45 var(--_font);
       font-variant-numeric: tabular-nums;
+    }
+    :host([theme="light"]),
+    :host(:state(light)) {
+      color-scheme: light;
+    }
+    :host([theme="dark"]),
+    :host(:state(dark)) {
+      color-scheme: dark;
+    }
+    :host([theme="light"]),
+    :host([theme="dark"]) {
+      background: var(--_paper);
     }
     :host([hidden]) {
       display: none;
@@ -24,20 +34,26 @@ export const sharedStyles = [
       color: inherit;
     }
     :focus-visible {
-      outline: 2px solid var(--mindgap-accent);
+      outline: 2px solid var(--_accent);
       outline-offset: 2px;
     }
     .error {
-      border-inline-start: 3px solid var(--mindgap-loss);
-      padding: 0.4rem 0.8rem;
-      margin: 0.6rem 0;
+      border-inline-start: 3px solid var(--_loss);
+      padding: var(--_space-2) var(--_space-3);
+      margin: var(--_space-2) 0;
     }
     .mute {
-      color: var(--mindgap-mute);
+      color: var(--_mute);
     }
     @media (prefers-reduced-motion: no-preference) {
       progress {
         transition: opacity 0.2s;
+      }
+    }
+    @media print {
+      :host {
+        color: black;
+        background: none;
       }
     }
   `,

@@ -1,10 +1,10 @@
 /** `<mindgap-table>`: a board as a table that can be sorted and searched. */
 
-import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyDeclarations, svg, type TemplateResult } from "lit";
 import { format, interval, type Scale } from "../charts/format.js";
 import type { Board, Interval, ModelRow } from "../types.js";
+import { MindgapElement } from "./element.js";
 import { lostInWords } from "./lost.js";
-import { sharedStyles } from "./styles.js";
 
 export type SortKey =
   "rank" | "name" | "rating" | "tier" | "votes" | "winRate" | "averageWinRate" | "sequentialElo";
@@ -17,50 +17,65 @@ interface Heading {
   key: SortKey;
   label: string;
   title: string;
-  /** Left out where it is narrow. */
-  wide?: boolean;
 }
 
-export class MindgapTable extends LitElement {
-  static override properties = {
+export class MindgapTable extends MindgapElement {
+  static override properties: PropertyDeclarations = {
     board: { attribute: false },
     scale: {},
     search: {},
     sort: { attribute: false },
+    hrefOf: { attribute: false },
   };
   static override styles = [
-    ...sharedStyles,
+    ...MindgapElement.styles,
     css`
       .frame {
         overflow-x: auto;
         container-type: inline-size;
       }
       table {
-        border-collapse: collapse;
+        border-collapse: separate;
+        border-spacing: 0;
         inline-size: 100%;
+      }
+      caption {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
       }
       th,
       td {
-        padding: 0.35rem 0.6rem;
+        padding: 0.4rem 0.6rem;
         text-align: end;
         white-space: nowrap;
-        border-block-end: 1px solid var(--mindgap-line);
+        font-weight: 400;
+        border-block-end: 1px solid var(--_line);
       }
-      th {
+      thead th {
         font-weight: 500;
-        color: var(--mindgap-mute);
-        font-size: 0.8125rem;
+        color: var(--_mute);
+        font-size: var(--_text-small);
         vertical-align: bottom;
         padding: 0;
       }
-      th button {
+      thead button {
         all: unset;
         cursor: pointer;
+        box-sizing: border-box;
+        inline-size: 100%;
+        min-block-size: 1.5rem;
         padding: 0.35rem 0.6rem;
       }
-      th button:focus-visible {
-        outline: 2px solid var(--mindgap-accent);
+      thead button:focus-visible {
+        outline: 2px solid var(--_accent);
         outline-offset: -2px;
+      }
+      thead th[aria-sort="ascending"],
+      thead th[aria-sort="descending"] {
+        color: var(--_ink);
       }
       th[aria-sort="ascending"] button::after {
         content: " ↑" / "";
@@ -68,23 +83,44 @@ export class MindgapTable extends LitElement {
       th[aria-sort="descending"] button::after {
         content: " ↓" / "";
       }
-      td.name,
-      th.name {
-        text-align: start;
+      .rank {
+        min-inline-size: 4rem;
       }
-      td.name {
+      td.rank small {
+        display: inline-block;
+        min-inline-size: 2.2rem;
+        text-align: start;
+        margin-inline-start: 0.2rem;
+      }
+      .name {
+        text-align: start;
+        position: sticky;
+        inset-inline-start: 0;
+        z-index: 1;
+        background: var(--_paper);
+      }
+      tbody .name {
+        unicode-bidi: isolate;
         max-inline-size: 22rem;
         overflow: hidden;
         text-overflow: ellipsis;
         font-weight: 500;
+      }
+      .name a {
+        color: inherit;
+        text-decoration-color: var(--_line);
+        text-underline-offset: 0.2em;
+      }
+      .name a:hover {
+        text-decoration-color: currentColor;
       }
       td.bar {
         inline-size: 26%;
         min-inline-size: 7rem;
         padding-inline: 0.4rem;
       }
-      tr.banded td {
-        background: var(--mindgap-band);
+      tr.banded > * {
+        background: var(--_band);
       }
       svg {
         display: block;
@@ -93,17 +129,17 @@ export class MindgapTable extends LitElement {
         overflow: visible;
       }
       .open {
-        fill: var(--mindgap-accent);
+        fill: var(--_accent);
         font-size: 0.875rem;
         text-anchor: middle;
         dominant-baseline: central;
       }
       small {
-        color: var(--mindgap-mute);
-        font-size: 0.8125rem;
+        color: var(--_mute);
+        font-size: var(--_text-small);
       }
       .lost {
-        margin: 0.5rem 0 0;
+        margin: var(--_space-2) 0 0;
         font-size: 0.875rem;
         max-inline-size: 60rem;
       }
@@ -112,18 +148,26 @@ export class MindgapTable extends LitElement {
         text-align: start;
       }
       @container (max-width: 40rem) {
-        .wide {
-          display: none;
-        }
-        th button,
-        td {
+        thead button,
+        tbody :is(th, td) {
           padding-inline: 0.35rem;
         }
-        td.bar {
-          display: none;
+        .rank {
+          min-inline-size: 3.4rem;
         }
-        td.name {
+        tbody .name {
           max-inline-size: 8.5rem;
+        }
+      }
+      @media print {
+        .frame {
+          overflow: visible;
+        }
+        .name {
+          position: static;
+        }
+        thead {
+          display: table-header-group;
         }
       }
     `,
@@ -134,6 +178,8 @@ export class MindgapTable extends LitElement {
   /** Part of a name; others are left out. */
   declare search: string;
   declare sort: Sort;
+  /** Makes names links: where a model's own page is. */
+  declare hrefOf: ((name: string) => string) | undefined;
 
   constructor() {
     super();
@@ -152,8 +198,17 @@ export class MindgapTable extends LitElement {
     const headings = this.#headings(board);
     const reach = this.#reach(board);
     const lost = lostInWords(board);
-    return html`<div class="frame" part="frame">
+    return html`<div
+        class="frame"
+        part="frame"
+        tabindex="0"
+        role="region"
+        aria-label="Leaderboard; scrolls sideways where it is narrow"
+      >
         <table part="table">
+          <caption>
+            ${board.models.length} models, best first unless sorted otherwise
+          </caption>
           <thead>
             <tr>
               ${headings.map((heading) => this.#heading(heading))}
@@ -196,15 +251,13 @@ export class MindgapTable extends LitElement {
         key: "tier",
         label: "Tier",
         title: "Models of one tier cannot be told apart by the votes",
-        wide: true,
       },
-      { key: "votes", label: "Votes", title: "Votes on this model", wide: true },
-      { key: "winRate", label: "Win rate", title: "(Wins + ties / 2) / votes", wide: true },
+      { key: "votes", label: "Votes", title: "Votes on this model" },
+      { key: "winRate", label: "Win rate", title: "(Wins + ties / 2) / votes" },
       {
         key: "averageWinRate",
         label: "Average win rate",
         title: "Mean of the win rates over opponents met",
-        wide: true,
       },
       ...(sequential
         ? [
@@ -212,23 +265,21 @@ export class MindgapTable extends LitElement {
               key: "sequentialElo" as const,
               label: "Sequential Elo",
               title: "Elo updated vote by vote, K = 4: depends on their order",
-              wide: true,
             },
           ]
         : []),
     ];
   }
 
-  #heading({ key, label, title, wide }: Heading): TemplateResult {
+  #heading({ key, label, title }: Heading): TemplateResult {
     const sorted =
       this.sort.key === key ? (this.sort.descending ? "descending" : "ascending") : "none";
-    const classes = `${wide ? "wide" : ""} ${key === "name" ? "name" : ""}`;
-    const head = html`<th scope="col" class=${classes} aria-sort=${sorted} title=${title}>
+    const head = html`<th scope="col" class=${key} aria-sort=${sorted} title=${title}>
       <button @click=${() => this.#sortBy(key)}>${label}</button>
     </th>`;
     return key === "rating"
       ? html`${head}
-          <td class="bar"></td>`
+          <td class="bar" aria-hidden="true"></td>`
       : head;
   }
 
@@ -250,6 +301,11 @@ export class MindgapTable extends LitElement {
     return [lower, Math.max(...drawn) - lower || 1];
   }
 
+  #name(name: string): unknown {
+    const shown = name || "(no name)";
+    return this.hrefOf ? html`<a href=${this.hrefOf(name)}>${shown}</a>` : shown;
+  }
+
   #row(model: ModelRow, headings: Heading[], [from, span]: [number, number]): TemplateResult {
     const write = format[this.scale];
     const ends = this.scale === "elo" ? model.eloInterval : model.interval;
@@ -258,21 +314,23 @@ export class MindgapTable extends LitElement {
     const shown = (key: SortKey): TemplateResult => {
       switch (key) {
         case "rank":
-          return html`<td>
-            ${model.rank} <small>${first === last ? "" : `${first}–${last}`}</small>
+          return html`<td class="rank">
+            ${model.rank}<small>${first === last ? "" : `${first}–${last}`}</small>
           </td>`;
         case "name":
-          return html`<td class="name" title=${model.name}>${model.name}</td>`;
+          return html`<th scope="row" class="name" title=${model.name}>
+            ${this.#name(model.name)}
+          </th>`;
         case "rating":
           return html`<td>${write(model[this.scale])} <small>${brackets(ends, write)}</small></td>
-            <td class="bar">
-              <svg aria-hidden="true">
+            <td class="bar" aria-hidden="true">
+              <svg>
                 <line
                   x1=${at(model.interval[0] ?? from)}
                   x2=${at(model.interval[1] ?? from + span)}
                   y1="50%"
                   y2="50%"
-                  stroke="var(--mindgap-accent)"
+                  stroke="var(--_accent)"
                   stroke-opacity="0.5"
                   stroke-width="3"
                 />
@@ -281,19 +339,19 @@ export class MindgapTable extends LitElement {
                     ? svg`<text class="open" x=${side === 0 ? "0%" : "100%"} y="50%">${side === 0 ? "◂" : "▸"}</text>`
                     : nothing,
                 )}
-                <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--mindgap-accent)" />
+                <circle cx=${at(model.rating)} cy="50%" r="4" fill="var(--_accent)" />
               </svg>
             </td>`;
         case "tier":
-          return html`<td class="wide">${model.tier}</td>`;
+          return html`<td>${model.tier}</td>`;
         case "votes":
-          return html`<td class="wide">${model.votes.toLocaleString("en")}</td>`;
+          return html`<td>${model.votes.toLocaleString("en")}</td>`;
         case "sequentialElo":
-          return html`<td class="wide">
+          return html`<td>
             ${model.sequentialElo === undefined ? "" : format.elo(model.sequentialElo)}
           </td>`;
         default:
-          return html`<td class="wide">${format.percent(model[key])}</td>`;
+          return html`<td>${format.percent(model[key])}</td>`;
       }
     };
     return html`<tr class=${model.tier % 2 === 1 ? "banded" : ""} data-model=${model.name}>

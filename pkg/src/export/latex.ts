@@ -30,7 +30,7 @@ const COMMANDS: Record<string, string> = {
   ">": "\\textgreater{}",
   "|": "\\textbar{}",
   "`": "\\textasciigrave{}",
-  '"': "\\textquotedbl{}",
+  '"': "{''}",
   "−": "$-$",
   "∞": "$\\infty$",
   τ: "$\\tau$",

@@ -99,7 +99,6 @@ export class App extends LitElement {
     const study = this.#study;
     const { view } = study.state;
     return html`
-      <a class="skip" href=${study.href()} @click=${this.#skip}>Skip to the content</a>
       ${this.#header(view)}
       <main @choose-columns=${() => (this.mapping = true)} @mindgap-docs=${this.#turn}>
         ${aboutVotes(view) ? source(study, () => (this.mapping = true)) : nothing}
@@ -129,6 +128,7 @@ export class App extends LitElement {
     const current = (name: ViewName): "page" | "true" | typeof nothing =>
       name === view ? "page" : name === "leaderboard" && view === "model" ? "true" : nothing;
     return html`<header class="top">
+      <a class="skip" href=${study.href()} @click=${this.#skip}>Skip to the content</a>
       <a class="brand" href=${study.href({ view: "start" })} aria-current=${current("start")}
         ><img src="./favicon.svg" alt="" width="20" height="20" />mindgap</a
       >

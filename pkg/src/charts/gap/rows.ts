@@ -11,7 +11,8 @@ import {
   tickX,
   type Markish,
 } from "@observablehq/plot";
-import { colour, figure, type FigureOptions } from "../figure.js";
+import { colour, figure, type DataTable, type FigureOptions } from "../figure.js";
+import { format } from "../format.js";
 import { shortNames } from "./labels.js";
 import type { Row } from "./row.js";
 
@@ -194,6 +195,21 @@ export function rowsFigure(rows: Row[], options: RowsOptions): HTMLElement {
         }),
       ],
     },
-    options,
+    { data: () => rowsTable(rows, heading), ...options },
   );
+}
+
+function rowsTable(rows: Row[], heading: string): DataTable {
+  const end = (x: number | null | undefined): string =>
+    x === null || x === undefined ? "" : format.rating(x);
+  return {
+    columns: ["Name", "Value", "From", "To", heading],
+    rows: rows.map(({ name, at, interval, right }) => [
+      name,
+      format.rating(at),
+      end(interval?.[0]),
+      end(interval?.[1]),
+      right,
+    ]),
+  };
 }

@@ -15,6 +15,9 @@ import { report } from "./read.js";
 import { settings } from "./settings.js";
 import { ties } from "./ties.js";
 
+/** Rows of a board before the rest is asked for. */
+const LONGEST = 100;
+
 export class LeaderboardView extends View {
   protected override readonly needs = ["votes"] as const;
 
@@ -65,6 +68,7 @@ export class LeaderboardView extends View {
         .search=${search}
         .sort=${sort}
         .hrefOf=${this.#hrefOf}
+        .limit=${LONGEST}
         @mindgap-sort=${(event: CustomEvent<Sort>) => study.set({ sort: event.detail })}
         @click=${this.#open}
       ></mindgap-table>

@@ -1,0 +1,190 @@
+/** Votes and scores read for a command. */
+
+import { availableParallelism } from "node:os";
+import { open, type Mindgap } from "../index.js";
+import type { OpenOptions, Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
+import { BadUse, listed, quoted, type Given, type Options } from "./usage.js";
+
+/** Options of every command that reads votes. */
+export const READ: Options = {
+  column: {
+    value: "part=name",
+    multiple: true,
+    about:
+      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses or ties.",
+  },
+  outcome: {
+    value: "value=part",
+    multiple: true,
+    about: "What a value of the winner column means: model_a, model_b, tie, tie (bothbad) or skip.",
+  },
+  workers: { value: "n", about: "Threads; 0 for none beside the main one. Default: one a core." },
+};
+
+/** Options of every command that ranks votes. */
+export const RANK: Options = {
+  ties: { value: "how", about: "half, drop, davidson or rao-kupper. Default: half." },
+  unit: { value: "what", about: "What is resampled: vote or judge. Default: vote." },
+  replicates: { value: "n", about: "Bootstrap replicates. Default: 10000; 0 for none." },
+  seed: { value: "n", about: "Of all draws. Default: 1, so that a command gives the same again." },
+  level: { value: "share", about: "Of intervals and tests. Default: 0.95." },
+  method: { value: "how", about: "percentile, basic or bca. Default: percentile." },
+  where: {
+    value: "facet=value",
+    multiple: true,
+    about: "Only these votes; a facet given more than once may have any of the values.",
+  },
+  prior: { value: "n", about: "Virtual ties that make every rating finite. Default: 0." },
+  anchor: {
+    value: "model=elo",
+    about: "The model that stands at this point of the Elo scale.",
+  },
+};
+
+/** The seed of a command that was given none. */
+const SEED = 1;
+const TIES = ["half", "drop", "davidson", "rao-kupper"] as const;
+const OUTCOMES = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
+const COLUMNS = [
+  "modelA",
+  "modelB",
+  "winner",
+  "judge",
+  "time",
+  "text",
+  "count",
+  "wins",
+  "losses",
+  "ties",
+] as const;
+
+export async function start(given: Given): Promise<Mindgap> {
+  const workers = given.whole("workers", 64) ?? Math.min(availableParallelism(), 64);
+  return withWorkers({ workers });
+}
+
+async function withWorkers(options: OpenOptions): Promise<Mindgap> {
+  try {
+    return await open(options);
+  } catch (error) {
+    const { code, option } = error as { code?: string; option?: string };
+    if (code !== "bad-option" || option !== "workers") throw error;
+    return open({ ...options, workers: 0 });
+  }
+}
+
+export function readOptions(given: Given): ReadOptions {
+  const columns = columnMap(given);
+  const outcomes = Object.fromEntries(
+    given.pairs("outcome", "last").map(([value, part]) => {
+      if (!OUTCOMES.includes(part as Outcome))
+        throw new BadUse(`--outcome gives ${quoted(part)}; expected ${listed(OUTCOMES)}`);
+      return [value, part as Outcome | "skip"];
+    }),
+  );
+  return {
+    ...(Object.keys(columns).length > 0 && { columns }),
+    ...(Object.keys(outcomes).length > 0 && { outcomes }),
+  };
+}
+
+export function columnMap(given: Given): NonNullable<ReadOptions["columns"]> {
+  return Object.fromEntries(
+    given.pairs("column").map(([part, name]) => {
+      const plain = part.replace(/[-_]/g, "").toLowerCase();
+      const known = COLUMNS.find((column) => column.toLowerCase() === plain);
+      if (known) return [known, name];
+      throw new BadUse(`--column names ${quoted(part)}; expected ${listed(COLUMNS)}`);
+    }),
+  );
+}
+
+export function rankOptions(given: Given): RankOptions {
+  const ties = given.oneOf("ties", TIES);
+  const level = given.number("level");
+  const prior = given.number("prior");
+  const unit = given.oneOf("unit", ["vote", "judge"]);
+  const method = given.oneOf("method", ["percentile", "basic", "bca"]);
+  const replicates = given.whole("replicates", 0xffff_ffff);
+  const anchor = anchorOf(given.text("anchor"));
+  return {
+    ...(ties && { ties }),
+    where: whereOf(given),
+    bootstrap: {
+      seed: given.whole("seed") ?? SEED,
+      ...(replicates !== undefined && { replicates }),
+      ...(unit && { unit }),
+      ...(method && { method }),
+    },
+    ...(level !== undefined && { level }),
+    ...(prior !== undefined && { prior }),
+    ...(anchor && { anchor }),
+  };
+}
+
+function whereOf(given: Given): Where {
+  const where = new Map<string, string[]>();
+  for (const [facet, value] of given.pairs("where"))
+    where.set(facet, [...(where.get(facet) ?? []), value]);
+  return Object.fromEntries(where);
+}
+
+/** A model's name may have a `=` in it: the last one divides, where a number follows. */
+function anchorOf(written: string | undefined): RankOptions["anchor"] {
+  if (written === undefined) return undefined;
+  const [, model, elo] = /^(.+)=([^=]*)$/s.exec(written) ?? [];
+  if (model === undefined || elo === undefined) return { model: written };
+  if (elo.trim() === "" || !Number.isFinite(Number(elo)))
+    throw new BadUse(`--anchor is ${quoted(written)}; expected model=elo`);
+  return { model, elo: Number(elo) };
+}
+
+/** How a message of the package names what the command line calls otherwise. */
+const FLAGS: Record<string, string> = {
+  "bootstrap.seed": "--seed",
+  "bootstrap.replicates": "--replicates",
+  "bootstrap.unit": "--unit",
+  "bootstrap.method": "--method",
+  "anchor.model": "--anchor",
+  "anchor.elo": "--anchor",
+  judgeReplicates: "--judge-replicates",
+  mergeAbove: "--merge-above",
+  mostInflation: "--most-inflation",
+  k: "--top",
+};
+
+/** The option's name on the command line. */
+export function flagOf(option: string): string {
+  return FLAGS[option] ?? `--${option}`;
+}
+
+const REASONS: Record<string, string> = {
+  "empty-model": "a model without a name",
+  "self-comparison": "a model against itself",
+  "unknown-outcome": "an outcome nobody knows",
+  "bad-count": "a count that is no whole number",
+  "short-row": "a row that is too short",
+  "bad-row": "a row that cannot be read",
+  skipped: "skipped as asked",
+};
+
+/** What was read, and what was left out and why. */
+export function readInWords(name: string, report: Report): string[] {
+  const count = (n: number): string => n.toLocaleString("en");
+  const judges = report.judges === undefined ? "" : `, ${count(report.judges)} judges`;
+  const lines = [
+    `${name}: ${count(report.kept)} votes on ${report.models.length} models from ${count(report.rows)} rows${judges}`,
+  ];
+  const left = Object.entries(report.droppedByReason).filter(([, rows]) => rows > 0);
+  for (const [reason, rows] of left) {
+    const first = report.dropped.filter((row) => row.reason === reason).slice(0, 3);
+    const where = first.map(
+      ({ line, value }) =>
+        `${line}${value === undefined ? "" : ` (${quoted(value.slice(0, 30))})`}`,
+    );
+    lines.push(
+      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${REASONS[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
+    );
+  }
+  return [...lines, ...report.notes];
+}

@@ -1,0 +1,3 @@
+/** Every element, for one `<script type="module">`. */
+
+import "./gap.js";

@@ -1,0 +1,8 @@
+/**
+ * Importing this file registers `<mindgap-leaderboard>` for `snapshot="board.json"`. Everything that
+ * computes is loaded when somebody asks for what the snapshot does not hold.
+ */
+
+export * from "./index.js";
+export { parseSnapshot } from "../snapshot/parse.js";
+export type { Snapshot } from "../snapshot/types.js";

@@ -1,0 +1,12 @@
+/** The board's module on this thread: one instance, however many hosts it has. */
+
+import * as generated from "../wasm/mindgap.js";
+import { Host } from "./host.js";
+
+export type Wasm = typeof generated;
+
+/** A host on this thread's instance. */
+export function boardHost(module: WebAssembly.Module): Host {
+  generated.initSync({ module });
+  return new Host(generated);
+}
