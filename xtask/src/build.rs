@@ -145,6 +145,9 @@ fn example_study() -> Result<()> {
 
 fn site() -> Result<()> {
     let read = [
+        "www/address",
+        "www/build",
+        "www/docs",
         "www/src",
         "www/public",
         "www/index.html",
