@@ -6,11 +6,13 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from "lit";
+import { remember } from "../offline/recent.js";
 import type { Study } from "../study/study.js";
 
 /** Takes files, and shows what they are for. */
 export async function take(study: Study, files: File[]): Promise<void> {
   const taken = await study.take(files);
+  for (const file of files) void remember(file);
   const { view } = study.state;
   if (taken.votes && (taken.scores || !["leaderboard", "benchmarks", "share"].includes(view)))
     study.go("leaderboard");
