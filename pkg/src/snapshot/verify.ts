@@ -129,6 +129,8 @@ function verdict(
     warnings.push(
       `written by mindgap ${snapshot.version}, verified by ${again.version}: where figures differ, that may be why`,
     );
+  if (snapshot.board.provenance.backend === "webgpu")
+    warnings.push("a GPU drew the replicates: what comes of them is compared to 1e-5");
   // What another version did not know yet is no figure that does not hold.
   const differences = differing.filter(({ expected }) => !(other && expected === undefined));
   const hashes = ["votes.hash", "scores.hash"];
