@@ -17,9 +17,7 @@ const STEPS = [
   },
   {
     made: ["pkg/dist/index.js", "pkg/embed/mindgap.js"],
-    from: ["src", "build", "wasm", "tsconfig.json", "rolldown.config.js", "package.json"].map(
-      (path) => `pkg/${path}`,
-    ),
+    from: ["src", "build", "wasm", "tsconfig.json", "package.json"].map((path) => `pkg/${path}`),
   },
 ];
 

@@ -35,10 +35,10 @@ test("Tab leads through the page to the charts, arrows from mark to mark", () =>
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("ArrowLeft");
       assert.match((await focused(page)).label, /^Typhoon: rank 5/);
-      // One stop per chart, and its downloads.
+      // One stop per chart, its data and its downloads.
       let next;
       do await page.keyboard.press("Tab");
-      while ((next = await focused(page)).name === "button");
+      while ((next = await focused(page)).name !== "rect");
       assert.match(next.label, /^DiVA: rating .*, interval .* to /);
       return;
     }

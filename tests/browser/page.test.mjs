@@ -271,14 +271,14 @@ test("figures and charts can be taken along", () =>
       assert.ok(!svg.includes("var("), "colours stand for themselves in a file");
     }
     await go(page, "Share");
-    await page.waitForSelector('[data-file="board.json"]:enabled');
-    const csv = (await take("board.csv")).split("\n");
+    await page.waitForSelector('[data-file="study.json"]:enabled');
+    const csv = (await take("board.csv")).trim().split(/\r?\n/);
     assert.equal(csv.length, 6);
-    assert.match(csv[1], /^DiVA,0\.82309/);
-    const samples = (await take("samples.csv")).trim().split("\n");
+    assert.match(csv[1], /^1,1,1,DiVA,0\.82309/);
+    const samples = (await take("samples.csv")).trim().split(/\r?\n/);
     assert.equal(samples.length, 41);
     assert.equal(samples[0], "DiVA,GPT4o,Gemini,Qwen2,Typhoon");
-    assert.equal(JSON.parse(await take("board.json")).headToHead.pairs.length, 10);
+    assert.equal(JSON.parse(await take("study.json")).headToHead.pairs.length, 10);
   }));
 
 test("a chart is read by keyboard", () =>

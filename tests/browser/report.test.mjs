@@ -2,7 +2,12 @@
 // is wider than the page, and the command in it computes the same figures.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { build } from "vite";
 import { open } from "../../pkg/dist/index.js";
 import { launch, root, serve, withPage } from "./harness.mjs";
@@ -203,7 +208,7 @@ test("an ordinary study needs nothing of the gap", () =>
       const command = await page.innerText("pre code");
       assert.match(
         command,
-        /^npx mindgap@\S+ rank votes\.csv --ties half .* --column winner=vote --outcome 'left side=model_a'$/,
+        /^npx mindgap@\S+ rank votes\.csv --ties half .* --column winner=vote --outcome 'left side=model_a' --head-to-head --adjust holm$/,
       );
       assert.equal(await page.getAttribute("main a", "href"), "https://example.org/#seed=1");
     },
@@ -215,3 +220,30 @@ test("an ordinary study needs nothing of the gap", () =>
       read: { columns: { winner: "vote" }, outcomes: { "left side": "model_a" } },
     },
   ));
+
+test("its command computes the same figures, whatever the file's name is", () => {
+  const name = "$(rm) -rf 'x'\u202E.csv";
+  return withReport(
+    async (page) => {
+      const folder = await mkdtemp(join(tmpdir(), "mindgap-report-"));
+      try {
+        await writeFile(join(folder, name), hostileVotes());
+        await writeFile(join(folder, results.scoresName), hostileScores());
+        const command = await page.innerText("pre code");
+        const main = `${root}pkg/dist/cli/main.js`;
+        const line = command.replace(/^npx \S+/, `"${process.execPath}" "${main}"`);
+        const { stdout } = await promisify(execFile)("bash", ["-c", `${line} --format json`], {
+          cwd: folder,
+          maxBuffer: 1 << 28,
+        });
+        const again = JSON.parse(stdout);
+        assert.deepEqual(again.board.models, results.board.models);
+        assert.deepEqual(again.gap.readings, results.gap.readings);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    undefined,
+    { name },
+  );
+});

@@ -27,7 +27,7 @@ async function complaints(page) {
 
 /** By view, what must be there before it is looked at. */
 const views = {
-  "": (page) => page.waitForSelector("mindgap-start-view mindgap-table table"),
+  "": (page) => page.waitForSelector("mindgap-start-view mindgap-table"),
   "#study=simulated&replicates=60": async (page) => {
     await settled(page);
     await openSettings(page);
@@ -52,7 +52,7 @@ const views = {
     for (const summary of await page.locator("#gap summary").all()) await summary.click();
     await figure(page, "effects-plain");
   },
-  "#view=share&replicates=60": (page) => page.waitForSelector('[data-file="board.json"]:enabled'),
+  "#view=share&replicates=60": (page) => page.waitForSelector('[data-file="head-to-head.csv"]'),
   "#view=docs": (page) => page.waitForSelector("mindgap-docs-view h1"),
 };
 for (const colorScheme of ["light", "dark"])

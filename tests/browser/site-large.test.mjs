@@ -24,7 +24,7 @@ async function best(use) {
   for (let attempt = 0; attempt < 3; attempt++) {
     await onBlank({}, async (page) => {
       await page.goto(address());
-      await page.waitForSelector("mindgap-start-view mindgap-table table");
+      await page.waitForSelector("mindgap-start-view mindgap-table");
       await page.evaluate(() => void (location.hash = "replicates=500&view=start"));
       await watch(page);
       found.push(await use(page));

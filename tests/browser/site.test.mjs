@@ -1,6 +1,7 @@
 // The shell: start, navigation, a model's page, sharing, sizes.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { board, choose, drop, file, figure, go, settled, shows, useSite } from "./site.mjs";
@@ -10,7 +11,7 @@ const { address, onBlank, onPage } = useSite();
 const onStart = (use, options = {}) =>
   onBlank(options, async (page, context) => {
     await page.goto(address());
-    await page.waitForSelector("mindgap-start-view mindgap-table table");
+    await page.waitForSelector("mindgap-start-view mindgap-table");
     await use(page, context);
   });
 const focused = (page) => page.evaluate(() => document.activeElement.innerText);
@@ -22,7 +23,7 @@ test("the start shows an example in at most 150 KB, gzipped, and without WebAsse
       bodies.push(response.body().then((body) => [response.url(), body])),
     );
     await page.goto(address());
-    await page.waitForSelector("mindgap-start-view mindgap-table table");
+    await page.waitForSelector("mindgap-start-view mindgap-table");
     const sizes = new Map(
       (await Promise.all(bodies)).map(([url, body]) => [url, gzipSync(body, { level: 9 }).length]),
     );
@@ -37,7 +38,10 @@ test("the start shows an example in at most 150 KB, gzipped, and without WebAsse
 
 test("the example on the start is what ranking it gives", () =>
   onStart(async (page) => {
-    const { models, provenance } = await board(page);
+    const { models, provenance } = await page.evaluate(() => {
+      const { samples, ...board } = document.querySelector("mindgap-leaderboard").board;
+      return board;
+    });
     await page.getByRole("link", { name: "TalkArena pilot" }).click();
     await shows(page, 5);
     const ranked = await board(page);
@@ -131,6 +135,23 @@ test("the settings say in a line what is in force", () =>
       await page.innerText("#settings summary"),
       "Settings ties as half-wins · 60 resampled judges · seed 1 · 95 % · pairs after Holm · prior of 2",
     );
+  }));
+
+test("the report is a page of its own with every figure in it", () =>
+  onPage("#view=benchmarks&replicates=60", async (page) => {
+    await page.waitForSelector("#gap-done");
+    await go(page, "Share");
+    const [made] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the report" }).click(),
+    ]);
+    const text = await readFile(await made.path(), "utf8");
+    assert.match(text, /<h1>Report on .*talkarena-pilot\.csv/);
+    assert.match(text, /DiVA/);
+    assert.match(text, /talkarena-table1\.csv/);
+    assert.ok(text.match(/<svg/g).length >= 10, "charts of the board and of the gap");
+    assert.doesNotMatch(text, /<script|var\(--/);
+    assert.equal(await page.locator(".offscreen").count(), 0);
   }));
 
 test("the tag to embed carries the settings in force", () =>

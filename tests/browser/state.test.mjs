@@ -228,6 +228,7 @@ test("of several files dropped at once, one of each kind is taken and the others
 test("a score table dropped while votes are still read waits for them", () =>
   onPage("#replicates=60", async (page) => {
     await dropAll(page, { "scores.csv": table, "votes.csv": pilot });
+    await page.waitForFunction(() => location.hash.includes("data="));
     await shows(page, 5);
     await page.getByRole("link", { name: "Benchmarks" }).click();
     await compared(page);

@@ -173,6 +173,19 @@ test("names are text on a terminal and in every format", async () => {
   assert.match(csv, /,'=cmd\|/);
 });
 
+test("columns stand below each other, also with names of two columns a letter", async () => {
+  const rows = ["模型甲,GPT,model_a", "GPT,👩‍🔬,model_a", "👩‍🔬,模型甲,model_a", "GPT,e\u0301,tie"];
+  const votes = await put("wide.csv", ["model_a,model_b,winner", ...rows].join("\n"));
+  const { out } = await done(["rank", votes, "--replicates", "0"]);
+  // A name's columns: three of two, three of one, one of two, one of one.
+  const columns = { 模型甲: 6, GPT: 3, "👩‍🔬": 2, "e\u0301": 1 };
+  for (const [name, taken] of Object.entries(columns)) {
+    const line = out.split("\n").find((one) => one.includes(name));
+    const [before, after] = line.split(name);
+    assert.equal(before.length + taken + after.indexOf("["), out.indexOf("%") - 3, name);
+  }
+});
+
 test("verify: holds, differs, and what differs", async () => {
   await put("votes.csv", await readFile(pilot));
   await done(["rank", "votes.csv", "--out", "board.json"]);

@@ -340,13 +340,16 @@ test("another version is a warning where the figures hold, another schema is ref
 });
 
 test("figures that a GPU drew may differ by as much as a GPU does, fitted ones by nothing", async () => {
-  const drawn = copy(snapshots.pilot);
+  const drawn = copy(whole);
   drawn.board.provenance.backend = "webgpu";
-  drawn.board.provenance.gpu = { name: "x", replicates: 10_000, why: "it takes long" };
+  drawn.board.provenance.gpu = { name: "x", replicates: 200, why: "it takes long" };
   drawn.board.models[0].interval[0] += 5e-6;
   drawn.board.models[0].eloInterval[0] += 5e-4;
+  drawn.gap.models[0].interval[1] -= 5e-6;
   drawn.board.rankShares[0] -= 2e-4;
-  assert.deepEqual((await verifySnapshot(mg, drawn, files)).differences, []);
+  const near = await verifySnapshot(mg, drawn, files);
+  assert.deepEqual(near.differences, []);
+  assert.match(near.warnings[0], /^a GPU drew the replicates/);
   drawn.board.models[1].interval[0] += 3e-5;
   drawn.board.models[1].rating += 1e-12;
   const { differences } = await verifySnapshot(mg, drawn, files);
@@ -354,4 +357,14 @@ test("figures that a GPU drew may differ by as much as a GPU does, fitted ones b
     "board.models[1].interval[0]",
     "board.models[1].rating",
   ]);
+});
+
+test("a BCa interval that a GPU drew may differ by what a replicate at the rating moves it", async () => {
+  const rank = { bootstrap: { replicates: 1000, seed: 1, method: "bca" } };
+  const drawn = file(await makeSnapshot(pilot, { name: "pilot.csv", rank }));
+  drawn.board.provenance.backend = "webgpu";
+  drawn.board.models[0].interval[0] += 2e-4;
+  assert.equal((await verifySnapshot(mg, drawn, files)).holds, true);
+  drawn.board.models[0].interval[0] += 2e-4;
+  assert.equal((await verifySnapshot(mg, drawn, files)).holds, false);
 });

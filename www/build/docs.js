@@ -1,14 +1,23 @@
 /** The pages of the docs as modules: `import("../docs/start.md")` gives title, HTML and sections. */
 
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { apiMarkdown } from "./api.js";
 import { renderPage } from "./markdown.js";
 
-/** Where the generated reference goes in `api.md`. */
-export const API_MARK = "<!-- reference -->";
+const program = fileURLToPath(new URL("../../pkg/dist/cli/main.js", import.meta.url));
 
-/** The Markdown of a page, with what is generated put in. */
+/** What a command prints of itself. */
+function helpMarkdown(command) {
+  const text = execFileSync(process.execPath, [program, "help", command], { encoding: "utf8" });
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** The Markdown of a page, with what is generated put in where a comment asks for it. */
 export function completed(source) {
-  return source.includes(API_MARK) ? source.replace(API_MARK, () => apiMarkdown()) : source;
+  return source
+    .replace("<!-- reference -->", () => apiMarkdown())
+    .replaceAll(/<!-- help (\w+) -->/g, (_, command) => helpMarkdown(command));
 }
 
 /** @returns {import("vite").Plugin} */

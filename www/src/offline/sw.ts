@@ -47,8 +47,10 @@ async function opened(request: Request, waiting: ServiceWorker): Promise<Respons
   const tabs = await scope.clients.matchAll();
   if (tabs.length > 1) return (await matchPrecache(fileOf(request.url))) ?? fetch(request);
   waiting.postMessage(TAKE_OVER);
-  // Asks again at once; by then the other version answers.
-  return new Response("", { headers: { "content-type": "text/html", refresh: "0" } });
+  // Asks again at once; by then the other version answers. A `refresh` header would not do: to an
+  // address with a fragment it goes nowhere.
+  const again = "<!doctype html><title>mindgap</title><script>location.reload()</script>";
+  return new Response(again, { headers: { "content-type": "text/html" } });
 }
 
 /** The file that a page's address means. */

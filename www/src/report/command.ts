@@ -13,6 +13,14 @@ export interface Computed {
   gap?: Gap | undefined;
   /** The name of the table of scores. */
   scoresName?: string | undefined;
+  /** What the reader set right of its benchmarks. */
+  corrections?: Record<string, Correction> | undefined;
+}
+
+/** A benchmark that is not taken as the table was read. */
+export interface Correction {
+  direction?: "higher" | "lower";
+  included?: boolean;
 }
 
 type Settings = Record<string, unknown>;
@@ -30,21 +38,47 @@ const PARTS = {
   ties: "ties",
 } as const;
 
-/** One line of a shell (sh, bash, zsh). */
+/** One line of a shell (bash, zsh). */
 export function command(computed: Computed): string {
-  const { name, board, gap, scoresName = "scores.csv" } = computed;
+  const { name, board, record, gap, scoresName = "scores.csv", corrections = {} } = computed;
   const { version } = board.provenance;
   const files = gap ? ["gap", fileName(name), fileName(scoresName)] : ["rank", fileName(name)];
   const options = [
     ...rankOptions(board.provenance.settings),
     ...readOptions(computed.read ?? {}),
-    ...(gap ? gapOptions(gap.provenance.settings) : []),
+    ...(gap ? [...gapOptions(gap.provenance.settings), ...correctionOptions(corrections)] : []),
+    ...(record && !gap ? pairOptions(record.provenance.settings) : []),
   ];
-  const words = ["npx", `mindgap@${version}`, ...files, ...options.flat()];
+  const words = ["npx", `mindgap@${version}`, ...files, ...options.flatMap(wordsOf)];
   return words.map(quoted).join(" ");
 }
 
-type Option = [name: string, value: string];
+/** A flag has no value. */
+type Option = [name: string, value?: string];
+
+/** A value that begins with a dash would be an option itself. */
+function wordsOf([name, value]: Option): string[] {
+  if (value === undefined) return [name];
+  return value.startsWith("-") ? [`${name}=${value}`] : [name, value];
+}
+
+function pairOptions(settings: Settings): Option[] {
+  const { test, adjust } = settings;
+  return [
+    ["--head-to-head"],
+    ...(test === "bootstrap" ? [] : [["--test", String(test)] satisfies Option]),
+    ...(adjust === "none" ? [] : [["--adjust", String(adjust)] satisfies Option]),
+  ];
+}
+
+function correctionOptions(corrections: Record<string, Correction>): Option[] {
+  return Object.entries(corrections).flatMap(([benchmark, { direction, included }]): Option[] => [
+    ...(direction === undefined ? [] : [[`--${direction}`, benchmark] satisfies Option]),
+    ...(included === undefined
+      ? []
+      : [[included ? "--include" : "--exclude", benchmark] satisfies Option]),
+  ]);
+}
 
 function rankOptions(settings: Settings): Option[] {
   const bootstrap = (settings["bootstrap"] ?? {}) as Settings;
@@ -79,10 +113,12 @@ function readOptions({ columns = {}, outcomes = {} }: ReadOptions): Option[] {
 }
 
 const GAP_OPTIONS: Record<string, string> = {
-  k: "--k",
+  k: "--top",
+  penalty: "--penalty",
   mergeAbove: "--merge-above",
   mostInflation: "--most-inflation",
   effects: "--effects",
+  judgeReplicates: "--judge-replicates",
 };
 
 function gapOptions(settings: Settings): Option[] {

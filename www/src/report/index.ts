@@ -6,7 +6,7 @@
 import type { Board, Gap, HeadToHead, ReadOptions, Report } from "mindgap";
 import type { Scale } from "mindgap/charts";
 import { visible } from "mindgap/export";
-import { command } from "./command.js";
+import { command, type Correction } from "./command.js";
 import { gapSection } from "./gap.js";
 import { LONGEST_NAME, markup, name, sentence, type Markup } from "./markup.js";
 import { readSection } from "./read.js";
@@ -26,6 +26,8 @@ export interface ReportInput {
   gap?: Gap;
   /** The name of the table of scores behind `gap`. */
   scoresName?: string;
+  /** What the reader set right of its benchmarks. */
+  corrections?: Record<string, Correction>;
   /** SVG by the kind of chart, drawn in light colours: paper is white. */
   charts?: Charts;
   /** Which scale people read ratings on. Default `"rating"`. */

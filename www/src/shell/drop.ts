@@ -6,12 +6,16 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from "lit";
+import { remember } from "../offline/recent.js";
 import type { Study } from "../study/study.js";
 
 /** Takes files, and shows what they are for. */
 export async function take(study: Study, files: File[]): Promise<void> {
-  const taken = await study.take(files);
   const { view } = study.state;
+  const taken = await study.take(files);
+  for (const file of files) void remember(file);
+  // Whoever has gone elsewhere since stays there.
+  if (study.state.view !== view) return;
   if (taken.votes && (taken.scores || !["leaderboard", "benchmarks", "share"].includes(view)))
     study.go("leaderboard");
   else if (taken.scores && !taken.votes) study.go("benchmarks");

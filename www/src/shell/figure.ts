@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { MindgapChart } from "mindgap/elements";
-import { save, saveBlob } from "./save.js";
+import { download } from "../export/download.js";
 
 export interface FigureProps {
   kind: string;
@@ -20,11 +20,10 @@ export function figure(props: FigureProps): TemplateResult {
   const { kind, content, wide, waiting, csv, seen } = props;
   const chart = (event: Event): MindgapChart | null | undefined =>
     (event.target as Element).closest("article")?.querySelector<MindgapChart>("mindgap-chart");
-  const svg = (event: Event): void =>
-    save(`${kind}.svg`, "image/svg+xml", chart(event)?.toSVG() ?? "");
+  const svg = (event: Event): void => download(`${kind}.svg`, chart(event)?.toSVG() ?? "");
   const png = async (event: Event): Promise<void> => {
     const image = await chart(event)?.toPNG();
-    if (image) saveBlob(`${kind}.png`, image);
+    if (image) download(`${kind}.png`, image);
   };
   return html`<article
     class="figure ${wide ? "wide" : ""} ${waiting ? "waiting" : ""}"
@@ -38,7 +37,7 @@ export function figure(props: FigureProps): TemplateResult {
         csv
           ? html`<button
               data-file="${kind}.csv"
-              @click=${async () => save(`${kind}.csv`, "text/csv", await csv())}
+              @click=${async () => download(`${kind}.csv`, await csv())}
             >
               CSV
             </button>`

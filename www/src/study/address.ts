@@ -154,6 +154,8 @@ export function toHash(state: State): string {
   ] as const) {
     if (state[name] !== defaults[name]) query.set(name, String(state[name]));
   }
+  // The file's hash says that it is no study.
+  if (state.data !== "") query.delete("study");
   const { key, descending } = state.sort;
   if (key !== "rank" || descending) query.set("sort", `${descending ? "-" : ""}${key}`);
   const all = (prefix: string, values: object): void => {

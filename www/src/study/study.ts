@@ -91,6 +91,18 @@ export class Study extends Host {
     return this.example?.name ?? this.#given?.name ?? "your own file";
   }
 
+  /** The name of the vote file. */
+  get fileName(): string {
+    return this.file?.name ?? this.example?.file.split("/").pop() ?? "votes.csv";
+  }
+
+  /** The name of the table of scores. */
+  get scoresName(): string {
+    const { source } = this.#table ?? {};
+    if (source instanceof File) return source.name;
+    return source?.pathname.split("/").pop() ?? "scores.csv";
+  }
+
   /** The hash of the file that the link is for, where another one is shown or none yet. */
   get missing(): string | undefined {
     const { votes } = this.ballots;

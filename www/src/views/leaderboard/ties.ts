@@ -11,7 +11,7 @@ export function ties({ davidson, raoKupper, sentence }: TieModelComparison): Tem
   ): TemplateResult =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td class="number">${fit.logLikelihood.toFixed(2)}</td>
+      <td class="number">${fit.logLikelihood.toFixed(2).replace("-", "−")}</td>
       <td class="number">${fit.aic.toFixed(2)}</td>
       <td>${parameter} = ${fit.parameter.toFixed(3)}</td>
     </tr>`;

@@ -8,7 +8,7 @@ export function tag(study: Study): string {
   const version = ballots.board?.value.provenance.version ?? "latest";
   const where = new URLSearchParams(state.where).toString();
   const attributes = [
-    ["src", study.file?.name ?? study.example?.file.split("/").pop() ?? "votes.csv"],
+    ["src", study.fileName],
     ...(["ties", "unit", "method", "level", "replicates", "seed", "scale"] as const)
       .filter((name) => state[name] !== defaults[name])
       .map((name) => [name, String(state[name])]),

@@ -1,26 +1,17 @@
 /** The start: what this is, a live example, and where to drop files. Nothing is computed here. */
 
 import "mindgap/elements";
+import "../../offline/recentFiles.js";
 import "./style.css";
-import { Task } from "@lit/task";
 import { html, nothing, type TemplateResult } from "lit";
-import { opener } from "../../shell/drop.js";
+import { opener, take } from "../../shell/drop.js";
 import { View } from "../../shell/view.js";
 import { examples, type Example } from "../../study/examples.js";
-import type { Board } from "../../types.js";
 
-/** The ranking of the first example, made with `mindgap rank`. */
+/** The ranking of the first example: what `mindgap rank --head-to-head --out` wrote. */
 const SNAPSHOT = "examples/pilot.json";
 
 export class StartView extends View {
-  readonly #board = new Task(this, {
-    args: () => [],
-    task: async (_, { signal }): Promise<Board> => {
-      const answer = await fetch(new URL(SNAPSHOT, document.baseURI), { signal });
-      return ((await answer.json()) as { board: Board }).board;
-    },
-  });
-
   override render(): TemplateResult {
     return html`<div class="start">
       <div class="intro">
@@ -37,14 +28,17 @@ export class StartView extends View {
           Every figure has its seed and the hash of its data in a link, so that anybody with the
           file gets the same one.
         </p>
-        <div class="drop-zone">
-          <p><b>Drop votes here</b>, and a table of benchmark scores if you have one</p>
-          ${opener(this.study, "Open files…")}
-          <p class="mute">
-            CSV, TSV or JSON Lines, also gzipped; columns such as <code>model_a</code>,
-            <code>model_b</code>, <code>winner</code>
-          </p>
-        </div>
+      </div>
+      <div class="drop-zone">
+        <p><b>Drop votes here</b>, and a table of benchmark scores if you have one</p>
+        ${opener(this.study, "Open files…")}
+        <p class="mute">
+          CSV, TSV or JSON Lines, also gzipped; columns such as <code>model_a</code>,
+          <code>model_b</code>, <code>winner</code>
+        </p>
+        <mindgap-recent-files
+          @mindgap-open=${(event: CustomEvent<File>) => void take(this.study, [event.detail])}
+        ></mindgap-recent-files>
       </div>
       ${this.#example()}
       <section class="examples" aria-label="Example studies">
@@ -56,23 +50,20 @@ export class StartView extends View {
     </div>`;
   }
 
+  /** Shown without WebAssembly until somebody asks for more than was written down. */
   #example(): TemplateResult {
     const [pilot] = examples;
-    const board = this.#board.value;
-    const hrefOf = (model: string): string =>
-      this.study.exampleHref(pilot?.id ?? "", { view: "model", model });
     return html`<figure class="live frame">
       <figcaption>
-        <b>TalkArena pilot</b>
-        <span class="mute">5 speech models, 5,000 votes</span>
+        <b>${pilot?.name}</b>
+        <span class="mute">${pilot?.about}</span>
+        <a href=${this.study.exampleHref(pilot?.id ?? "")}>Open it</a>
       </figcaption>
-      <div class="place">
-        ${board ? html`<mindgap-table .board=${board} .hrefOf=${hrefOf}></mindgap-table>` : nothing}
-      </div>
-      <p class="mute">
-        The votes cannot tell models of one tier apart.
-        <a href=${this.study.exampleHref(pilot?.id ?? "")}>Filter, resample and compare</a>
-      </p>
+      <mindgap-leaderboard
+        snapshot=${new URL(SNAPSHOT, document.baseURI).href}
+        src=${new URL(pilot?.file ?? "", document.baseURI).href}
+        rows="5"
+      ></mindgap-leaderboard>
     </figure>`;
   }
 
