@@ -76,9 +76,9 @@ test("nothing on a page is wider than a phone", () =>
   ));
 
 test("elements that the docs name are there, with the attributes that they list", async () => {
-  const text = await readFile(`${root}www/docs/elements.md`, "utf8");
+  const text = await readFile(`${root}pkg/README.md`, "utf8");
   const tags = [...new Set([...text.matchAll(/<(mindgap-[a-z-]+)/g)].map(([, tag]) => tag))];
-  const table = text.split("## Settings")[1].split("## Each element")[0];
+  const table = text.split("### Settings")[1].split("### Each element")[0];
   const settings = [...table.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name);
   assert.ok(tags.length >= 9 && settings.length >= 10);
   const files = await serve(root, "/");

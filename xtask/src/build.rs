@@ -157,6 +157,7 @@ fn site() -> Result<()> {
         "pkg/dist",
         "pkg/wasm",
         "pkg/package.json",
+        "pkg/README.md",
     ];
     let step =
         Step { name: "site", reads: inputs(&read).collect(), writes: vec!["www/dist".into()] };
