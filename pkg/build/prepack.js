@@ -17,9 +17,7 @@ const STEPS = [
   },
   {
     made: ["pkg/dist/index.js", "pkg/embed/mindgap.js"],
-    from: ["src", "build", "wasm", "tsconfig.json", "rolldown.config.js", "package.json"].map(
-      (path) => `pkg/${path}`,
-    ),
+    from: ["src", "build", "wasm", "tsconfig.json", "package.json"].map((path) => `pkg/${path}`),
   },
 ];
 
@@ -68,6 +66,7 @@ function stop(message) {
   process.exit(1);
 }
 
-if (STEPS.some(stale)) build();
-const missing = promised().filter((path) => !isThere(path));
-if (missing.length > 0) stop(`pkg/ lacks ${missing.join(", ")}, which package.json names`);
+const missing = () => promised().filter((path) => !isThere(path));
+
+if (STEPS.some(stale) || missing().length > 0) build();
+if (missing().length > 0) stop(`pkg/ lacks ${missing().join(", ")}, which package.json names`);

@@ -1,6 +1,7 @@
 /** Threads: Web Workers in browsers, `node:worker_threads` in Node, one face for both. */
 
 import { MindgapError } from "./errors.js";
+import { integrity } from "./integrity.js";
 import { builtin, inNode, resolve } from "./platform.js";
 
 /** Which worker: each has a module of its own. */
@@ -31,7 +32,9 @@ export async function ways(side: Side, address: string | URL | undefined): Promi
   const direct: Way = () => webThread(given ? startAt(given) : startOwn(side));
   // Bundlers may have moved the script: only they know where to, and the page may read it.
   const remote = script.origin !== globalThis.location?.origin && script.protocol !== "file:";
-  return remote ? [direct, () => fromBlob(script)] : [direct];
+  return remote
+    ? [direct, () => fromBlob(script, given ? undefined : integrity[FILES[side]])]
+    : [direct];
 }
 
 const FILES = { cpu: "worker.js", gpu: "gpu-worker.js", gap: "gap-worker.js" };
@@ -51,11 +54,14 @@ function startAt(url: URL): Worker {
 }
 
 /**
- * A worker may not be started from another origin (a CDN), but a worker of this
- * origin may import from there.
+ * A worker may not be started from another origin (a CDN), but a worker of this origin may import
+ * from there. Nobody checks what it imports, so where the script's hash is known the script itself
+ * is fetched, checked and started.
  */
-function fromBlob(script: URL): Thread {
-  const text = `import ${JSON.stringify(script.href)};`;
+async function fromBlob(script: URL, hash: string | undefined): Promise<Thread> {
+  const text = hash
+    ? await (await fetch(script, { integrity: hash })).text()
+    : `import ${JSON.stringify(script.href)};`;
   const blob = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
     return webThread(startAt(new URL(blob)));

@@ -1,6 +1,7 @@
 /** The WebAssembly modules: found, and compiled once for all threads. */
 
 import { MindgapError } from "./errors.js";
+import { integrity } from "./integrity.js";
 import { builtin, inNode, resolve } from "./platform.js";
 
 /** Compiles the module; `where` defaults to the package's own file. */
@@ -43,7 +44,10 @@ async function load(where: string | URL | undefined, own: URL): Promise<WebAssem
     const bytes = await readFile(url).catch((error: Error) => fail(error.message));
     return WebAssembly.compile(bytes).catch((error: Error) => fail(error.message));
   }
-  const response = await fetch(url).catch((error: Error) => fail(error.message));
+  const hash = where === undefined ? integrity[url.pathname.replace(/.*\//, "")] : undefined;
+  const response = await fetch(url, hash ? { integrity: hash } : {}).catch((error: Error) =>
+    fail(hash ? `${error.message}, or the file is not this version's` : error.message),
+  );
   const { ok, status } = response;
   if (!ok) fail(`the server answered ${status}`, { status });
   // Some servers send .wasm without its type, which compileStreaming refuses.

@@ -102,7 +102,7 @@ fn bind(compiled: &Path, name: &str) -> Result<()> {
 }
 
 fn package() -> Result<()> {
-    let own = ["src", "build", "wasm", "package.json", "tsconfig.json", "rolldown.config.js"];
+    let own = ["src", "build", "wasm", "package.json", "tsconfig.json"];
     let licences = ["LICENSE-MIT", "LICENSE-APACHE"];
     let step = Step {
         name: "package",
