@@ -215,7 +215,7 @@ const recorded: { version: Shape<string>; dataHash: Shape<string>; replicates: S
   replicates: whole,
 };
 const provenanceWith = (settings: Shape<object>): Shape<Provenance> => {
-  const shape = object<Omit<Provenance, "workers" | "seconds" | "threads">>(
+  const shape = object<Omit<Provenance, "workers" | "threads" | "seconds">>(
     {
       ...recorded,
       settings: settings as Shape<Record<string, unknown>>,
