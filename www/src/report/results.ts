@@ -17,7 +17,7 @@ const MOST_PAIRS = 500;
 /** A chart with its caption, where it was handed in. */
 export function figure(charts: Charts, kind: ChartKind, caption: string): Markup | undefined {
   const svg = charts[kind];
-  const drawn = svg === undefined ? undefined : picture(svg);
+  const drawn = svg === undefined ? undefined : picture(svg, caption);
   return drawn && markup`<figure>${drawn}<figcaption>${caption}</figcaption></figure>`;
 }
 
