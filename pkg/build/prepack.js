@@ -66,6 +66,7 @@ function stop(message) {
   process.exit(1);
 }
 
-if (STEPS.some(stale)) build();
-const missing = promised().filter((path) => !isThere(path));
-if (missing.length > 0) stop(`pkg/ lacks ${missing.join(", ")}, which package.json names`);
+const missing = () => promised().filter((path) => !isThere(path));
+
+if (STEPS.some(stale) || missing().length > 0) build();
+if (missing().length > 0) stop(`pkg/ lacks ${missing().join(", ")}, which package.json names`);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { build } from "vite";
 import { open } from "../../pkg/dist/index.js";
 import { launch, root, serve, withPage } from "./harness.mjs";
+import { choose, file } from "./site.mjs";
 
 const NAMES = [
   "<script>hacked=1</script>",
@@ -247,3 +248,27 @@ test("its command computes the same figures, whatever the file's name is", () =>
     { name },
   );
 });
+
+test("the site's report of a hostile file, from the drop to the page that opens", () =>
+  withPage(browser, { acceptDownloads: true }, async (page) => {
+    await page.goto(`${site.url}www/dist/#view=leaderboard&replicates=100`);
+    await choose(page, file("<i>votes</i>.csv", hostileVotes()), NAMES.length);
+    await page
+      .getByRole("navigation", { name: "Views" })
+      .getByRole("link", { name: "Share" })
+      .click();
+    await page.waitForSelector("#report-html:enabled");
+    const [taken] = await Promise.all([page.waitForEvent("download"), page.click("#report-html")]);
+    const html = await readFile(await taken.path(), "utf8");
+    await page.route("**/report.html", (route) =>
+      route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),
+    );
+    await page.goto(`${site.url}report.html`);
+    assert.equal(await page.evaluate(() => typeof globalThis.hacked), "undefined");
+    assert.equal(await page.locator("script, img, iframe, foreignObject").count(), 0);
+    assert.match(await page.innerText("h1"), /<i>votes<\/i>\.csv/);
+    // Ranking, distribution, ranks, pairs.
+    assert.equal(await page.locator("figure svg").count(), 4);
+    assert.match(await page.innerText("pre code"), /npx mindgap@\S+ rank '<i>votes<\/i>\.csv'/);
+    assert.match(await page.getAttribute("main a", "href"), /^http:.*data=/);
+  }));

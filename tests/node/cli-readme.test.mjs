@@ -101,10 +101,3 @@ test("every option that it names is one of the command's", async () => {
       assert.ok(help.includes(`  ${option} `), `${command} ${option}`);
   }
 });
-
-test("its section on elements is the docs'", async () => {
-  const docs = await readFile(file("www/docs/elements.md"), "utf8");
-  const section = readme.slice(readme.indexOf("\n## Elements\n"), readme.indexOf("\n## Node\n"));
-  const lines = (text) => text.split("\n").filter((line) => line && !line.startsWith("#"));
-  assert.deepEqual(lines(section), lines(docs));
-});

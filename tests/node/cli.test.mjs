@@ -445,6 +445,7 @@ test("bad use is one sentence, with the word that was likely meant, and exit sta
       ["rank", pilot, "--anchor", "GPT-9"],
       '--anchor is "GPT-9"; expected one of the 5 models ranked',
     ],
+    [["rank", pilot, "--out", "-"], "--out takes a file; --format json prints the snapshot"],
     [["rank", pilot, "--head-to-head=yes"], "--head-to-head takes no value"],
     [
       ["rank", pilot, "--format", "xml"],

@@ -72,9 +72,11 @@ const building = (but) => `
   if (process.argv.slice(2).join(" ") !== "xtask build") process.exit(2);
   const { bin, exports: entries } = JSON.parse(readFileSync("pkg/package.json"));
   const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
-  const files = [...leaves(entries), ...leaves(bin), "./README.md", "./LICENSE-MIT", "./LICENSE-APACHE"];
-  for (const name of ["mindgap", "mindgap_gpu", "mindgap_gap"])
-    files.push(...[".js", ".d.ts", "_bg.wasm"].map((end) => "./wasm/" + name + end));
+  const names = ["mindgap", "mindgap_gpu", "mindgap_gap"];
+  const wasm = names.flatMap((name) => [".js", ".d.ts", "_bg.wasm"].map((end) => "./wasm/" + name + end));
+  const licences = ["./LICENSE-MIT", "./LICENSE-APACHE"];
+  // Each after what it is made from.
+  const files = [...wasm, ...leaves(entries), ...leaves(bin), "./README.md", ...licences];
   for (const path of files.filter((path) => !path.includes("*") && !["./package.json", ${JSON.stringify(but)}].includes(path))) {
     mkdirSync(dirname("pkg/" + path), { recursive: true });
     writeFileSync("pkg/" + path, "built");

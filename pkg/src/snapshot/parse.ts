@@ -20,6 +20,7 @@ import type {
   TieModelComparison,
   Where,
 } from "../types.js";
+import { consistent } from "./consistent.js";
 import { gap } from "./parse-gap.js";
 import {
   either,
@@ -59,7 +60,9 @@ export function parseSnapshot(json: unknown): Snapshot {
     throw bad(`this snapshot is of schema ${other}; this mindgap reads schema ${SCHEMA}`, "schema");
   }
   try {
-    return snapshot(json);
+    const parsed = snapshot(json);
+    consistent(parsed);
+    return parsed;
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     const { path, found, expected } = thrown;
@@ -229,7 +232,7 @@ const provenanceWith = (settings: Shape<object>): Shape<Provenance> => {
   return (value) => ({ ...shape(value), workers: 0, seconds: 0 });
 };
 
-const boardFields = object<Snapshot["board"]>(
+const board = object<Snapshot["board"]>(
   {
     models: list(model, 1),
     tiers: list(list(text)),
@@ -244,16 +247,6 @@ const boardFields = object<Snapshot["board"]>(
     rankShares: (value) => Float32Array.from(list(number)(value)),
   },
 );
-/** What is looked up by a model's place has as many places as there are models. */
-const board: Shape<Snapshot["board"]> = (value) => {
-  const found = boardFields(value);
-  const { models, rankShares } = found;
-  const places = models.length ** 2;
-  if (rankShares && rankShares.length !== places)
-    throw Refusal.at("rankShares", new Refusal([...rankShares], `a list of ${places}`));
-  return found;
-};
-
 const pairRow = object<PairRow>(
   {
     a: text,

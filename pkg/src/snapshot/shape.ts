@@ -9,6 +9,9 @@ type Shapes<T> = { [K in keyof T]-?: Shape<Exclude<T[K], undefined>> };
 type Optional<T> = { [K in keyof T as undefined extends T[K] ? K : never]: T[K] };
 type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
 
+/** Of a name that a message repeats. */
+const LONGEST = 60;
+
 /** A value of another type than expected. Where it stands is found out on the way back up. */
 export class Refusal {
   path = "";
@@ -23,7 +26,7 @@ export class Refusal {
   static at(key: string | number, thrown: unknown): unknown {
     if (thrown instanceof Refusal) {
       const { path } = thrown;
-      const here = typeof key === "number" ? `[${key}]` : key.slice(0, 40);
+      const here = typeof key === "number" ? `[${key}]` : key.slice(0, LONGEST);
       thrown.path = here + (path === "" || path.startsWith("[") ? "" : ".") + path;
     }
     return thrown;
