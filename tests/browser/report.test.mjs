@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ import { build } from "vite";
 import { open } from "../../pkg/dist/index.js";
 import { launch, root, serve, withPage } from "./harness.mjs";
 import { choose, file } from "./site.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 const NAMES = [
   "<script>hacked=1</script>",
@@ -110,7 +113,7 @@ async function withReport(use, viewport = { width: 1280, height: 900 }, change =
         }
         charts.scatter = "<svg xmlns='http://www.w3.org/2000/svg'><script>hacked=1</script></svg>";
         charts.ranks =
-          "<svg xmlns='http://www.w3.org/2000/svg' onload='hacked=1'><foreignObject/><rect style='fill:url(http://example.org/)' onclick='hacked=1'/></svg>";
+          "<svg xmlns='http://www.w3.org/2000/svg' onload='hacked=1'><foreignObject/><title><![CDATA[<img src=x onerror=hacked=1>]]></title><text><!--><img src=x onerror=hacked=1>--></text><rect style='fill:url(http://example.org/)' onclick='hacked=1'/></svg>";
         charts.distribution = "no picture <at> all";
         return report.reportHtml({ ...input, charts });
       },
@@ -157,7 +160,7 @@ for (const width of [1280, 390])
       { width, height: 900 },
     ));
 
-test("tables have captions and headings with a scope, and repeat their head on paper", () =>
+test("axe finds nothing; tables have captions and scopes, and repeat their head on paper", () =>
   withReport(async (page) => {
     const tables = await page.$$eval("table", (all) =>
       all.map((table) => ({
@@ -168,6 +171,12 @@ test("tables have captions and headings with a scope, and repeat their head on p
     );
     assert.ok(tables.length > 8);
     for (const { caption, heads, named } of tables) assert.ok(caption && heads && named, caption);
+    await page.evaluate(await readFile(axe, "utf8"));
+    const found = await page.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(
+      found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 100)}`),
+      [],
+    );
     await page.emulateMedia({ media: "print" });
     const display = await page.$eval("thead", (head) => getComputedStyle(head).display);
     assert.equal(display, "table-header-group");

@@ -7,7 +7,7 @@ import { visible } from "mindgap/export";
 import { Markup } from "./markup.js";
 
 const SHAPES = new Set(
-  "svg g path line polyline polygon rect circle ellipse text tspan title desc defs clipPath linearGradient stop marker".split(
+  "svg g path line polyline polygon rect circle ellipse text tspan defs clipPath linearGradient stop marker".split(
     " ",
   ),
 );
@@ -19,22 +19,36 @@ export function picture(svg: string): Markup | undefined {
   if (root.localName !== "svg") return undefined;
   for (const element of [...root.querySelectorAll("*")])
     if (!SHAPES.has(element.localName)) element.remove();
+  removeUnseen(root);
   for (const element of [root, ...root.querySelectorAll("*")])
     for (const { name, value } of [...element.attributes])
       if (!harmless(name, value)) element.removeAttribute(name);
+  const summary = visible(root.getAttribute("aria-label") ?? "");
+  // The chart is one picture here; what its marks say of themselves stands in the tables.
+  for (const element of root.querySelectorAll("[role], [aria-label]")) {
+    element.removeAttribute("role");
+    element.removeAttribute("aria-label");
+  }
   show(root);
+  root.setAttribute("aria-label", summary);
   root.setAttribute("role", "img");
   return new Markup(new XMLSerializer().serializeToString(root));
+}
+
+/** Comments and the like: HTML ends them elsewhere than XML does. */
+function removeUnseen(root: Element): void {
+  const { SHOW_CDATA_SECTION, SHOW_COMMENT, SHOW_PROCESSING_INSTRUCTION } = NodeFilter;
+  const what = SHOW_CDATA_SECTION | SHOW_COMMENT | SHOW_PROCESSING_INSTRUCTION;
+  const unseen = document.createTreeWalker(root, what);
+  const found: ChildNode[] = [];
+  while (unseen.nextNode()) found.push(unseen.currentNode as ChildNode);
+  for (const node of found) node.remove();
 }
 
 /** Writes out what cannot be seen in labels, as everywhere in the report. */
 function show(root: Element): void {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) texts.currentNode.nodeValue = visible(texts.currentNode.nodeValue ?? "");
-  for (const element of [root, ...root.querySelectorAll("[aria-label]")]) {
-    const label = element.getAttribute("aria-label");
-    if (label !== null) element.setAttribute("aria-label", visible(label));
-  }
 }
 
 /** Scripts and addresses other than a place in the same picture are not. */
