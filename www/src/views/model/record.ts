@@ -18,6 +18,9 @@ interface Against {
   significant: boolean;
 }
 
+const RATE = "(Wins + ties / 2) / votes against this opponent. A star: it differs from even.";
+const P = "Two-sided, of a win rate of one half.";
+
 interface Props {
   record: HeadToHead;
   name: string;
@@ -52,21 +55,13 @@ export function record({ record, name, hrefOf, first, showAll }: Props): Templat
       <thead>
         <tr>
           <th scope="col">opponent</th>
-          <th
-            scope="col"
-            class="number"
-            title="(Wins + ties / 2) / votes; a star differs from even"
-          >
-            win rate
-          </th>
+          <th scope="col" class="number">${term("about-against", "win rate", RATE)}</th>
           <td class="bar"></td>
           <th scope="col" class="number">interval</th>
           <th scope="col" class="number">won</th>
           <th scope="col" class="number">tied</th>
           <th scope="col" class="number">lost</th>
-          <th scope="col" class="number">
-            ${term("about-p", "p", "Two-sided, of a win rate of one half.")}
-          </th>
+          <th scope="col" class="number">${term("about-p", "p", P)}</th>
         </tr>
       </thead>
       <tbody>
