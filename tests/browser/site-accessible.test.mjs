@@ -132,6 +132,16 @@ test("the skip link leads to the content", () =>
     assert.match(page.url(), /#replicates=60$/);
   }));
 
+test("what a figure means is told by keyboard, and Escape takes it away", () =>
+  onPage("#view=model&model=GPT4o&replicates=60", async (page) => {
+    await page.getByRole("button", { name: "win rate" }).first().focus();
+    await page.keyboard.press("Enter");
+    const meaning = page.getByText("(Wins + ties / 2) / votes.", { exact: true });
+    await meaning.waitFor({ state: "visible" });
+    await page.keyboard.press("Escape");
+    await meaning.waitFor({ state: "hidden" });
+  }));
+
 test("printed, every figure is there and no control is", () =>
   onPage("#replicates=60", async (page) => {
     await page.emulateMedia({ media: "print" });

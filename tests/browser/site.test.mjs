@@ -49,6 +49,14 @@ test("the example on the start is what ranking it gives", () =>
     assert.equal(ranked.provenance.dataHash, provenance.dataHash);
   }));
 
+test("an address in the link is opened on the page that may ask other servers", () =>
+  onBlank({}, async (page) => {
+    await page.goto(`${address()}#votes=https://example.org/votes.csv`);
+    await page.waitForSelector("mindgap-from-address");
+    assert.match(page.url(), /\/address\/#votes=https:/);
+    assert.match(await page.innerText("main"), /example\.org/);
+  }));
+
 test("a file dropped on the start is ranked on the leaderboard", () =>
   onStart(async (page) => {
     await drop(page, "votes.csv", lmarena({ models: 3 }));

@@ -17,11 +17,19 @@ import { settings } from "./settings.js";
 
 if (!customElements.get("mindgap-power")) customElements.define("mindgap-power", PowerCalculator);
 
+const HEADINGS = ".part > h2, #power > h2";
+
 export class BenchmarksView extends View {
-  static override properties = { ...View.properties, joining: { state: true } };
+  static override properties = {
+    ...View.properties,
+    joining: { state: true },
+    headings: { state: true },
+  };
 
   /** The dialog that joins names is open. */
   declare joining: boolean;
+  /** Of the parts below. */
+  declare headings: string[];
   protected override readonly needs = ["votes", "scores"] as const;
   /** What the reader was asked to confirm last. */
   #asked: Join | undefined;
@@ -29,6 +37,7 @@ export class BenchmarksView extends View {
   constructor() {
     super();
     this.joining = false;
+    this.headings = [];
   }
 
   /** Names that look alike are asked about, once. */
@@ -37,6 +46,26 @@ export class BenchmarksView extends View {
     if (!join || join === this.#asked) return;
     this.#asked = join;
     if (join.matches.some(({ how }) => how === "similar")) this.joining = true;
+  }
+
+  protected override updated(): void {
+    const headings = [...this.querySelectorAll(HEADINGS)].map((one) => one.textContent ?? "");
+    if (headings.join() !== this.headings.join()) this.headings = headings;
+  }
+
+  /** The page is long: what it holds, and a way there. */
+  #contents(): TemplateResult | typeof nothing {
+    if (this.headings.length < 2) return nothing;
+    const reveal = (at: number) => (): void => {
+      const heading = this.querySelectorAll<HTMLElement>(HEADINGS)[at];
+      if (!heading) return;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView();
+    };
+    return html`<nav class="contents" aria-label="On this page">
+      ${this.headings.map((heading, at) => html`<button @click=${reveal(at)}>${heading}</button>`)}
+    </nav>`;
   }
 
   override render(): TemplateResult {
@@ -61,7 +90,7 @@ export class BenchmarksView extends View {
             })
           : nothing
       }
-      ${gap ? answer(gap.value) : nothing}
+      ${gap ? answer(gap.value) : nothing} ${this.#contents()}
       ${
         scores
           ? html`<section id="gap-table" class="part">

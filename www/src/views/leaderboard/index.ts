@@ -12,14 +12,21 @@ import { figures } from "./figures.js";
 import { method } from "./method.js";
 import { moreVotes } from "./moreVotes.js";
 import { report } from "./read.js";
+import { FIRST, firstRows } from "./rows.js";
 import { settings } from "./settings.js";
 import { ties } from "./ties.js";
 
-/** Rows of a board before the rest is asked for. */
-const LONGEST = 100;
-
 export class LeaderboardView extends View {
+  static override properties = { ...View.properties, whole: { state: true } };
+
+  /** All rows of a long board were asked for. */
+  declare whole: boolean;
   protected override readonly needs = ["votes"] as const;
+
+  constructor() {
+    super();
+    this.whole = false;
+  }
 
   override render(): TemplateResult {
     const { study } = this;
@@ -63,15 +70,23 @@ export class LeaderboardView extends View {
     const { scale, search, sort } = study.state;
     return html`<mindgap-table
         class=${current ? "" : "waiting"}
-        .board=${board}
+        .board=${this.whole ? board : firstRows(board, study.state)}
         .scale=${scale}
         .search=${search}
         .sort=${sort}
         .hrefOf=${this.#hrefOf}
-        .limit=${LONGEST}
         @mindgap-sort=${(event: CustomEvent<Sort>) => study.set({ sort: event.detail })}
         @click=${this.#open}
       ></mindgap-table>
+      ${
+        board.models.length > FIRST && !this.whole && search === ""
+          ? html`<p>
+              <button id="show-all" @click=${() => (this.whole = true)}>
+                Show all ${count(board.models.length)} models
+              </button>
+            </p>`
+          : nothing
+      }
       ${
         board.warnings.length > 0
           ? html`<ul class="warnings">

@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { format } from "mindgap/charts";
 import { comments } from "../../shell/comments.js";
 import { figure } from "../../shell/figure.js";
+import { term } from "../../shell/term.js";
 import { View } from "../../shell/view.js";
 import { count, percent, plural, range } from "../../shell/words.js";
 import type { Board } from "../../types.js";
@@ -14,8 +15,20 @@ import { alone } from "./alone.js";
 
 type Row = Board["models"][number];
 
+/** Opponents that are shown before the rest is asked for. */
+const FIRST = 60;
+
 export class ModelView extends View {
+  static override properties = { ...View.properties, whole: { state: true } };
+
+  /** All opponents were asked for. */
+  declare whole: boolean;
   protected override readonly needs = ["votes", "record"] as const;
+
+  constructor() {
+    super();
+    this.whole = false;
+  }
 
   override render(): TemplateResult {
     const { study } = this;
@@ -49,29 +62,43 @@ export class ModelView extends View {
     const [best, worst] = model.rankInterval;
     const level = percent(Number(provenance.settings["level"]));
     const ends = scale === "elo" ? model.eloInterval : model.interval;
-    const facts: [term: string, value: string, more: string][] = [
+    const facts: [term: TemplateResult, value: string, more: string][] = [
       [
-        "rank",
+        term(
+          "about-rank",
+          "rank",
+          "1 is the best. Beside it: the ranks that the votes leave possible for this model.",
+        ),
         `${model.rank} of ${models.length}`,
         best === worst ? `certain at ${level}` : `${best}–${worst} possible at ${level}`,
       ],
-      [scale === "elo" ? "Elo" : "rating", write(model[scale]), `${range(ends, write)} (${level})`],
       [
-        "win rate",
+        scale === "elo"
+          ? term(
+              "about-rating",
+              "Elo",
+              "1000 is the average model; 400 points are odds of ten to one.",
+            )
+          : term("about-rating", "rating", "Log-odds of being preferred to the average model."),
+        write(model[scale]),
+        `${range(ends, write)} (${level})`,
+      ],
+      [
+        term("about-rate", "win rate", "(Wins + ties / 2) / votes."),
         format.percent(model.winRate),
         `${format.percent(model.averageWinRate)} on average over opponents`,
       ],
       [
-        "votes",
+        term("about-votes", "votes", "Comparisons that this model was in."),
         count(model.votes),
         `${count(model.wins)} won, ${count(model.losses)} lost, ${count(model.ties)} tied`,
       ],
     ];
     return html`<dl class="facts ${current ? "" : "waiting"}">
       ${facts.map(
-        ([term, value, more]) =>
+        ([word, value, more]) =>
           html`<div>
-            <dt>${term}</dt>
+            <dt>${word}</dt>
             <dd>${value}</dd>
             <dd class="mute">${more}</dd>
           </div>`,
@@ -95,7 +122,17 @@ export class ModelView extends View {
     const answer = study.ballots.record;
     return html`<section id="against" class=${answer?.current ? "" : "waiting"}>
       <h2>Against each</h2>
-      ${answer ? record(answer.value, name, (model) => study.href({ model })) : html`<p class="mute">Comparing every pair…</p>`}
+      ${
+        answer
+          ? record({
+              record: answer.value,
+              name,
+              hrefOf: (model) => study.href({ model }),
+              first: this.whole ? undefined : FIRST,
+              showAll: () => (this.whole = true),
+            })
+          : html`<p class="mute">Comparing every pair…</p>`
+      }
     </section>`;
   }
 

@@ -1,7 +1,8 @@
 /** A model’s record against each other one, best first. */
 
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { format } from "mindgap/charts";
+import { term } from "../../shell/term.js";
 import { count } from "../../shell/words.js";
 import type { HeadToHead } from "../../types.js";
 
@@ -17,11 +18,20 @@ interface Against {
   significant: boolean;
 }
 
-export function record(
-  { pairs }: HeadToHead,
-  name: string,
-  hrefOf: (model: string) => string,
-): TemplateResult {
+const RATE = "(Wins + ties / 2) / votes against this opponent. A star: it differs from even.";
+const P = "Two-sided, of a win rate of one half.";
+
+interface Props {
+  record: HeadToHead;
+  name: string;
+  hrefOf: (model: string) => string;
+  /** Rows to show; absent: all. */
+  first: number | undefined;
+  showAll: () => void;
+}
+
+export function record({ record, name, hrefOf, first, showAll }: Props): TemplateResult {
+  const { pairs } = record;
   const all = pairs.flatMap((pair): Against[] => {
     const { a, b, votes, wins, losses, ties, winRate, interval, pAdjusted, significant } = pair;
     const [low, high] = interval;
@@ -45,25 +55,24 @@ export function record(
       <thead>
         <tr>
           <th scope="col">opponent</th>
-          <th
-            scope="col"
-            class="number"
-            title="(Wins + ties / 2) / votes; a star differs from even"
-          >
-            win rate
-          </th>
+          <th scope="col" class="number">${term("about-against", "win rate", RATE)}</th>
           <td class="bar"></td>
           <th scope="col" class="number">interval</th>
           <th scope="col" class="number">won</th>
           <th scope="col" class="number">tied</th>
           <th scope="col" class="number">lost</th>
-          <th scope="col" class="number" title="Two-sided, of a win rate of one half">p</th>
+          <th scope="col" class="number">${term("about-p", "p", P)}</th>
         </tr>
       </thead>
       <tbody>
-        ${all.map((one) => row(one, hrefOf))}
+        ${all.slice(0, first).map((one) => row(one, hrefOf))}
       </tbody>
     </table>
+    ${
+      first !== undefined && all.length > first
+        ? html`<p><button @click=${showAll}>Show all ${count(all.length)} opponents</button></p>`
+        : nothing
+    }
   </div>`;
 }
 

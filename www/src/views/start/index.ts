@@ -34,7 +34,8 @@ export class StartView extends View {
         ${opener(this.study, "Open files…")}
         <p class="mute">
           CSV, TSV or JSON Lines, also gzipped; columns such as <code>model_a</code>,
-          <code>model_b</code>, <code>winner</code>
+          <code>model_b</code>, <code>winner</code>. Or
+          <a href="./address/">open a file on the web</a>.
         </p>
         <mindgap-recent-files
           @mindgap-open=${(event: CustomEvent<File>) => void take(this.study, [event.detail])}
