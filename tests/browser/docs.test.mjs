@@ -1,7 +1,9 @@
 // The docs in a real browser: pages, links between them, formulas, the site's policy.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { root, serve } from "./harness.mjs";
 import { useSite } from "./site.mjs";
 
 const { address, onBlank } = useSite();
@@ -72,3 +74,29 @@ test("nothing on a page is wider than a phone", () =>
     },
     { viewport: { width: 390, height: 800 } },
   ));
+
+test("elements that the docs name are there, with the attributes that they list", async () => {
+  const text = await readFile(`${root}pkg/README.md`, "utf8");
+  const tags = [...new Set([...text.matchAll(/<(mindgap-[a-z-]+)/g)].map(([, tag]) => tag))];
+  const table = text.split("### Settings")[1].split("### Each element")[0];
+  const settings = [...table.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, name]) => name);
+  assert.ok(tags.length >= 9 && settings.length >= 10);
+  const files = await serve(root, "/");
+  try {
+    await onBlank({}, async (page) => {
+      await page.goto(`${files.url}tests/browser/pages/blank.html`);
+      await page.addScriptTag({ url: `${files.url}pkg/embed/mindgap.js`, type: "module" });
+      const known = await page.evaluate(
+        (tags) => tags.map((tag) => customElements.get(tag)?.observedAttributes),
+        tags,
+      );
+      for (const [at, tag] of tags.entries()) {
+        assert.ok(known[at], tag);
+        if (/table|chart/.test(tag)) continue;
+        for (const name of settings) assert.ok(known[at].includes(name), `${tag} ${name}`);
+      }
+    });
+  } finally {
+    await files.close();
+  }
+});

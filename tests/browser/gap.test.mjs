@@ -4,22 +4,31 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { root } from "./harness.mjs";
-import { drop, file, settled, useSite } from "./site.mjs";
+import { drop, figure, file, go, settled, useSite } from "./site.mjs";
 
 const { onPage } = useSite();
 const example = (name) => readFile(`${root}www/public/examples/${name}`, "utf8");
 const votes = await example("talkarena-pilot.csv");
 const table = await example("talkarena-table1.csv");
 
-/** Looks at the section, and waits until scores and votes are compared. */
-async function compared(page) {
-  await page.locator("#gap h2").scrollIntoViewIfNeeded();
-  await page.waitForSelector("#gap-done");
+/** Waits until scores and votes are compared. */
+const compared = (page) => page.waitForSelector("#gap-done");
+const gap = (page) => page.evaluate(() => document.querySelector("mindgap-benchmarks").gap);
+
+/** Chooses votes, and waits until so many models are ranked, with their replicates in. */
+async function chooseVotes(page, text, models) {
+  await page.setInputFiles("#file", file("votes.csv", text));
+  await page.waitForFunction(
+    (models) =>
+      document.querySelector("#gap").parentElement.study.ballots.ranked?.board.models.length ===
+      models,
+    models,
+  );
+  await settled(page);
 }
-const gap = (page) => page.evaluate(() => document.querySelector("#gap mindgap-chart").gap);
 
 test("the pilot comes with the paper's Table 1, joined and compared", () =>
-  onPage("#replicates=400", async (page) => {
+  onPage("#view=benchmarks&replicates=400", async (page) => {
     await compared(page);
     assert.equal(await page.locator("#join").count(), 0, "the study's names are known");
     const { models, correlations, mixed, logistic } = await gap(page);
@@ -32,15 +41,14 @@ test("the pilot comes with the paper's Table 1, joined and compared", () =>
     assert.match(text, /†/);
     assert.match(text, /commercial/i);
     assert.match(text, /chance/i);
-    for (const kind of ["correlations", "top-k", "scatter", "scree", "biplot", "inflation"]) {
-      await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
-    }
-    await page.waitForSelector('mindgap-chart[kind^="effects"] svg');
+    for (const kind of ["correlations", "top-k", "scatter", "scree", "biplot", "inflation"])
+      await figure(page, kind);
+    await figure(page, "effects-plain");
     assert.match(await page.innerText("#gap"), /of 14 rank correlations/);
   }));
 
 test("the answer comes first, settings last, and an arbitrary selection stands apart", () =>
-  onPage("#replicates=300", async (page) => {
+  onPage("#view=benchmarks&replicates=300", async (page) => {
     await compared(page);
     assert.deepEqual(
       await page.$$eval("#gap section[id], #gap #gap-settings", (all) => all.map(({ id }) => id)),
@@ -63,11 +71,10 @@ test("the answer comes first, settings last, and an arbitrary selection stands a
     assert.doesNotMatch(await page.innerText("#gap"), /predict which models are preferred/);
     assert.match(await page.innerText("#gap-selection"), /better not to select/);
     assert.match(await page.innerText("#gap-selected"), /is arbitrary: nothing follows/);
-    for (const kind of ["global", "alone", "stability", "permutation", "r2", "coefficients"]) {
-      await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
-    }
+    for (const kind of ["global", "alone", "stability", "permutation", "r2", "coefficients"])
+      await figure(page, kind);
     assert.match(
-      await page.innerText('mindgap-chart[kind="effects"] figcaption'),
+      await (await figure(page, "effects")).locator("figcaption").innerText(),
       /^About these 5 models only/,
     );
     // A sentence that stands twice is one too many.
@@ -95,15 +102,10 @@ const scoresOf = (all) =>
   ["model,Humor", ...all.map((score, model) => `m${model},${score}`)].join("\n");
 
 test("benchmarks that predict are said to, and noise is not", () =>
-  onPage("#study=simulated&replicates=300", async (page) => {
-    await page.setInputFiles("#file", file("votes.csv", study(9)));
-    await page.waitForFunction(
-      () => document.querySelector("mindgap-table")?.board?.models.length === 9,
-    );
-    await settled(page);
+  onPage("#view=benchmarks&study=simulated&replicates=300", async (page) => {
+    await chooseVotes(page, study(9), 9);
     const answers = async (name, all, sentence) => {
       await page.setInputFiles("#scores-file", file(name, scoresOf(all)));
-      await page.locator("#gap h2").scrollIntoViewIfNeeded();
       await page.waitForFunction(
         ([name, sentence]) =>
           document.querySelector("#gap .about")?.innerText.includes(name) &&
@@ -123,18 +125,15 @@ test("benchmarks that predict are said to, and noise is not", () =>
   }));
 
 test("intervals with judges for the sample can be chosen, and the link tells", () =>
-  onPage("#study=simulated&replicates=300", async (page) => {
+  onPage("#view=benchmarks&study=simulated&replicates=300", async (page) => {
     const judged = study(5)
       .split("\n")
       .map((row, at) => `${row},${at === 0 ? "judge" : `j${at % 20}`}`)
       .join("\n");
-    await page.setInputFiles("#file", file("votes.csv", judged));
-    await page.waitForFunction(
-      () => document.querySelector("mindgap-table")?.board?.models.length === 5,
-    );
-    await settled(page);
+    await chooseVotes(page, judged, 5);
     await drop(page, "scores.csv", scoresOf([50, 31, 66, 35, 61]));
     await compared(page);
+    await figure(page, "effects-plain");
     await page.selectOption("#gap-intervals", "clustered");
     await page.waitForFunction(() =>
       document
@@ -146,12 +145,8 @@ test("intervals with judges for the sample can be chosen, and the link tells", (
   }));
 
 test("dropped files of both kinds find their places, and names are confirmed", () =>
-  onPage("#study=simulated&replicates=300", async (page) => {
-    await page.setInputFiles("#file", file("votes.csv", votes));
-    await page.waitForFunction(
-      () => document.querySelector("mindgap-table")?.board?.models.length === 5,
-    );
-    await settled(page);
+  onPage("#view=benchmarks&study=simulated&replicates=300", async (page) => {
+    await chooseVotes(page, votes, 5);
     await drop(page, "scores.csv", table);
     const join = page.locator("#join");
     await join.waitFor();
@@ -161,7 +156,7 @@ test("dropped files of both kinds find their places, and names are confirmed", (
     assert.match(await page.innerText("#gap .warnings"), /Qwen2 may be Qwen2-audio/);
     await join.locator('button[type="submit"]').click();
     await page.waitForFunction(
-      () => document.querySelector("#gap mindgap-chart")?.gap?.models.length === 5,
+      () => document.querySelector("mindgap-benchmarks")?.gap?.models.length === 5,
     );
     assert.equal(await join.count(), 0);
     // Names can be taken back.
@@ -169,34 +164,35 @@ test("dropped files of both kinds find their places, and names are confirmed", (
     await page.selectOption('#join select[aria-label="Scores of DiVA"]', "");
     await page.click('#join button[type="submit"]');
     await page.waitForFunction(
-      () => document.querySelector("#gap mindgap-chart")?.gap?.models.length === 4,
+      () => document.querySelector("mindgap-benchmarks")?.gap?.models.length === 4,
     );
   }));
 
 test("directions and settings change what is found, and the link tells the settings", () =>
-  onPage("#replicates=300", async (page) => {
+  onPage("#view=benchmarks&replicates=300", async (page) => {
     await compared(page);
     const before = await gap(page);
     await page.click("#benchmarks summary");
     await page.selectOption('select[aria-label="Better ASR is"]', "higher");
     await page.waitForFunction(
       (tau) =>
-        document.querySelector("#gap mindgap-chart")?.gap?.correlations[13].kendall.tau === tau,
+        document.querySelector("mindgap-benchmarks")?.gap?.correlations[13].kendall.tau === tau,
       -before.correlations[13].kendall.tau,
     );
     await page.uncheck('input[aria-label="Use Humor"]');
     await page.waitForFunction(
-      () => document.querySelector("#gap mindgap-chart")?.gap?.correlations.length === 13,
+      () => document.querySelector("mindgap-benchmarks")?.gap?.correlations.length === 13,
     );
+    await page.click("#gap-settings summary");
     await page.fill("#gap-k", "2");
     await page.press("#gap-k", "Enter");
     await page.waitForFunction(
-      () => document.querySelector("#gap mindgap-chart")?.gap?.correlations[0].topK.k === 2,
+      () => document.querySelector("mindgap-benchmarks")?.gap?.correlations[0].topK.k === 2,
     );
     await page.selectOption("#gap-effects", "crossed");
     await page.waitForFunction(
       () =>
-        document.querySelector("#gap mindgap-chart")?.gap?.provenance.settings.effects ===
+        document.querySelector("mindgap-benchmarks")?.gap?.provenance.settings.effects ===
         "crossed",
     );
     assert.match(page.url(), /k=2/);
@@ -204,10 +200,10 @@ test("directions and settings change what is found, and the link tells the setti
   }));
 
 test("every figure can be taken along as SVG, PNG and CSV", () =>
-  onPage("#replicates=300", async (page) => {
+  onPage("#view=benchmarks&replicates=300", async (page) => {
     await compared(page);
-    await page.waitForSelector('mindgap-chart[kind="correlations"] svg');
     const take = async (name) => {
+      await figure(page, name.split(".")[0]);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page.click(`#gap [data-file="${name}"]`),
@@ -224,24 +220,19 @@ test("every figure can be taken along as SVG, PNG and CSV", () =>
     );
     assert.ok(png.length > 5_000);
     const csv = String(await take("correlations.csv"));
-    assert.equal(csv.trim().split("\r\n").length, 15);
-    assert.match(csv, /^benchmark,direction,n,kendall_tau/);
+    assert.equal(csv.trim().split(/\r?\n/).length, 15);
+    assert.match(csv, /^benchmark,direction,n,kendall,/);
     assert.match(String(await take("inflation.csv")), /Humor|Age/);
-    assert.equal(
-      String(await take("global.csv"))
-        .trim()
-        .split("\r\n").length,
-      106,
-    );
-    assert.match(String(await take("alone.csv")), /^benchmark,permutation_p,holm_p/);
-    assert.match(String(await take("r2.csv")), /unrelated_median,0\.\d+\r\nceiling,0\.\d+/);
-    assert.match(String(await take("coefficients.csv")), /^benchmark,estimate,se,df/);
-    assert.match(String(await take("stability.csv")), /kept_without_one_model/);
+    assert.match(String(await take("global.csv")), /^row,percent,q\r?\nasTheyAre,,3\.35/);
+    assert.match(String(await take("alone.csv")), /^benchmark,permutationP,pAdjusted/);
+    assert.match(String(await take("r2.csv")), /unrelatedMedian,0\.\d+\r?\nceiling,0\.\d+/);
+    assert.match(String(await take("coefficients.csv")), /^name,estimate,se,df/);
+    assert.match(String(await take("stability.csv")), /keptWithoutOneModel/);
     assert.match(String(await take("stability.svg")), /^<svg[^>]*xmlns=/);
   }));
 
 test("the power calculator answers", () =>
-  onPage("#replicates=300", async (page) => {
+  onPage("#view=benchmarks&replicates=300", async (page) => {
     await compared(page);
     assert.equal(await page.innerText("#critical"), "1.00");
     await page.fill('#power input[name="models"]', "20");
@@ -251,22 +242,24 @@ test("the power calculator answers", () =>
   }));
 
 test("a table that is none is told, and the votes stay", () =>
-  onPage("#study=simulated&replicates=300", async (page) => {
+  onPage("#view=benchmarks&study=simulated&replicates=300", async (page) => {
     await page.setInputFiles("#scores-file", file("scores.csv", "model\nx\ny\n"));
     await page.waitForSelector("#gap-error");
     await page.setInputFiles("#scores-file", file("scores.csv", "model,a\nx,1\ny,2\nz,3\n"));
     await page.waitForFunction(() =>
       /None of the models have both/.test(document.querySelector("#gap-error")?.innerText ?? ""),
     );
+    await go(page, "Leaderboard");
+    await page.waitForSelector("mindgap-table table");
     assert.equal(await page.locator("mindgap-table table tbody tr").count(), 6);
   }));
 
 test("on a phone nothing is wider than the screen", () =>
   onPage(
-    "#replicates=300",
+    "#view=benchmarks&replicates=300",
     async (page) => {
       await compared(page);
-      await page.waitForSelector('mindgap-chart[kind="biplot"] svg');
+      for (const kind of ["biplot", "scatter"]) await figure(page, kind);
       const [wide, screen] = await page.evaluate(() => [
         document.documentElement.scrollWidth,
         innerWidth,

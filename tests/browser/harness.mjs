@@ -17,8 +17,10 @@ const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -75,13 +77,20 @@ export async function withPage(browser, options, use) {
   const { expected, origins = [], ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
+    // Whoever tests what is kept for offline use says so: it is megabytes for every fresh context.
+    serviceWorkers: "block",
     ...contextOptions,
   });
   const page = await context.newPage();
   const complaints = [];
-  // Chromium's own word where there is no GPU, which a slow machine may make mindgap ask for.
+  // Chromium's own word where there is no GPU, which a slow machine may make mindgap ask for; and
+  // Playwright's.
+  const ordinary = [
+    "console: No available adapters.",
+    "console: Service Worker registration blocked by Playwright",
+  ];
   const complain = (text) =>
-    text === "console: No available adapters." || expected?.test(text) || complaints.push(text);
+    ordinary.includes(text) || expected?.test(text) || complaints.push(text);
   let origin;
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()}`);

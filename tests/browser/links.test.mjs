@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answers, board, choose, drop, file, settled, shows, type, useSite } from "./site.mjs";
+import {
+  answers,
+  board,
+  choose,
+  drop,
+  figure,
+  file,
+  openSettings,
+  settled,
+  shows,
+  type,
+  useSite,
+} from "./site.mjs";
 import { lmarena } from "./votes.mjs";
 
 const { address, onBlank, onPage } = useSite();
@@ -27,6 +39,7 @@ test("the link names a chosen file as soon as it is read, before its replicates 
     assert.match(await other.innerText(".source"), new RegExp(provenance.dataHash));
     // Whatever ends later must not write into the link of what is shown now.
     await page.selectOption("#study", "simulated");
+    await openSettings(page);
     await type(page, "#replicates", "60");
     await shows(page, 6);
     assert.equal(new URL(page.url()).hash, "#study=simulated&replicates=60&seed=8");
@@ -45,23 +58,24 @@ test("filters end with their file", () =>
 test("a link with filters that the votes do not have is answered without them, and says so", () =>
   onPage("#replicates=60&in.colour=red", async (page) => {
     assert.equal((await board(page)).fit.votes, 5000);
-    assert.match(await page.innerText(".about"), /no colour = red/);
+    assert.match(await page.innerText(".notices"), /no colour = red/);
     assert.doesNotMatch(page.url(), /colour/);
   }));
 
 test("another file than the link's is taken, and called so", () =>
   onBlank({}, async (page) => {
     await page.goto(`${address()}#data=0123456789abcdef0123456789abcdef&replicates=60`);
-    await page.waitForSelector(".source code");
+    await page.waitForSelector(".notices code");
     await choose(page, file("votes.csv", votes), 3);
-    assert.match(await page.innerText(".about"), /another file than the link’s \(01234567…\)/);
+    assert.match(await page.innerText(".notices"), /another file than the link’s \(01234567…\)/);
     await page.selectOption("#study", "pilot");
     await shows(page, 5);
-    assert.doesNotMatch(await page.innerText(".about"), /another file/);
+    assert.doesNotMatch(await page.innerText(".notices"), /another file/);
   }));
 
 test("selects show what is in force, also after a link undid a choice by hand", () =>
   onPage("#replicates=60", async (page) => {
+    await openSettings(page);
     for (const name of ["davidson", "half"]) {
       await page.selectOption("#ties", name);
       await answers(page, { ties: name });
@@ -115,10 +129,11 @@ test("cancelling leaves the pairs and the comments, which need no replicates", (
     await page.waitForSelector("#progress progress[max='1000000']");
     await page.click("#cancel");
     await page.waitForSelector('#done[data-intervals="sandwich"]');
-    await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+    await figure(page, "head-to-head");
     await page.waitForSelector("#comments li");
     assert.equal((await board(page)).bootstrap, undefined);
     assert.equal(await page.locator('mindgap-chart[kind="distribution"]').count(), 0);
+    await openSettings(page);
     await type(page, "#replicates", "60");
     await settled(page);
   }));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { board, choose, file, useSite } from "./site.mjs";
+import { board, choose, figure, file, useSite } from "./site.mjs";
 import { lmarena } from "./votes.mjs";
 
 const { onPage } = useSite();
@@ -17,7 +17,8 @@ const focused = (page) =>
 
 test("Tab leads through the page to the charts, arrows from mark to mark", () =>
   onPage("#replicates=60", async (page) => {
-    await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+    for (const kind of ["ranking", "distribution"]) await figure(page, kind);
+    await page.evaluate(() => scrollTo(0, 0));
     const met = [];
     for (let presses = 0; presses < 80; presses++) {
       await page.keyboard.press("Tab");
@@ -34,9 +35,11 @@ test("Tab leads through the page to the charts, arrows from mark to mark", () =>
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("ArrowLeft");
       assert.match((await focused(page)).label, /^Typhoon: rank 5/);
-      // One stop per chart.
-      await page.keyboard.press("Tab");
-      assert.match((await focused(page)).label, /^DiVA: rating .*, interval .* to /);
+      // One stop per chart, its data and its downloads.
+      let next;
+      do await page.keyboard.press("Tab");
+      while ((next = await focused(page)).name !== "rect");
+      assert.match(next.label, /^DiVA: rating .*, interval .* to /);
       return;
     }
     assert.fail(`no mark among ${met.join(" ")}`);
@@ -44,7 +47,7 @@ test("Tab leads through the page to the charts, arrows from mark to mark", () =>
 
 test("pointing at a mark explains it, leaving it takes that back", () =>
   onPage("#replicates=60", async (page) => {
-    const chart = page.locator('mindgap-chart[kind="head-to-head"]');
+    const chart = await figure(page, "head-to-head");
     const hint = await chart.locator(".detail").innerText();
     await chart.locator('rect[aria-label^="DiVA against GPT4o"]').hover();
     assert.match(
@@ -137,7 +140,7 @@ test("a hundred models with long names fit a phone", () =>
         name(i),
       );
       await choose(page, file("many.csv", text), 100);
-      await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+      await figure(page, "head-to-head");
       const [width, screen] = await page.evaluate(() => [
         document.documentElement.scrollWidth,
         innerWidth,

@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { answers, board, choose, drop, file, settled, shows, type, useSite } from "./site.mjs";
+import {
+  answers,
+  board,
+  choose,
+  drop,
+  figure,
+  file,
+  go,
+  openSettings,
+  settled,
+  shows,
+  type,
+  useSite,
+} from "./site.mjs";
 import { crowd, lmarena } from "./votes.mjs";
 
 const { address, onBlank, onPage } = useSite();
@@ -32,9 +45,8 @@ test("TalkArena's pilot is there at once, with its published ratings", () =>
       await page.innerText("#ties-compared"),
       /Rao-Kupper describes these ties .*better/,
     );
-    for (const kind of ["ranking", "distribution", "ranks", "head-to-head"]) {
-      await page.waitForSelector(`mindgap-chart[kind="${kind}"] svg`);
-    }
+    for (const kind of ["ranking", "distribution", "ranks", "head-to-head"])
+      await figure(page, kind);
   }));
 
 test("the simulated study says so, and shows sandwich intervals before replicates", () =>
@@ -49,6 +61,7 @@ test("the simulated study says so, and shows sandwich intervals before replicate
     await page.waitForSelector('#done[data-intervals="sandwich"]');
     assert.match(await page.innerText("#done"), /Cancelled/);
     // The page goes on working.
+    await openSettings(page);
     await page.fill("#replicates", "500");
     await page.press("#replicates", "Enter");
     await settled(page);
@@ -59,6 +72,7 @@ test("a chosen file is ranked, with judges and facets", () =>
   onPage("#replicates=400", async (page) => {
     await choose(page, file("votes.csv", lmarena({ models: 3 })), 3);
     assert.match(await page.innerText("#report summary"), /400 votes on 3 models from 400 rows/);
+    await openSettings(page);
     await page.selectOption("#unit", "judge");
     await page.waitForFunction(
       () => document.querySelector("mindgap-table").board.bootstrap?.unit === "judge",
@@ -118,6 +132,7 @@ test("columns are mapped by hand when the guess fails, and can be mapped again",
     await page.click("#mapping [type=submit]");
     await settled(page);
     assert.equal((await board(page)).models.length, 3);
+    await openSettings(page);
     assert.equal(await page.isDisabled('#unit option[value="judge"]'), true);
     await page.click("#report summary");
     await page.click("#remap");
@@ -167,7 +182,7 @@ test("rows left out are shown with their lines, and names are text", () =>
     assert.match(report, /line 402/);
     assert.match(report, /line 403\s+perhaps/);
     assert.ok((await page.innerText("mindgap-table table")).includes(attack));
-    assert.equal(await page.$("img"), null);
+    assert.equal(await page.locator("main img").count(), 0);
   }));
 
 test("headings sort, by keyboard too; search narrows; both live in the link", () =>
@@ -190,6 +205,7 @@ test("a link shows the same figures", () =>
   onPage("", async (page, context) => {
     await page.selectOption("#study", "simulated");
     await shows(page, 6);
+    await openSettings(page);
     for (const [id, value] of [
       ["#ties", "davidson"],
       ["#unit", "judge"],
@@ -220,7 +236,7 @@ test("the link of a dropped file asks for that file, and knows another", () =>
     const shown = await board(page);
     const other = await context.newPage();
     await other.goto(page.url());
-    await other.waitForSelector(".source code");
+    await other.waitForSelector(".notices code");
     assert.match(await other.innerText(".source"), new RegExp(shown.provenance.dataHash));
     await choose(other, file("votes.csv", text), 3);
     assert.deepEqual((await board(other)).models, shown.models);
@@ -237,7 +253,6 @@ test("numbers that are none fall back to the default", () =>
 
 test("figures and charts can be taken along", () =>
   onPage("#replicates=40", async (page) => {
-    await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
     const take = async (name) => {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
@@ -245,14 +260,8 @@ test("figures and charts can be taken along", () =>
       ]);
       return readFile(await download.path(), "utf8");
     };
-    const csv = (await take("board.csv")).split("\n");
-    assert.equal(csv.length, 6);
-    assert.match(csv[1], /^DiVA,0\.82309/);
-    const samples = (await take("samples.csv")).trim().split("\n");
-    assert.equal(samples.length, 41);
-    assert.equal(samples[0], "DiVA,GPT4o,Gemini,Qwen2,Typhoon");
-    assert.equal(JSON.parse(await take("board.json")).headToHead.pairs.length, 10);
     for (const kind of ["ranking", "distribution", "ranks", "head-to-head"]) {
+      await figure(page, kind);
       const svg = await take(`${kind}.svg`);
       const parsed = await page.evaluate(
         (svg) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement.nodeName,
@@ -261,11 +270,20 @@ test("figures and charts can be taken along", () =>
       assert.equal(parsed, "svg");
       assert.ok(!svg.includes("var("), "colours stand for themselves in a file");
     }
+    await go(page, "Share");
+    await page.waitForSelector('[data-file="study.json"]:enabled');
+    const csv = (await take("board.csv")).trim().split(/\r?\n/);
+    assert.equal(csv.length, 6);
+    assert.match(csv[1], /^1,1,1,DiVA,0\.82309/);
+    const samples = (await take("samples.csv")).trim().split(/\r?\n/);
+    assert.equal(samples.length, 41);
+    assert.equal(samples[0], "DiVA,GPT4o,Gemini,Qwen2,Typhoon");
+    assert.equal(JSON.parse(await take("study.json")).headToHead.pairs.length, 10);
   }));
 
 test("a chart is read by keyboard", () =>
   onPage("#replicates=50", async (page) => {
-    const chart = page.locator('mindgap-chart[kind="ranking"]');
+    const chart = await figure(page, "ranking");
     await chart.locator('rect[tabindex="0"]').focus();
     assert.match(await chart.locator(".detail").innerText(), /^DiVA: rank 1/);
     await page.keyboard.press("ArrowDown");
@@ -277,7 +295,8 @@ for (const colorScheme of ["light", "dark"]) {
     onPage(
       "#study=simulated&replicates=50",
       async (page) => {
-        await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+        await figure(page, "head-to-head");
+        await page.locator(".more").scrollIntoViewIfNeeded();
         await page.waitForSelector("#more-votes");
         const [page_, screen] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
@@ -293,12 +312,13 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("ranks, what more votes would tell, and the pair to ask about next", () =>
   onPage("#study=simulated&replicates=400&seed=1", async (page) => {
-    const cells = page.locator('mindgap-chart[kind="ranks"] rect[role="img"]');
+    const cells = (await figure(page, "ranks")).locator('rect[role="img"]');
     await cells.first().waitFor();
     assert.match(
       await cells.first().getAttribute("aria-label"),
       /^sim-alder: rank 1 in 100\.0 % of the replicates; possible at 95 % for all models at once: rank 1$/,
     );
+    await page.locator(".more").scrollIntoViewIfNeeded();
     const more = page.locator("#more-votes");
     await more.waitFor();
     assert.match(await more.innerText(), /1 of 5 neighbours in the ranking are not told apart yet/);
@@ -310,15 +330,15 @@ test("ranks, what more votes would tell, and the pair to ask about next", () =>
     );
   }));
 
-test("the first page is at most 400 KB, gzipped, under a strict policy", () =>
+test("the first ranking with its figures is at most 400 KB, gzipped, under a strict policy", () =>
   onBlank({}, async (page) => {
     const bodies = [];
     page.on("response", (response) =>
       bodies.push(response.body().then((body) => [response.url(), body])),
     );
-    await page.goto(address());
+    await page.goto(`${address()}#view=leaderboard`);
     await settled(page);
-    await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
+    await figure(page, "head-to-head");
     const sizes = new Map(
       (await Promise.all(bodies)).map(([url, body]) => [url, gzipSync(body, { level: 9 }).length]),
     );

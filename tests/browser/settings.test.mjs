@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answers, board, choose, drop, file, settled, shows, type, useSite } from "./site.mjs";
+import {
+  answers,
+  board,
+  choose,
+  drop,
+  file,
+  go,
+  openSettings,
+  settled,
+  shows,
+  type,
+  useSite,
+} from "./site.mjs";
 import { lmarena } from "./votes.mjs";
 
 const { address, onBlank, onPage } = useSite();
@@ -11,6 +23,7 @@ const simulated = "#study=simulated&replicates=60";
 test("every control changes what is asked, and the link says so", () =>
   onPage(simulated, async (page) => {
     const untouched = await board(page);
+    await openSettings(page);
     const steps = [
       [() => page.selectOption("#ties", "drop"), { ties: "drop" }, "ties=drop"],
       [() => page.selectOption("#ties", "davidson"), { ties: "davidson" }, "ties=davidson"],
@@ -41,7 +54,7 @@ test("every control changes what is asked, and the link says so", () =>
     });
     assert.equal(bootstrap.unit, "judge");
     assert.equal(fit.tieParameter.name, "theta");
-    assert.match(await page.innerText("#done"), /^70 replicates over judges/);
+    assert.match(await page.innerText("#done"), /^70 resamples of judges/);
 
     // All back again: the same figures as before.
     await page.selectOption("#ties", "half");
@@ -58,6 +71,7 @@ test("every control changes what is asked, and the link says so", () =>
 
 test("a field takes no number that is none", () =>
   onPage("#seed=9&replicates=60&prior=1", async (page) => {
+    await openSettings(page);
     for (const [id, wrong, fallback, settings] of [
       ["#seed", "-4", "1", { bootstrap: { seed: 1 } }],
       ["#prior", "1001", "0", { prior: 0 }],
@@ -73,20 +87,22 @@ test("a field takes no number that is none", () =>
 test("facets count their votes, combine, and let go again", () =>
   onPage(simulated, async (page) => {
     const all = await board(page);
-    const options = await page.locator("#facet-language option").allInnerTexts();
+    const options = await page
+      .locator("#facet-language option")
+      .evaluateAll((all) => all.map(({ label }) => label));
     const [, language, count] = /^(.+) \(([\d,]+)\)$/.exec(options[1]);
     await page.selectOption("#facet-language", language);
     await answers(page, { where: { language: { 0: language } } });
     const narrowed = await board(page);
     assert.equal(narrowed.fit.votes.toLocaleString("en"), count);
-    assert.match(await page.innerText("#filters"), new RegExp(`${count}\\s+of 7,500\\s+votes`));
+    assert.match(await page.innerText("h1"), new RegExp(`from ${count} of 7,500 votes`));
     const topic = await page.locator("#facet-topic option").nth(1).getAttribute("value");
     await page.selectOption("#facet-topic", topic);
     await answers(page, { where: { language: { 0: language }, topic: { 0: topic } } });
     assert.ok((await board(page)).fit.votes < narrowed.fit.votes);
     assert.match(page.url(), /in\.language=.*in\.topic=/);
-    await page.selectOption("#facet-topic", "");
-    await page.selectOption("#facet-language", "");
+    await page.selectOption("#facet-topic", { index: 0 });
+    await page.selectOption("#facet-language", { index: 0 });
     await page.waitForFunction(
       () => document.querySelector("mindgap-table").board.fit.votes === 7500,
     );
@@ -113,9 +129,11 @@ test("the link can be copied", () =>
   onPage(
     "#replicates=60&seed=3",
     async (page) => {
+      const link = page.url();
+      await go(page, "Share");
       await page.click("#copy-link");
       await page.getByRole("button", { name: "Link copied" }).waitFor();
-      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
     },
     { permissions: ["clipboard-read", "clipboard-write"] },
   ));
@@ -128,7 +146,7 @@ test("the link of a dropped file brings its filter along", () =>
     const shown = await board(page);
     const other = await context.newPage();
     await other.goto(page.url());
-    await other.waitForSelector(".source code");
+    await other.waitForSelector(".notices code");
     await drop(other, "again.csv", lmarena({ models: 3 }));
     await answers(other, { where: { language: { 0: "de" } } });
     assert.deepEqual((await board(other)).models, shown.models);
@@ -143,6 +161,7 @@ test("a file dropped while replicates run takes their place", () =>
     await page.waitForFunction(
       () => document.querySelector("mindgap-table")?.board?.models.length === 3,
     );
+    await openSettings(page);
     await type(page, "#replicates", "60");
     await shows(page, 3);
     assert.equal((await board(page)).bootstrap.kept, 60);
@@ -154,6 +173,7 @@ test("a model that never lost needs a prior, and gets one", () =>
     const rows = ["model_a,model_b,winner", "A,B,model_a", "A,C,model_a", "B,C,tie", "B,C,model_b"];
     await page.setInputFiles("#file", file("unbeaten.csv", rows.join("\n")));
     assert.match(await page.innerText("#error"), /No finite ratings exist/);
+    await openSettings(page);
     await type(page, "#prior", "1");
     await shows(page, 3);
     assert.equal((await board(page)).models[0].name, "A");
@@ -168,6 +188,6 @@ test("names in any script and any encoding are shown as they are", () =>
     const text = lmarena({ models: 3 }).replace(/\bm([0-2])\b/g, (_, index) => quoted[index]);
     const buffer = Buffer.from(`\ufeff${text.replaceAll("\n", "\r\n")}`, "utf16le");
     await choose(page, { name: "votes.csv", mimeType: "text/csv", buffer }, 3);
-    const shown = await page.locator("mindgap-table td.name").allInnerTexts();
+    const shown = await page.locator("mindgap-table tbody .name").allInnerTexts();
     assert.deepEqual(shown.sort(), names.sort());
   }));

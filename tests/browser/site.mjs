@@ -20,10 +20,10 @@ export function useSite() {
     address: () => site.url,
     /** A page that has not been anywhere yet. */
     onBlank,
-    /** Opens the site, waits for its figures, and hands the page over. */
+    /** Opens the leaderboard, or the view that the fragment names, waits for its figures, and hands the page over. */
     onPage: (fragment, use, options = {}) =>
       onBlank(options, async (page, context) => {
-        await page.goto(site.url + fragment);
+        await page.goto(site.url + (fragment || "#view=leaderboard"));
         await settled(page);
         await use(page, context);
       }),
@@ -34,6 +34,27 @@ export const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffe
 
 /** Waits until replicates are in. */
 export const settled = (page) => page.waitForSelector('#done[data-intervals="bootstrap"]');
+
+/** Opens the statistician's settings, where they are closed. */
+export async function openSettings(page) {
+  const details = page.locator("#settings");
+  await details.waitFor();
+  if (!(await details.evaluate((one) => one.open))) await details.locator("summary").click();
+}
+
+/** Goes to another view by the navigation. */
+export async function go(page, view) {
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view }).click();
+  await page.waitForSelector(`mindgap-${view.toLowerCase()}-view h1`);
+}
+
+/** A figure, scrolled to: only then it is drawn. */
+export async function figure(page, kind) {
+  const figure = page.locator(`[data-figure="${kind}"]`);
+  await figure.scrollIntoViewIfNeeded();
+  await figure.locator("mindgap-chart svg").first().waitFor();
+  return figure.locator("mindgap-chart");
+}
 
 /** What is shown, without its samples. */
 export const board = (page) =>
@@ -72,23 +93,24 @@ export async function choose(page, chosen, models) {
   await shows(page, models);
 }
 
-/** Types into a field of numbers. */
+/** Types into a field of numbers among the settings. */
 export async function type(page, id, text) {
   await page.fill(id, text);
   await page.press(id, "Enter");
 }
 
 /** Drops a file where a person would. */
-export function drop(page, name, text) {
-  return page.evaluate(
-    ([name, text]) => {
-      const dataTransfer = new DataTransfer();
+export const drop = (page, name, text) => dropAll(page, { [name]: text });
+
+/** Drops several at once: their texts by their names. */
+export function dropAll(page, files) {
+  return page.evaluate((files) => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, text] of Object.entries(files))
       dataTransfer.items.add(new File([text], name));
-      for (const type of ["dragover", "drop"]) {
-        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
-        document.body.dispatchEvent(event);
-      }
-    },
-    [name, text],
-  );
+    for (const type of ["dragover", "drop"]) {
+      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+    }
+  }, files);
 }

@@ -173,6 +173,19 @@ test("names are text on a terminal and in every format", async () => {
   assert.match(csv, /,'=cmd\|/);
 });
 
+test("columns stand below each other, also with names of two columns a letter", async () => {
+  const rows = ["模型甲,GPT,model_a", "GPT,👩‍🔬,model_a", "👩‍🔬,模型甲,model_a", "GPT,e\u0301,tie"];
+  const votes = await put("wide.csv", ["model_a,model_b,winner", ...rows].join("\n"));
+  const { out } = await done(["rank", votes, "--replicates", "0"]);
+  // A name's columns: three of two, three of one, one of two, one of one.
+  const columns = { 模型甲: 6, GPT: 3, "👩‍🔬": 2, "e\u0301": 1 };
+  for (const [name, taken] of Object.entries(columns)) {
+    const line = out.split("\n").find((one) => one.includes(name));
+    const [before, after] = line.split(name);
+    assert.equal(before.length + taken + after.indexOf("["), out.indexOf("%") - 3, name);
+  }
+});
+
 test("verify: holds, differs, and what differs", async () => {
   await put("votes.csv", await readFile(pilot));
   await done(["rank", "votes.csv", "--out", "board.json"]);
@@ -327,7 +340,7 @@ async function ask(port, path, { method = "GET", host = `127.0.0.1:${port}` } = 
 
 test("serve answers the page, the package's files and the votes, and nothing else", async () => {
   const votes = await put("<img src=x>.csv", await readFile(pilot));
-  const child = spawn(process.execPath, [main, "serve", votes], { cwd: folder });
+  const child = spawn(process.execPath, [main, "serve", votes, table1], { cwd: folder });
   try {
     const [line] = await once(child.stdout.setEncoding("utf8"), "data");
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\//.exec(line)[1]);
@@ -337,6 +350,8 @@ test("serve answers the page, the package's files and the votes, and nothing els
     assert.match(html, /<h1>&lt;img src=x&gt;\.csv<\/h1>/);
     const [, secret] = /src="(\/[0-9a-f]{32}\/votes)"/.exec(html);
     assert.deepEqual((await ask(port, secret)).body, await readFile(pilot));
+    const [, scores] = /<mindgap-benchmarks src="[^"]+" scores="([^"]+)">/.exec(html);
+    assert.deepEqual((await ask(port, scores)).body, await readFile(table1));
     assert.equal(
       (await ask(port, "/wasm/mindgap_bg.wasm")).headers["content-type"],
       "application/wasm",
@@ -430,6 +445,7 @@ test("bad use is one sentence, with the word that was likely meant, and exit sta
       ["rank", pilot, "--anchor", "GPT-9"],
       '--anchor is "GPT-9"; expected one of the 5 models ranked',
     ],
+    [["rank", pilot, "--out", "-"], "--out takes a file; --format json prints the snapshot"],
     [["rank", pilot, "--head-to-head=yes"], "--head-to-head takes no value"],
     [
       ["rank", pilot, "--format", "xml"],
@@ -442,7 +458,7 @@ test("bad use is one sentence, with the word that was likely meant, and exit sta
       ["serve", pilot, "--port", "70000"],
       "--port is 70000; expected a whole number from 0 to 65535",
     ],
-    [["serve", "https://x.test/votes.csv"], "mindgap serve takes a file of this machine"],
+    [["serve", "https://x.test/votes.csv"], "mindgap serve takes files of this machine"],
   ]) {
     await says(refused(words, 2), sentence);
   }

@@ -118,7 +118,28 @@ test("the reference has every option of every call, with its meaning", () => {
       api.sections.some(({ title }) => title === name),
       name,
     );
+  for (const name of ["Snapshot", "csvOf", "gapTable", "rankingChart"])
+    assert.ok(
+      api.sections.some(({ title }) => title === name),
+      name,
+    );
   for (const words of ["Default 10,000; 0 leaves the sandwich intervals", "rankingChart"])
     assert.ok(api.html.includes(words), words);
   assert.doesNotMatch(api.html, /@internal|\{@link/);
+});
+
+test("the command line's page prints what the commands print, and its commands are known", () => {
+  const { cli, action } = pages;
+  for (const command of ["rank", "gap", "verify", "sql", "serve"])
+    assert.ok(cli.html.includes(`Usage: mindgap ${command}`), command);
+  const asked = [
+    ...`${sources.cli}${sources.action}`.matchAll(/npx mindgap(?:@\S+)? (\w+)([^\n")]*)/g),
+  ];
+  assert.ok(asked.length >= 8);
+  for (const [line, command, options] of asked) {
+    const { html } = renderPage(completed(`<!-- help ${command} -->`), "cli");
+    for (const [option] of options.matchAll(/--[a-z-]+/g))
+      assert.ok(html.includes(`${option} `), `${line}: ${option}`);
+  }
+  assert.ok(action.html.includes("mindgap verify"));
 });

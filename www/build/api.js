@@ -15,6 +15,17 @@ const dist = fileURLToPath(new URL("../../pkg/dist/", import.meta.url));
 const ENTRIES = [
   { title: "mindgap", entry: "index.d.ts", about: "Votes, ratings and the gap." },
   {
+    title: "mindgap/snapshot",
+    entry: "snapshot/index.d.ts",
+    about: "Results in a file, to show without the votes. Importing it registers the elements.",
+    only: new Set(["parseSnapshot", "Snapshot"]),
+  },
+  {
+    title: "mindgap/export",
+    entry: "export/index.d.ts",
+    about: "Results as tables for other programs and for papers. Names in them are text.",
+  },
+  {
     title: "mindgap/charts",
     entry: "charts/index.d.ts",
     about: "Functions from results to elements. They need a document, so they run in browsers.",
@@ -26,10 +37,10 @@ export function apiMarkdown(folder = dist) {
   const names = new Set();
   // What two modules export, or a class and its type of one name, is described once.
   const fresh = ({ name }) => !names.has(name) && names.add(name);
-  const modules = ENTRIES.map(({ title, entry, about }) => ({
+  const modules = ENTRIES.map(({ title, entry, about, only }) => ({
     title,
     about,
-    declared: exported(resolve(folder, entry)).filter(fresh),
+    declared: exported(resolve(folder, entry), only).filter(fresh),
   }));
   return modules
     .map(({ title, about, declared }) =>

@@ -67,7 +67,7 @@ function internal(href) {
 }
 
 /**
- * A page's title, HTML, sections and the pages that it links to. `name` is the page's own.
+ * A page's title, HTML below the title, sections and the pages that it links to. `name` is the page's own.
  *
  * @returns {{ title: string, html: string, sections: Section[], links: Target[] }}
  */
@@ -77,8 +77,11 @@ export function renderPage(source, name) {
   const renderer = {
     heading({ tokens, depth, text }) {
       const title = text.replaceAll("`", "");
-      const id = slug(title);
+      // Names that differ in case only have the same words.
+      const twins = sections.filter((section) => slug(section.title) === slug(title)).length;
+      const id = `${slug(title)}${twins > 0 ? `-${twins + 1}` : ""}`;
       sections.push({ id, title, level: depth });
+      if (depth === 1) return "";
       return `<h${depth} id="${id}" tabindex="-1">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
     link({ href, tokens }) {

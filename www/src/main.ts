@@ -1,7 +1,5 @@
-import "mindgap/elements";
-import "mindgap/elements/gap";
-import { App } from "./app.js";
-import { PowerCalculator } from "./gap/power.js";
+import { worksOffline } from "./offline/register.js";
+import { App } from "./shell/app.js";
 
-customElements.define("mindgap-power", PowerCalculator);
 customElements.define("mindgap-app", App);
+worksOffline();

@@ -5,6 +5,7 @@ export type {
   Comment,
   HeadToHead,
   HeadToHeadOptions,
+  Outcome,
   Progress,
   RankOptions,
   ReadOptions,

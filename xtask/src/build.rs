@@ -145,6 +145,9 @@ fn example_study() -> Result<()> {
 
 fn site() -> Result<()> {
     let read = [
+        "www/address",
+        "www/build",
+        "www/docs",
         "www/src",
         "www/public",
         "www/index.html",
@@ -154,6 +157,7 @@ fn site() -> Result<()> {
         "pkg/dist",
         "pkg/wasm",
         "pkg/package.json",
+        "pkg/README.md",
     ];
     let step =
         Step { name: "site", reads: inputs(&read).collect(), writes: vec!["www/dist".into()] };

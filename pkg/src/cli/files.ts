@@ -52,6 +52,7 @@ async function standardInput(): Promise<Uint8Array> {
 }
 
 export async function save(file: string, text: string): Promise<void> {
+  if (file === "-") throw new BadUse("--out takes a file; --format json prints the snapshot");
   await writeFile(file, text).catch((error: Error) => {
     throw new BadFile(`${file} cannot be written: ${error.message}`);
   });

@@ -21,7 +21,7 @@ const USAGE = `Usage: mindgap <command>
   gap votes.csv scores.csv          how far benchmark scores predict the votes
   verify board.json votes.csv       whether a snapshot's figures hold
   sql                               a statement that counts votes in a database
-  serve votes.csv                   a page with the leaderboard, for this machine
+  serve votes.csv [scores.csv]      a page with the leaderboard, for this machine
 
   mindgap help <command>            options and an example
   mindgap --version

@@ -8,7 +8,6 @@ import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { visible } from "../export/text.js";
-import type { Source } from "../types.js";
 import type { Command } from "./command.js";
 import { BadFile, isAddress, nameOf, onlyOnce, sourceOf } from "./files.js";
 import { say } from "./terminal.js";
@@ -20,6 +19,8 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
   ".css": "text/css; charset=utf-8",
 };
+
+const DATA = "application/octet-stream";
 
 /** Nothing from elsewhere, nothing sent elsewhere, no code but the package's own. */
 const POLICY = [
@@ -44,7 +45,7 @@ const HEADERS = {
 
 export const serve: Command = {
   help: {
-    usage: "serve votes.csv [options]",
+    usage: "serve votes.csv [scores.csv] [options]",
     about:
       "Serves a page with the leaderboard of a vote file at 127.0.0.1, until it is stopped (Ctrl-C). Only this machine can reach it, and only who knows the address can read the votes.",
     options: { port: { value: "n", about: "Default: one that is free." } },
@@ -52,23 +53,32 @@ export const serve: Command = {
   },
 
   async run(given, { out }) {
-    const [file, ...more] = given.files;
-    if (file === undefined || more.length > 0)
-      throw new BadUse("mindgap serve takes one file of votes");
-    if (isAddress(file)) throw new BadUse("mindgap serve takes a file of this machine");
+    const [votes, scores, ...more] = given.files;
+    if (votes === undefined || more.length > 0)
+      throw new BadUse("mindgap serve takes a file of votes, and one of scores if there is one");
+    if (given.files.some(isAddress)) throw new BadUse("mindgap serve takes files of this machine");
     onlyOnce(given.files);
     const port = given.whole("port", 65_535) ?? 0;
-    const server = await listen(await served(nameOf(file), await sourceOf(file)), port);
+    const name = nameOf(votes);
+    const files = await served(name, await fileOf(votes), scores && (await fileOf(scores)));
+    const server = await listen(files, port);
     const { port: taken } = server.address() as AddressInfo;
-    say(out, `${nameOf(file)} is at http://${HOST}:${taken}/ (Ctrl-C stops it)`);
+    say(out, `${name} is at http://${HOST}:${taken}/ (Ctrl-C stops it)`);
     return stopped(server);
   },
 };
 
-/** What is answered, by its path: nothing else is there. */
-type Files = Map<string, { type: string; body: string | Uint8Array | URL }>;
+/** Addresses are refused before: what is left is a file's address or the bytes of standard input. */
+async function fileOf(file: string): Promise<Body> {
+  return (await sourceOf(file)) as URL | Uint8Array;
+}
 
-async function served(name: string, votes: Source): Promise<Files> {
+type Body = string | Uint8Array | URL;
+
+/** What is answered, by its path: nothing else is there. */
+type Files = Map<string, { type: string; body: Body }>;
+
+async function served(name: string, votes: Body, scores: Body | undefined): Promise<Files> {
   const files: Files = new Map();
   const whole = new URL("../../", import.meta.url);
   for (const folder of ["embed", "wasm"]) {
@@ -81,9 +91,12 @@ async function served(name: string, votes: Source): Promise<Files> {
       if (type) files.set(`/${folder}/${one}`, { type, body: new URL(one, at) });
     }
   }
-  const secret = `/${randomBytes(16).toString("hex")}/votes`;
-  files.set(secret, { type: "application/octet-stream", body: votes as Uint8Array | URL });
-  files.set("/", { type: "text/html; charset=utf-8", body: page(name, secret) });
+  // Another program of this machine can ask too, but does not know where.
+  const secret = `/${randomBytes(16).toString("hex")}`;
+  const given = { votes: `${secret}/votes`, ...(scores && { scores: `${secret}/scores` }) };
+  files.set(given.votes, { type: DATA, body: votes });
+  if (scores && given.scores) files.set(given.scores, { type: DATA, body: scores });
+  files.set("/", { type: "text/html; charset=utf-8", body: page(name, given) });
   files.set("/page.css", { type: TYPES[".css"] as string, body: STYLE });
   return files;
 }
@@ -135,8 +148,15 @@ function stopped(server: Server): Promise<number> {
   });
 }
 
-function page(name: string, votes: string): string {
+function page(name: string, { votes, scores }: { votes: string; scores?: string }): string {
   const title = escaped(visible(name));
+  const both = scores && `src="${votes}" scores="${scores}"`;
+  const gap = both
+    ? `<mindgap-benchmarks ${both}></mindgap-benchmarks>
+<mindgap-correlations ${both}></mindgap-correlations>
+<mindgap-forest ${both}></mindgap-forest>
+`
+    : "";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -152,7 +172,7 @@ function page(name: string, votes: string): string {
 <main>
 <h1>${title}</h1>
 <mindgap-leaderboard src="${votes}"></mindgap-leaderboard>
-</main>
+${gap}</main>
 </body>
 </html>
 `;
@@ -162,6 +182,7 @@ const STYLE = `:root { color-scheme: light dark; }
 body { margin: 0; font-family: system-ui, sans-serif; }
 main { max-inline-size: 72rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.25rem; overflow-wrap: anywhere; }
+main > * { display: block; margin-block-end: 2rem; }
 `;
 
 function escaped(text: string): string {

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import { open, type Mindgap } from "../index.js";
-import type { OpenOptions, Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
+import type { Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
 import { BadUse, listed, quoted, type Given, type Options } from "./usage.js";
 
 /** Options of every command that reads votes. */
@@ -41,6 +41,9 @@ export const RANK: Options = {
   },
 };
 
+/** As many as `open` takes. */
+const MOST_WORKERS = 64;
+
 /** The seed of a command that was given none. */
 const SEED = 1;
 const TIES = ["half", "drop", "davidson", "rao-kupper"] as const;
@@ -58,19 +61,11 @@ const COLUMNS = [
   "ties",
 ] as const;
 
+/** The package, with a thread a core unless told otherwise. */
 export async function start(given: Given): Promise<Mindgap> {
-  const workers = given.whole("workers", 64) ?? Math.min(availableParallelism(), 64);
-  return withWorkers({ workers });
-}
-
-async function withWorkers(options: OpenOptions): Promise<Mindgap> {
-  try {
-    return await open(options);
-  } catch (error) {
-    const { code, option } = error as { code?: string; option?: string };
-    if (code !== "bad-option" || option !== "workers") throw error;
-    return open({ ...options, workers: 0 });
-  }
+  return open({
+    workers: given.whole("workers", MOST_WORKERS) ?? Math.min(availableParallelism(), MOST_WORKERS),
+  });
 }
 
 export function readOptions(given: Given): ReadOptions {

@@ -27,7 +27,9 @@ export function sayText(out: Output, text: string): void {
 export function aligned(table: Table): string[] {
   const { columns, rows } = written(table);
   const cells = [columns.map(({ label }) => label), ...rows].map((row) => row.map(shortened));
-  const widths = columns.map((_, at) => Math.max(...cells.map((row) => width(row[at] ?? ""))));
+  const widths = columns.map((_, at) =>
+    cells.reduce((most, row) => Math.max(most, width(row[at] ?? "")), 0),
+  );
   return cells.map((row) =>
     row
       .map((cell, at) => {

@@ -26,6 +26,7 @@ export class MindgapLeaderboard extends VotesElement {
     scale: { reflect: true },
     search: { reflect: true },
     rows: { reflect: true, type: Number },
+    columns: { reflect: true },
   };
   static override styles = [
     ...VotesElement.styles,
@@ -111,6 +112,8 @@ export class MindgapLeaderboard extends VotesElement {
   declare search: string;
   /** Models that are expected: room is kept for as many until they are there, so that nothing moves. */
   declare rows: number;
+  /** Keys of the table's columns, as in `"rank name rating"`. Default: all. */
+  declare columns: string | undefined;
 
   constructor() {
     super();
@@ -167,6 +170,7 @@ export class MindgapLeaderboard extends VotesElement {
         .board=${board}
         .scale=${this.scale}
         .search=${this.search}
+        .columns=${this.columns}
       ></mindgap-table>
       ${this.#charts(board)} ${this.#footer(board)}`;
   }

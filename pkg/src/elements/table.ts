@@ -26,6 +26,7 @@ export class MindgapTable extends MindgapElement {
     search: {},
     sort: { attribute: false },
     hrefOf: { attribute: false },
+    columns: {},
   };
   static override styles = [
     ...MindgapElement.styles,
@@ -178,6 +179,8 @@ export class MindgapTable extends MindgapElement {
   /** Part of a name; others are left out. */
   declare search: string;
   declare sort: Sort;
+  /** Keys of the columns that are shown, as in `"rank name rating"`. Default: all there are figures for. */
+  declare columns: string | undefined;
   /** Makes names links: where a model's own page is. */
   declare hrefOf: ((name: string) => string) | undefined;
 
@@ -195,7 +198,8 @@ export class MindgapTable extends MindgapElement {
     const rows = board.models
       .filter((model) => model.name.toLowerCase().includes(wanted))
       .sort(by(this.sort));
-    const headings = this.#headings(board);
+    const chosen = this.columns?.split(/[\s,]+/);
+    const headings = this.#headings(board).filter(({ key }) => chosen?.includes(key) ?? true);
     const reach = this.#reach(board);
     const lost = lostInWords(board);
     return html`<div

@@ -124,13 +124,13 @@ export function snapshotOf(parts: SnapshotParts): Snapshot {
     board: {
       ...figures,
       ...(shares && { rankShares }),
-      provenance: { ...settled(provenance), workers: 0, seconds: 0 },
+      provenance: settled(provenance),
     },
     ...(distributions && { distributions }),
     ...(headToHead && {
       headToHead: {
         ...headToHead,
-        provenance: { ...settled(headToHead.provenance), workers: 0, seconds: 0 },
+        provenance: settled(headToHead.provenance),
       },
     }),
     ...(gap && {
@@ -173,9 +173,10 @@ function rankOptions({ provenance }: Board): RankOptions {
   };
 }
 
-/** Where nothing was drawn, a seed that was drawn all the same means nothing, and is another each time. */
-function settled<P extends Board["provenance"]>(provenance: P): P {
-  return { ...provenance, settings: withoutSeed(provenance.settings) };
+/** What is the same each time. A seed that was drawn where nothing else was is another each time. */
+function settled({ threads: _, ...provenance }: Board["provenance"]): Board["provenance"] {
+  const settings = withoutSeed(provenance.settings);
+  return { ...provenance, settings, workers: 0, seconds: 0 };
 }
 
 function gapSettled(provenance: Gap["provenance"]): Gap["provenance"] {

@@ -36,7 +36,7 @@ import {
   type Shape,
 } from "./shape.js";
 
-const lower: Shape<number> = (value, path) => (value === null ? -Infinity : number(value, path));
+const lower: Shape<number> = (value) => (value === null ? -Infinity : number(value));
 const interval = pair(lower, open);
 const openEnds = pair(orNull(number), orNull(number));
 const direction = oneOf("higher", "lower");
@@ -139,10 +139,8 @@ const test = {
 };
 const permutation = object<Permutation>({ ...test, quantiles: list(open) }, {});
 /** Written without its quantiles. */
-const bare: Shape<Permutation> = (value, path) => ({
-  ...object<Omit<Permutation, "quantiles">>(test, {})(value, path),
-  quantiles: [],
-});
+const deals = object<Omit<Permutation, "quantiles">>(test, {});
+const bare: Shape<Permutation> = (value) => ({ ...deals(value), quantiles: [] });
 const coefficient = object<ModelCoefficient>(
   { name: text, estimate: open, se: open, df: open, t: open, p: open, interval, sd: open },
   {},
@@ -343,7 +341,7 @@ export function gap(ranking: Shape<object>): Shape<Gap> {
         },
         {},
       ),
-      provenance: (value, path) => ({ ...recorded(value, path), seconds: 0 }),
+      provenance: (value) => ({ ...recorded(value), seconds: 0 }),
     },
     { components, global, ceiling, logistic: regression, mixed: regression },
   );

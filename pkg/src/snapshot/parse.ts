@@ -20,9 +20,11 @@ import type {
   TieModelComparison,
   Where,
 } from "../types.js";
+import { consistent } from "./consistent.js";
 import { gap } from "./parse-gap.js";
 import {
   either,
+  Refusal,
   flag,
   list,
   number,
@@ -32,7 +34,6 @@ import {
   orNull,
   pair,
   record,
-  refuse,
   text,
   whole,
   type Shape,
@@ -53,24 +54,24 @@ import {
 export function parseSnapshot(json: unknown): Snapshot {
   const { format, schema } = (json ?? {}) as Record<string, unknown>;
   if (format !== "mindgap-snapshot")
-    throw new MindgapError(
-      "bad-snapshot",
-      "this is no snapshot of mindgap: it has no format “mindgap-snapshot”",
-      { path: "format" },
-    );
-  if (schema !== SCHEMA)
-    throw new MindgapError(
-      "bad-snapshot",
-      `this snapshot is of schema ${String(JSON.stringify(schema)).slice(0, 20)}; this mindgap reads schema ${SCHEMA}`,
-      { path: "schema" },
-    );
-  const parsed = snapshot(json, "");
-  const { models, rankShares } = parsed.board;
-  if (models.length === 0) refuse("board.models", models, "at least one model");
-  // What is looked up by a model's place has as many places as there are models.
-  if (rankShares && rankShares.length !== models.length ** 2)
-    refuse("board.rankShares", [...rankShares], `a list of ${models.length ** 2}`);
-  return parsed;
+    throw bad("this is no snapshot of mindgap: it has no format “mindgap-snapshot”", "format");
+  if (schema !== SCHEMA) {
+    const other = String(JSON.stringify(schema)).slice(0, 20);
+    throw bad(`this snapshot is of schema ${other}; this mindgap reads schema ${SCHEMA}`, "schema");
+  }
+  try {
+    const parsed = snapshot(json);
+    consistent(parsed);
+    return parsed;
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const { path, found, expected } = thrown;
+    throw bad(`this snapshot cannot be shown: ${path} is ${found}, expected ${expected}`, path);
+  }
+}
+
+function bad(message: string, path: string): MindgapError {
+  return new MindgapError("bad-snapshot", message, { path });
 }
 
 const ties = oneOf("half", "drop", "davidson", "rao-kupper");
@@ -109,7 +110,7 @@ const rank = object<RankOptions>(
     model: oneOf("bradley-terry"),
     ties,
     where,
-    bootstrap: either((value) => value === false, flag as Shape<false>, bootstrap),
+    bootstrap: either((value) => value === false, oneOf(false), bootstrap),
     level: number,
     prior: number,
     anchor: object<NonNullable<RankOptions["anchor"]>>({ model: text }, { elo: number }),
@@ -167,8 +168,7 @@ const fit = object<Fit>(
   {
     ties,
     iterations: whole,
-    converged: ((value, path) =>
-      value === true ? true : refuse(path, value, "true")) as Shape<true>,
+    converged: oneOf(true),
     logLikelihood: number,
     aic: number,
     gradientNorm: number,
@@ -215,7 +215,7 @@ const recorded: { version: Shape<string>; dataHash: Shape<string>; replicates: S
   replicates: whole,
 };
 const provenanceWith = (settings: Shape<object>): Shape<Provenance> => {
-  const shape = object<Omit<Provenance, "workers" | "seconds" | "threads">>(
+  const shape = object<Omit<Provenance, "workers" | "threads" | "seconds">>(
     {
       ...recorded,
       settings: settings as Shape<Record<string, unknown>>,
@@ -229,22 +229,24 @@ const provenanceWith = (settings: Shape<object>): Shape<Provenance> => {
       ),
     },
   );
-  return (value, path) => ({ ...shape(value, path), workers: 0, seconds: 0 });
+  return (value) => ({ ...shape(value), workers: 0, seconds: 0 });
 };
 
-const shares: Shape<Float32Array> = (value, path) => Float32Array.from(list(number)(value, path));
 const board = object<Snapshot["board"]>(
   {
-    models: list(model),
+    models: list(model, 1),
     tiers: list(list(text)),
     intervalMethod: oneOf("normal", "t", "percentile", "basic", "bca"),
     warnings: list(text),
     fit,
     provenance: provenanceWith(rank),
   },
-  { tieModels, bootstrap: summary, rankShares: shares },
+  {
+    tieModels,
+    bootstrap: summary,
+    rankShares: (value) => Float32Array.from(list(number)(value)),
+  },
 );
-
 const pairRow = object<PairRow>(
   {
     a: text,
@@ -321,7 +323,9 @@ const snapshot = object<Snapshot>(
     board,
   },
   {
-    distributions: list(object<Distribution>({ name: text, quantiles: list(number, 101) }, {})),
+    distributions: list(
+      object<Distribution>({ name: text, quantiles: list(number, 101, 101) }, {}),
+    ),
     headToHead,
     scores,
     gap: gap(rank),

@@ -130,7 +130,10 @@ export class DocsView extends LitElement {
               This page of the docs could not be loaded. Reload the site to try again.
             </p>`
           : shown
-            ? html`<article>${this.#contents(shown)} ${unsafeHTML(shown.page.html)}</article>`
+            ? html`<article>
+                <h1 tabindex="-1">${shown.page.title}</h1>
+                ${this.#contents(shown)} ${unsafeHTML(shown.page.html)}
+              </article>`
             : html`<p role="status">Loading…</p>`
       }
     </div>`;
@@ -152,11 +155,15 @@ export class DocsView extends LitElement {
   #contents({ id, page }: { id: PageId; page: Page }): TemplateResult | typeof nothing {
     const sections = page.sections.filter(({ level }) => level === 2);
     if (sections.length < 3) return nothing;
-    return html`<nav class="contents" aria-label="On this page">
-      <ul>
-        ${sections.map((section) => html`<li>${this.#link({ page: id, section: section.id }, section.title, false)}</li>`)}
-      </ul>
-    </nav>`;
+    const wide = matchMedia("(width >= 50rem)").matches;
+    return html`<details class="contents" ?open=${wide}>
+      <summary>On this page</summary>
+      <nav aria-label="On this page">
+        <ul>
+          ${sections.map((section) => html`<li>${this.#link({ page: id, section: section.id }, section.title, false)}</li>`)}
+        </ul>
+      </nav>
+    </details>`;
   }
 }
 

@@ -5,7 +5,7 @@
 /** A page as the build made it of its Markdown. */
 export interface Page {
   title: string;
-  /** Made from the files in `www/docs` alone, at build time. */
+  /** Below the title. Made from the files in `www/docs` alone, at build time. */
   html: string;
   sections: { id: string; title: string; level: number }[];
 }

@@ -13,6 +13,7 @@ export const docsStyles = css`
     display: grid;
     grid-template-columns: 11rem minmax(0, 46rem);
     gap: var(--_space-5, 2rem);
+    padding-block-start: var(--_space-4, 1rem);
   }
   nav ul {
     list-style: none;
@@ -43,7 +44,13 @@ export const docsStyles = css`
     padding-inline-start: var(--_space-4, 1rem);
     margin-block-end: var(--_space-4, 1rem);
     font-size: var(--_text-small, 0.875rem);
+  }
+  .contents ul {
     columns: 14rem;
+  }
+  summary {
+    cursor: pointer;
+    color: var(--_mute);
   }
   a {
     color: var(--_accent);
@@ -139,7 +146,8 @@ export const docsStyles = css`
     }
   }
   @media print {
-    nav {
+    nav,
+    .contents {
       display: none;
     }
     .docs {

@@ -1,0 +1,58 @@
+/** `<mindgap-status>`: what runs, how far it is, and what came of it. Only this is redrawn as replicates come in. */
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { Watch } from "../study/host.js";
+import type { Study } from "../study/study.js";
+import { count } from "./words.js";
+
+export class Status extends LitElement {
+  static override properties = { study: { attribute: false } };
+
+  declare study: Study;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.study);
+    new Watch(this, () => this.study.progress);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override render(): TemplateResult {
+    const { now } = this.study.progress;
+    return html`<p role="status">${now ? words(now.phase) : this.#done()}</p>
+      ${
+        now
+          ? html`<span id="progress"
+                ><progress
+                  aria-label=${words(now.phase)}
+                  max=${now.total ?? 1}
+                  .value=${now.total ? now.done : 0}
+                ></progress>
+                <span aria-hidden="true"
+                  >${now.phase === "read" || !now.total ? nothing : `${count(now.done)} of ${count(now.total)}`}</span
+                ></span
+              >
+              <button id="cancel" @click=${() => this.study.cancel()}>Cancel</button>`
+          : nothing
+      }`;
+  }
+
+  #done(): TemplateResult | typeof nothing {
+    const { board, stopped } = this.study.ballots;
+    if (!board?.current) return nothing;
+    const { bootstrap, provenance } = board.value;
+    const what = bootstrap
+      ? `${count(bootstrap.replicates)} resamples of ${bootstrap.unit}s in ${provenance.seconds.toFixed(2)} s`
+      : "Sandwich intervals, without resampling";
+    return html`<span id="done" data-intervals=${bootstrap ? "bootstrap" : "sandwich"}
+      >${stopped ? "Cancelled: " : nothing}${what}</span
+    >`;
+  }
+}
+
+function words(phase: "read" | "fit" | "resample"): string {
+  return phase === "read" ? "Reading votes" : "Resampling; sandwich intervals until then";
+}

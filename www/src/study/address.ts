@@ -1,0 +1,255 @@
+/** What is shown, and the link that shows it again. */
+
+import type { Benchmark, ColumnMap, Names, Outcome } from "mindgap";
+import { examples } from "./examples.js";
+import type { BootstrapOptions, HeadToHeadOptions, Scale, Sort, TieModel, Unit } from "../types.js";
+
+export const views = ["start", "leaderboard", "model", "benchmarks", "share", "docs"] as const;
+export type ViewName = (typeof views)[number];
+
+/** What a reader set right of a benchmark; the rest is as the table was read. */
+export type Correction = Partial<Pick<Benchmark, "direction" | "included">>;
+
+export interface State {
+  view: ViewName;
+  /** Whose page the view `model` is. */
+  model: string;
+  /** Of a shipped study; empty for the reader's own file. */
+  study: string;
+  /** Hash of the reader's own file: a link cannot carry the file, but can say which one to drop. */
+  data: string;
+  /** Which column plays which part, where the reader said so. */
+  columns: ColumnMap;
+  /** What outcomes mean, where the reader said so. */
+  outcomes: Record<string, Outcome | "skip">;
+  ties: TieModel;
+  unit: Unit;
+  method: NonNullable<BootstrapOptions["method"]>;
+  /** Of the head-to-head tests, over pairs. */
+  adjust: NonNullable<HeadToHeadOptions["adjust"]>;
+  level: number;
+  replicates: number;
+  seed: number;
+  /** Virtual ties of every model, so that ratings are finite where votes alone leave them open. */
+  prior: number;
+  scale: Scale;
+  search: string;
+  sort: Sort;
+  /** By facet, the value that votes must have: also the empty one. */
+  where: Record<string, string>;
+  /** Of the gap: length of top lists, and what enters the regressions. */
+  k: number;
+  merge: number;
+  inflation: number;
+  effects: "signed" | "crossed";
+  /** Of the coefficients with votes or judges for the sample. */
+  intervals: "wald" | "profile" | "clustered" | "judges";
+  /** Whose scores are whose, where the reader said so. */
+  names: Names;
+  benchmarks: Record<string, Correction>;
+  /** Empty: the system's. */
+  theme: "" | "light" | "dark";
+  /** Of the docs, and a heading in it. */
+  page: string;
+  section: string;
+}
+
+export const defaults: State = {
+  view: "leaderboard",
+  model: "",
+  study: "pilot",
+  data: "",
+  columns: {},
+  outcomes: {},
+  ties: "half",
+  unit: "vote",
+  method: "percentile",
+  adjust: "none",
+  level: 0.95,
+  replicates: 10_000,
+  seed: 1,
+  prior: 0,
+  scale: "rating",
+  search: "",
+  sort: { key: "rank", descending: false },
+  where: {},
+  k: 4,
+  merge: 0.9,
+  inflation: 10,
+  effects: "signed",
+  intervals: "wald",
+  names: {},
+  benchmarks: {},
+  theme: "",
+  page: "",
+  section: "",
+};
+
+const choices = {
+  ties: ["half", "drop", "davidson", "rao-kupper"],
+  unit: ["vote", "judge"],
+  method: ["percentile", "basic", "bca"],
+  adjust: ["none", "holm", "benjamini-hochberg"],
+  scale: ["rating", "elo"],
+  effects: ["signed", "crossed"],
+  intervals: ["wald", "profile", "clustered", "judges"],
+  theme: ["", "light", "dark"],
+} as const;
+const sortKeys = [
+  "rank",
+  "name",
+  "rating",
+  "tier",
+  "votes",
+  "winRate",
+  "averageWinRate",
+  "sequentialElo",
+] as const;
+const parts = [
+  "modelA",
+  "modelB",
+  "winner",
+  "judge",
+  "time",
+  "text",
+  "count",
+  "wins",
+  "losses",
+  "ties",
+] as const satisfies (keyof ColumnMap)[];
+const outcomes = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
+
+/** Names of a fragment that carry a name of their own behind the dot. */
+const FACET = "in.";
+const COLUMN = "col.";
+const OUTCOME = "out.";
+const NAME = "is.";
+const DIRECTION = "dir.";
+const USE = "use.";
+
+/** The fragment of a link: whatever differs from the defaults. */
+export function toHash(state: State): string {
+  const query = new URLSearchParams();
+  for (const name of [
+    "model",
+    "study",
+    "data",
+    "ties",
+    "unit",
+    "method",
+    "adjust",
+    "level",
+    "replicates",
+    "seed",
+    "prior",
+    "scale",
+    "search",
+    "k",
+    "merge",
+    "inflation",
+    "effects",
+    "intervals",
+    "theme",
+    ...(state.view === "docs" ? (["page", "section"] as const) : []),
+  ] as const) {
+    if (state[name] !== defaults[name]) query.set(name, String(state[name]));
+  }
+  // The file's hash says that it is no study.
+  if (state.data !== "") query.delete("study");
+  const { key, descending } = state.sort;
+  if (key !== "rank" || descending) query.set("sort", `${descending ? "-" : ""}${key}`);
+  const all = (prefix: string, values: object): void => {
+    for (const [name, value] of Object.entries(values)) query.set(prefix + name, value ?? "");
+  };
+  all(FACET, state.where);
+  all(COLUMN, state.columns);
+  all(OUTCOME, state.outcomes);
+  all(NAME, state.names);
+  for (const [name, { direction, included }] of Object.entries(state.benchmarks)) {
+    if (direction !== undefined) query.set(DIRECTION + name, direction);
+    if (included !== undefined) query.set(USE + name, included ? "yes" : "no");
+  }
+  return withView(state.view, query);
+}
+
+/** No view is the leaderboard, and nothing at all the start. */
+function withView(view: ViewName, query: URLSearchParams): string {
+  const rest = query.toString();
+  const implied = rest === "" ? "start" : "leaderboard";
+  if (view === implied) return rest;
+  return rest === "" ? `view=${view}` : `view=${view}&${rest}`;
+}
+
+/** Reads a fragment; anything that is no valid setting is left at its default. */
+export function fromHash(hash: string): State {
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  const state: State = { ...defaults, ...named(query) };
+  const chosen = <N extends keyof typeof choices>(name: N): (typeof choices)[N][number] =>
+    oneOf(choices[name], query.get(name)) ?? defaults[name];
+  state.view = oneOf(views, query.get("view")) ?? (query.size === 0 ? "start" : "leaderboard");
+  state.model = query.get("model") ?? "";
+  state.page = query.get("page") ?? "";
+  state.section = query.get("section") ?? "";
+  state.ties = chosen("ties");
+  state.unit = chosen("unit");
+  state.method = chosen("method");
+  state.adjust = chosen("adjust");
+  state.scale = chosen("scale");
+  state.effects = chosen("effects");
+  state.intervals = chosen("intervals");
+  state.theme = chosen("theme");
+  state.k = Math.round(number(query.get("k"), 1, 1000, defaults.k));
+  state.merge = number(query.get("merge"), 0, 1, defaults.merge);
+  state.inflation = number(query.get("inflation"), 1, 1e6, defaults.inflation);
+  state.level = number(query.get("level"), 0.5, 0.999, defaults.level);
+  state.replicates = Math.round(number(query.get("replicates"), 0, 1_000_000, defaults.replicates));
+  state.seed = Math.round(number(query.get("seed"), 0, Number.MAX_SAFE_INTEGER, defaults.seed));
+  state.prior = Math.round(number(query.get("prior"), 0, 1000, defaults.prior));
+  state.search = query.get("search") ?? "";
+  state.data = query.get("data") ?? "";
+  // A link to a file of the reader's own names no study; a study nobody knows is the default.
+  const study = examples.find(({ id }) => id === query.get("study"))?.id;
+  state.study = study ?? (state.data ? "" : defaults.study);
+  const sort = query.get("sort") ?? "";
+  const key = oneOf(sortKeys, sort.replace(/^-/, ""));
+  if (key) state.sort = { key, descending: sort.startsWith("-") };
+  return state;
+}
+
+/** Settings that carry a name of the file's: facets, columns, outcomes, models, benchmarks. */
+function named(
+  query: URLSearchParams,
+): Pick<State, "where" | "columns" | "outcomes" | "names" | "benchmarks"> {
+  const where: State["where"] = {};
+  const columns: ColumnMap = {};
+  const meanings: State["outcomes"] = {};
+  const names: Names = {};
+  const benchmarks: State["benchmarks"] = {};
+  const correct = (name: string, change: Correction): void => {
+    benchmarks[name] = { ...benchmarks[name], ...change };
+  };
+  for (const [full, value] of query) {
+    const [kind, name] = [full.slice(0, full.indexOf(".") + 1), full.slice(full.indexOf(".") + 1)];
+    if (kind === FACET) where[name] = value;
+    if (kind === NAME) names[name] = value || null;
+    const part = kind === COLUMN ? oneOf(parts, name) : undefined;
+    if (part && value) columns[part] = value;
+    const meaning = kind === OUTCOME ? oneOf(outcomes, value) : undefined;
+    if (meaning) meanings[name] = meaning;
+    const direction = kind === DIRECTION ? oneOf(["higher", "lower"] as const, value) : undefined;
+    if (direction) correct(name, { direction });
+    const use = kind === USE ? oneOf(["yes", "no"] as const, value) : undefined;
+    if (use) correct(name, { included: use === "yes" });
+  }
+  return { where, columns, outcomes: meanings, names, benchmarks };
+}
+
+function oneOf<T extends string>(known: readonly T[], given: string | null): T | undefined {
+  return known.find((one) => one === given);
+}
+
+/** A number within bounds, or the fallback: also for text, and for nothing. */
+export function number(text: string | null, least: number, most: number, fallback: number): number {
+  const value = text === null || text.trim() === "" ? NaN : Number(text);
+  return value >= least && value <= most ? value : fallback;
+}

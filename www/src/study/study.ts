@@ -1,0 +1,317 @@
+/**
+ * What is loaded and what is asked of it: one store for all views, which read it and keep no copy.
+ *
+ * The address says what is asked. Whatever is computed is a task that depends on votes, scores and
+ * exactly those settings that change it, so that nothing shown can answer a question of before.
+ */
+
+import { open, type ColumnMap, type Mindgap, type MindgapError, type Names } from "mindgap";
+import { fromHash, toHash, type Correction, type State, type ViewName } from "./address.js";
+import { examples, type Example } from "./examples.js";
+import { sortFiles } from "./files.js";
+import { Host } from "./host.js";
+import { Progressing } from "./progress.js";
+import { ScoreTasks, type GivenTable } from "./scores.js";
+import { VoteTasks, type Given } from "./votes.js";
+import type { ReadOptions, Report } from "../types.js";
+
+/** What is read or computed only once somebody looks at it. */
+export type Part = "votes" | "record" | "more" | "scores";
+
+/** A larger file that is dropped is one of votes. */
+const LARGEST_SCORES = 4 << 20;
+
+/** What belongs to a vote file, and ends with it. */
+const ofVotes = { data: "", model: "", where: {}, columns: {}, outcomes: {} } as const;
+/** What belongs to a table of scores. */
+const ofScores = { names: {}, benchmarks: {} } as const;
+
+export class Study extends Host {
+  readonly progress = new Progressing();
+  readonly ballots: VoteTasks;
+  readonly scored: ScoreTasks;
+  /** About the files that were dropped last. */
+  notices: string[] = [];
+  /** Filters of a link that these votes do not have. */
+  ignored: string[] = [];
+
+  #state: State;
+  /** Hash of the file that a link asked for; another may have been given. */
+  #expected = "";
+  #given: Given | undefined;
+  #table: GivenTable | undefined;
+  readonly #wanted = new Set<Part>();
+  #mindgap: Promise<Mindgap> | undefined;
+  /** Of several files being told apart, only the last are taken. */
+  #taking = 0;
+
+  constructor(hash: string) {
+    super();
+    this.#state = fromHash(hash);
+    const state = (): State => this.#state;
+    const mindgap = (): Promise<Mindgap> => this.mindgap();
+    this.ballots = new VoteTasks(this, {
+      state,
+      mindgap,
+      given: () => (this.#wanted.has("votes") ? this.#given : undefined),
+      wanted: (part) => this.#wanted.has(part),
+      progress: this.progress,
+      read: (report, given, options) => this.#settle(report, given, options),
+    });
+    this.scored = new ScoreTasks(this, {
+      state,
+      mindgap,
+      given: () => (this.#wanted.has("scores") ? this.#table : undefined),
+      votes: () => this.ballots.votes,
+      ranked: () => this.ballots.ranked,
+    });
+    this.#openLink();
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** The shipped study that is shown, if it is one. */
+  get example(): Example | undefined {
+    return examples.find(({ id }) => id === this.#state.study);
+  }
+
+  /** The reader's own file. */
+  get file(): File | undefined {
+    return this.#given?.source instanceof File ? this.#given.source : undefined;
+  }
+
+  get options(): ReadOptions {
+    return this.#given?.options ?? {};
+  }
+
+  /** What the votes are called. */
+  get name(): string {
+    return this.example?.name ?? this.#given?.name ?? "your own file";
+  }
+
+  /** The name of the vote file. */
+  get fileName(): string {
+    return this.file?.name ?? this.example?.file.split("/").pop() ?? "votes.csv";
+  }
+
+  /** The name of the table of scores. */
+  get scoresName(): string {
+    const { source } = this.#table ?? {};
+    if (source instanceof File) return source.name;
+    return source?.pathname.split("/").pop() ?? "scores.csv";
+  }
+
+  /** The hash of the file that the link is for, where another one is shown or none yet. */
+  get missing(): string | undefined {
+    const { votes } = this.ballots;
+    if (!this.#expected || votes?.report.hash === this.#expected) return undefined;
+    return this.#expected;
+  }
+
+  /** Opened when it is first needed; after a failure, once more. */
+  async mindgap(): Promise<Mindgap> {
+    const opening = (this.#mindgap ??= open());
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#mindgap === opening) this.#mindgap = undefined;
+      throw error;
+    }
+  }
+
+  /** Somebody looks at this part. */
+  want(part: Part): void {
+    if (this.#wanted.has(part)) return;
+    this.#wanted.add(part);
+    this.requestUpdate();
+  }
+
+  /** Takes a change of settings, and writes it into the address. */
+  set(change: Partial<State>): void {
+    this.#show({ ...this.#state, ...change });
+    history.replaceState(null, "", this.href());
+  }
+
+  /** Shows another view: a step that Back takes back. */
+  go(view: ViewName, change: Partial<State> = {}): void {
+    const before = this.href();
+    this.#show({ ...this.#state, ...change, view });
+    if (this.href() !== before) history.pushState(null, "", this.href());
+  }
+
+  /** The address of what is shown, or of that with a change. */
+  href(change: Partial<State> = {}): string {
+    return `#${toHash({ ...this.#state, ...change })}`;
+  }
+
+  /** The address of an example, whatever is shown now. */
+  exampleHref(example: string, change: Partial<State> = {}): string {
+    return this.href({ view: "leaderboard", ...ofVotes, ...ofScores, study: example, ...change });
+  }
+
+  /** Another address was followed. */
+  follow(hash: string): void {
+    if (hash.replace(/^#/, "") === toHash(this.#state)) return;
+    const before = this.#state;
+    const state = fromHash(hash);
+    this.#show(state);
+    if (state.study !== before.study || state.data !== before.data) {
+      this.notices = [];
+      this.#openLink();
+    } else this.#reread(before);
+    const { votes } = this.ballots;
+    if (votes) this.#settleFilters(votes.report);
+  }
+
+  choose(example: string): void {
+    this.notices = [];
+    this.set({ ...ofVotes, ...ofScores, study: example });
+    this.#openLink();
+  }
+
+  /** Takes files of votes, of scores, or one of each; says which it took. */
+  async take(files: File[]): Promise<{ votes: boolean; scores: boolean }> {
+    const taking = ++this.#taking;
+    const { votes, scores, leftOut } = await sortFiles(files, (file) => this.#holdsScores(file));
+    if (taking !== this.#taking) return { votes: false, scores: false };
+    this.notices = leftOut;
+    if (votes) this.takeVotes(votes);
+    if (scores) this.takeScores(scores);
+    this.requestUpdate();
+    return { votes: votes !== undefined, scores: scores !== undefined };
+  }
+
+  takeVotes(file: File): void {
+    // A link's columns are for the file that it waits for.
+    const waiting = this.#given === undefined && this.#state.data !== "";
+    const { columns, outcomes, data } = this.#state;
+    const said = waiting && Object.keys({ ...columns, ...outcomes }).length > 0;
+    this.#given = said
+      ? { source: file, name: file.name, options: readOptions(this.#state), meantFor: data }
+      : { source: file, name: file.name, options: {} };
+    // The scores of an example say nothing of other votes.
+    if (this.#table && !(this.#table.source instanceof File)) this.#table = undefined;
+    this.want("votes");
+    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {} }) });
+  }
+
+  takeScores(file: File): void {
+    // What a link sets right is meant for the first table that comes.
+    if (this.#table) this.set(ofScores);
+    this.#table = { source: file, about: file.name, names: {} };
+    this.want("scores");
+    this.requestUpdate();
+  }
+
+  /** Reads the same file with columns and outcomes as the reader says. */
+  readAs(columns: ColumnMap, outcomes: State["outcomes"]): void {
+    const before = this.#state;
+    this.set({ columns, outcomes });
+    this.#reread(before);
+  }
+
+  rename(names: Names): void {
+    this.set({ names });
+  }
+
+  /** Sets a benchmark right. */
+  correct(benchmark: string, change: Correction): void {
+    const { benchmarks } = this.#state;
+    this.set({
+      benchmarks: { ...benchmarks, [benchmark]: { ...benchmarks[benchmark], ...change } },
+    });
+  }
+
+  /** Stops what takes long: reading, or resampling, of which the board without replicates stays. */
+  cancel(): void {
+    if (!this.ballots.reading) return this.ballots.stop();
+    this.notices = [`Reading ${this.name} was cancelled.`];
+    this.#given = undefined;
+    this.requestUpdate();
+  }
+
+  /** Does again what failed. */
+  retry(): void {
+    this.ballots.retry();
+    this.scored.retry();
+  }
+
+  #show(state: State): void {
+    this.#state = state;
+    this.requestUpdate();
+  }
+
+  /** Reads the address's study; a link to a file of the reader's own waits for it. */
+  #openLink(): void {
+    this.#taking++;
+    this.#expected = this.#state.data;
+    this.ignored = [];
+    const { example } = this;
+    this.#given = example && {
+      source: new URL(example.file, document.baseURI),
+      name: example.name,
+      options: {},
+    };
+    this.#table = example?.scores && {
+      source: new URL(example.scores.file, document.baseURI),
+      about: example.scores.about,
+      names: example.scores.names,
+    };
+    this.requestUpdate();
+  }
+
+  /** Reads the file in hand again, where columns or outcomes are not what they were. */
+  #reread(before: State): void {
+    const { file } = this;
+    const options = readOptions(this.#state);
+    if (!file || JSON.stringify(options) === JSON.stringify(readOptions(before))) return;
+    this.#given = { source: file, name: file.name, options };
+    this.requestUpdate();
+  }
+
+  /** Settings for what was read: its hash in the address, and the filters that it has. */
+  #settle(report: Report, { source }: Given, options: ReadOptions): void {
+    if (source instanceof File) {
+      const { columns = {}, outcomes = {} } = options;
+      // Filters of another file mean nothing here.
+      const where = report.hash === this.#state.data ? this.#state.where : {};
+      this.set({ data: report.hash, columns, outcomes, where });
+    }
+    this.#settleFilters(report);
+  }
+
+  #settleFilters({ facets }: Report): void {
+    const has = ([name, value]: [string, string]): boolean =>
+      facets.some((facet) => facet.name === name && facet.values.some((v) => v.value === value));
+    const filters = Object.entries(this.#state.where);
+    this.ignored = filters.filter((filter) => !has(filter)).map((filter) => filter.join(" = "));
+    if (this.ignored.length > 0) this.set({ where: Object.fromEntries(filters.filter(has)) });
+  }
+
+  /** Whether a file is a table of scores rather than votes. */
+  async #holdsScores(file: File): Promise<boolean> {
+    if (file.size > LARGEST_SCORES) return false;
+    try {
+      const mindgap = await this.mindgap();
+      const no = await mindgap.readVotes(file).then(
+        (votes) => votes.free(),
+        (error: MindgapError) => error,
+      );
+      if (no?.code !== "no-columns") return false;
+      await mindgap.readScores(file);
+      return true;
+    } catch {
+      // Reading it as votes will say what is wrong.
+      return false;
+    }
+  }
+}
+
+function readOptions({ columns, outcomes }: State): ReadOptions {
+  return {
+    ...(Object.keys(columns).length > 0 && { columns }),
+    ...(Object.keys(outcomes).length > 0 && { outcomes }),
+  };
+}

@@ -1,0 +1,138 @@
+/** The leaderboard: the table first, then figures, then what more there is to know. */
+
+import "mindgap/elements";
+import "./style.css";
+import { html, nothing, type TemplateResult } from "lit";
+import { comments } from "../../shell/comments.js";
+import { View } from "../../shell/view.js";
+import { count, plural, sentence } from "../../shell/words.js";
+import type { Board, Sort } from "../../types.js";
+import { controls } from "./controls.js";
+import { figures } from "./figures.js";
+import { method } from "./method.js";
+import { moreVotes } from "./moreVotes.js";
+import { report } from "./read.js";
+import { settings } from "./settings.js";
+import { ties } from "./ties.js";
+
+/** Rows of a board before the rest is asked for. */
+const LONGEST = 100;
+
+export class LeaderboardView extends View {
+  protected override readonly needs = ["votes"] as const;
+
+  override render(): TemplateResult {
+    const { study } = this;
+    const { ballots, state } = study;
+    const { votes, board } = ballots;
+    const set = study.set.bind(study);
+    return html`
+      ${this.#heading()}
+      ${
+        votes
+          ? html`<section class="frame" aria-label="Ranking">
+              ${controls({ state, report: votes.report, set })}
+              ${board ? this.#table(board.value, board.current) : nothing}
+              ${settings({ state, report: votes.report, set })} ${this.#sources()}
+            </section>`
+          : nothing
+      }
+      ${board ? figures(study) : nothing} ${this.#more()}
+      ${board?.value.tieModels ? ties(board.value.tieModels) : nothing}
+      ${votes ? comments(votes, state.where) : nothing} ${method}
+    `;
+  }
+
+  /** What is ranked, from what. */
+  #heading(): TemplateResult {
+    const { example, ballots } = this.study;
+    const { votes, board } = ballots;
+    if (!votes || !board) return html`<h1 tabindex="-1">Leaderboard</h1>`;
+    const { models, fit } = board.value;
+    const { kept } = votes.report;
+    const filtered = Object.keys(this.study.state.where).length > 0;
+    return html`<h1 tabindex="-1">
+        ${plural(models.length, "model")}, ranked from
+        ${filtered ? `${count(fit.votes)} of ` : nothing}${plural(kept, "vote")}
+      </h1>
+      ${example?.simulated ? html`<p><strong class="tag">simulated</strong> These models do not exist.</p>` : nothing}`;
+  }
+
+  #table(board: Board, current: boolean): TemplateResult {
+    const { study } = this;
+    const { scale, search, sort } = study.state;
+    return html`<mindgap-table
+        class=${current ? "" : "waiting"}
+        .board=${board}
+        .scale=${scale}
+        .search=${search}
+        .sort=${sort}
+        .hrefOf=${this.#hrefOf}
+        .limit=${LONGEST}
+        @mindgap-sort=${(event: CustomEvent<Sort>) => study.set({ sort: event.detail })}
+        @click=${this.#open}
+      ></mindgap-table>
+      ${
+        board.warnings.length > 0
+          ? html`<ul class="warnings">
+              ${board.warnings.map((warning) => html`<li>${sentence(warning)}</li>`)}
+            </ul>`
+          : nothing
+      }`;
+  }
+
+  /** Where a model's own page is. */
+  readonly #hrefOf = (model: string): string => this.study.href({ view: "model", model });
+
+  /** The whole row leads to the model's page; its name is a link for the keyboard. */
+  readonly #open = (event: Event): void => {
+    const path = event.composedPath() as Element[];
+    if (path.some(({ localName }) => localName === "a" || localName === "button")) return;
+    const row = path.find((one) => one instanceof HTMLTableRowElement);
+    const model = row?.dataset["model"];
+    if (model !== undefined && !getSelection()?.toString()) this.study.go("model", { model });
+  };
+
+  /** Where the figures come from: beside them, as a chart's source. */
+  #sources(): TemplateResult {
+    const { example, file, ballots } = this.study;
+    const { votes, board } = ballots;
+    if (!votes) return html``;
+    const remap = (): void =>
+      void this.dispatchEvent(new CustomEvent("choose-columns", { bubbles: true }));
+    return html`${report(votes.report, file ? remap : undefined)}
+      <p class="provenance">
+        ${
+          example
+            ? html`${example.about}
+              ${example.source ? html`Source: <a href=${example.source.href} rel="noreferrer">${example.source.label}</a>.` : nothing}`
+            : html`${file?.name}, ${((file?.size ?? 0) / 1e6).toFixed(2)} MB.`
+        }
+        ${
+          board
+            ? html`mindgap ${board.value.provenance.version}, ${backend(board.value)},
+                ${plural(board.value.provenance.workers, "worker")}; data
+                <code title="xxh3-128 of the file">${votes.report.hash}</code>`
+            : nothing
+        }
+        <a href=${this.study.href({ view: "share" })}>Share, embed or download</a>
+      </p>`;
+  }
+
+  #more(): TemplateResult | typeof nothing {
+    const { ballots } = this.study;
+    if (!ballots.board) return nothing;
+    const { more } = ballots;
+    return html`<mindgap-seen
+      class="more ${more?.current ? "" : "waiting"}"
+      .content=${() => (more ? moreVotes(more.value) : nothing)}
+      @seen=${() => this.study.want("more")}
+    ></mindgap-seen>`;
+  }
+}
+
+/** What drew the replicates and, of a GPU, how far its figures are another machine's. */
+function backend({ provenance: { backend, gpu } }: Board): string {
+  if (!gpu?.agreement) return backend;
+  return `${[backend, gpu.name].filter(Boolean).join(" on ")} (${gpu.agreement})`;
+}

@@ -1,0 +1,95 @@
+/** What was read: kept, dropped and why, with the first lines of each kind. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Report } from "../../types.js";
+
+const reasons: Record<string, string> = {
+  "empty-model": "a model without a name",
+  "self-comparison": "a model against itself",
+  "unknown-outcome": "an outcome nobody knows",
+  "bad-count": "a count that is no whole number",
+  "short-row": "a row that is too short",
+  "bad-row": "a row that cannot be read",
+  skipped: "skipped as asked",
+};
+
+/** With a button to take columns differently, where the file is at hand. */
+export function report(read: Report, remap: (() => void) | undefined): TemplateResult {
+  const dropped = Object.entries(read.droppedByReason).filter(([, count]) => count > 0);
+  const all = dropped.reduce((sum, [, count]) => sum + count, 0);
+  return html`<details id="report" ?open=${all > 0 || read.notes.length > 0}>
+    <summary>
+      What was read: ${read.kept.toLocaleString("en")} votes on ${read.models.length} models from
+      ${read.rows.toLocaleString("en")}
+      rows${all > 0 ? html`, <strong>${all.toLocaleString("en")} rows left out</strong>` : nothing}
+    </summary>
+    <p>
+      ${read.format.toUpperCase()}, ${read.encoding}${read.gzip ? ", gzipped" : ""},
+      ${(read.bytes / 1e6).toFixed(2)} MB.
+      ${read.judges === undefined ? "Votes do not say who cast them." : `${read.judges.toLocaleString("en")} judges.`}
+      ${Object.entries(read.outcomes)
+        .map(([outcome, count]) => `${outcome} ${count.toLocaleString("en")}`)
+        .join(", ")}.
+      Hash (xxh3-128): <code>${read.hash}</code>.
+    </p>
+    ${read.notes.map((note) => html`<p>${note}</p>`)}
+    ${
+      dropped.length > 0
+        ? html`<table>
+            <caption>
+              Rows left out
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">why</th>
+                <th scope="col">rows</th>
+                <th scope="col">first lines</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${dropped.map(
+                ([reason, count]) =>
+                  html`<tr>
+                    <td>${reasons[reason] ?? reason}</td>
+                    <td class="number">${count.toLocaleString("en")}</td>
+                    <td>
+                      ${read.dropped
+                        .filter((row) => row.reason === reason)
+                        .slice(0, 5)
+                        .map(
+                          (row) =>
+                            html`line
+                            ${row.line}${row.value === undefined ? nothing : html` <code>${row.value}</code>`} `,
+                        )}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : nothing
+    }
+    <table>
+      <caption>
+        Columns
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">column</th>
+          <th scope="col">taken as</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${read.columns.map(
+          (column) =>
+            html`<tr>
+              <td>${column.name}</td>
+              <td>
+                ${column.role}${column.why ? html` <span class="mute">(${column.why})</span>` : nothing}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${remap ? html`<button id="remap" @click=${remap}>Take columns differently…</button>` : nothing}
+  </details>`;
+}

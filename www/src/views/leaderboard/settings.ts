@@ -1,0 +1,133 @@
+/** The statistician's settings, behind a line that says what is in force. */
+
+import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { count, percent } from "../../shell/words.js";
+import { defaults, number, type State } from "../../study/address.js";
+import type { Report, TieModel, Unit } from "../../types.js";
+
+interface Props {
+  state: State;
+  report: Report | undefined;
+  set: (change: Partial<State>) => void;
+}
+
+const TIES: Record<TieModel, [choice: string, inForce: string]> = {
+  half: ["half a win each", "ties as half-wins"],
+  drop: ["dropped", "ties dropped"],
+  davidson: ["Davidson", "ties after Davidson"],
+  "rao-kupper": ["Rao-Kupper", "ties after Rao and Kupper"],
+};
+const METHODS: Record<State["method"], string> = {
+  percentile: "percentile",
+  basic: "basic",
+  bca: "BCa",
+};
+const ADJUST: Record<State["adjust"], [choice: string, inForce: string]> = {
+  none: ["no, as in the paper", ""],
+  holm: ["Holm", "pairs after Holm"],
+  "benjamini-hochberg": ["Benjamini-Hochberg", "pairs after Benjamini and Hochberg"],
+};
+
+/** What is in force, in a line; what is usual and changes nothing is left out. */
+export function inForce(state: State, unit: Unit): string {
+  const { ties, replicates, seed, level, method, adjust, prior } = state;
+  const resampled = [
+    `${count(replicates)} resampled ${unit}s`,
+    `seed ${seed}`,
+    ...(method === "percentile" ? [] : [`${METHODS[method]} intervals`]),
+  ];
+  return [
+    TIES[ties][1],
+    ...(replicates > 0 ? resampled : ["sandwich intervals"]),
+    percent(level),
+    ...(adjust === "none" ? [] : [ADJUST[adjust][1]]),
+    ...(prior > 0 ? [`prior of ${count(prior)}`] : []),
+  ].join(" · ");
+}
+
+export function settings({ state, report, set }: Props): TemplateResult {
+  const judges = report?.judges;
+  const unit = judges === undefined ? "vote" : state.unit;
+  const named = judges === undefined ? "judges (none named)" : `judges (${count(judges)})`;
+  const levels = [...new Set([0.9, 0.95, 0.99, state.level])];
+  return html`<details id="settings">
+    <summary><b>Settings</b> <span class="mute">${inForce(state, unit)}</span></summary>
+    <form class="fields" @submit=${(event: Event) => event.preventDefault()}>
+      ${choice("ties", "Ties", state.ties, options(TIES), (ties) => set({ ties: ties as TieModel }))}
+      ${choice(
+        "unit",
+        "Resample",
+        unit,
+        [
+          ["vote", "votes"],
+          ["judge", named, judges === undefined],
+        ],
+        (unit) => set({ unit: unit as Unit }),
+      )}
+      ${choice("method", "Interval", state.method, Object.entries(METHODS), (method) => set({ method: method as State["method"] }))}
+      ${choice(
+        "level",
+        "Level",
+        String(state.level),
+        levels.map((level) => [String(level), percent(level)]),
+        (level) => set({ level: Number(level) }),
+      )}
+      ${choice("adjust", "Pairs, adjusted", state.adjust, options(ADJUST), (adjust) => set({ adjust: adjust as State["adjust"] }))}
+      ${amount("replicates", "Resamples", state.replicates, 1_000_000, defaults.replicates, (replicates) => set({ replicates }))}
+      ${amount("seed", "Seed", state.seed, Number.MAX_SAFE_INTEGER, defaults.seed, (seed) => set({ seed }))}
+      ${amount("prior", "Prior (virtual ties)", state.prior, 1000, defaults.prior, (prior) => set({ prior }))}
+    </form>
+  </details>`;
+}
+
+type Option = [value: string, label: string, disabled?: boolean];
+
+function options(all: Record<string, [choice: string, inForce: string]>): Option[] {
+  return Object.entries(all).map(([value, [label]]) => [value, label]);
+}
+
+function choice(
+  id: string,
+  label: string,
+  current: string,
+  options: Option[],
+  set: (value: string) => void,
+): TemplateResult {
+  return html`<label
+    >${label}
+    <select id=${id} @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+      ${options.map(([value, text, disabled = false]) => html`<option value=${value} .selected=${live(value === current)} ?disabled=${disabled}>${text}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** A whole number; what is none is set back to the default. */
+function amount(
+  id: string,
+  label: string,
+  current: number,
+  most: number,
+  fallback: number,
+  set: (value: number) => void,
+): TemplateResult {
+  const change = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const value = Math.round(number(input.value, 0, most, fallback));
+    input.value = String(value);
+    set(value);
+  };
+  return html`<label
+    >${label}
+    <input
+      id=${id}
+      type="number"
+      inputmode="numeric"
+      min="0"
+      max=${most}
+      step="1"
+      .value=${String(current)}
+      @change=${change}
+    />
+  </label>`;
+}

@@ -1,0 +1,26 @@
+/** The lines that put a leaderboard with the settings in force into a page. */
+
+import { defaults } from "../../study/address.js";
+import type { Study } from "../../study/study.js";
+
+export function tag(study: Study): string {
+  const { state, ballots } = study;
+  const version = ballots.board?.value.provenance.version ?? "latest";
+  const where = new URLSearchParams(state.where).toString();
+  const attributes = [
+    ["src", study.fileName],
+    ...(["ties", "unit", "method", "level", "replicates", "seed", "scale"] as const)
+      .filter((name) => state[name] !== defaults[name])
+      .map((name) => [name, String(state[name])]),
+    ...(where ? [["where", where]] : []),
+  ] as [string, string][];
+  const written = attributes.map(([name, value]) => ` ${name}="${escaped(value)}"`).join("");
+  return [
+    `<script type="module" src="https://cdn.jsdelivr.net/npm/mindgap@${version}/embed/mindgap.js"></script>`,
+    `<mindgap-leaderboard${written}></mindgap-leaderboard>`,
+  ].join("\n");
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}
