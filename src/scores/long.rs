@@ -53,11 +53,11 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
         }
         let text = grid.cell(row, places.score);
         if kind(model, group.as_deref()) == Kind::Chance {
-            if !std::mem::replace(&mut chance[column], true) {
+            if std::mem::replace(&mut chance[column], true) {
+                log.drop(line, None, Some(&text), "a second chance level of this benchmark");
+            } else {
                 draft.columns[column].chance =
                     draft.columns[column].read(&text, grid.commas, line, log);
-            } else {
-                log.drop(line, None, Some(&text), "a second chance level of this benchmark");
             }
             continue;
         }

@@ -90,7 +90,7 @@ impl Plain {
     /// As serde wants whole numbers: negative ones apart.
     fn whole<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self {
-            Self::Number(x) if x.trunc() == x && x.abs() <= LARGEST_WHOLE => {
+            Self::Number(x) if x.fract().abs() <= 0.0 && x.abs() <= LARGEST_WHOLE => {
                 if x < 0.0 {
                     visitor.visit_i64(x as i64)
                 } else {
