@@ -7,7 +7,7 @@
 // the chunks check against hashes that are built into them.
 
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
@@ -53,6 +53,8 @@ const filledIn = (table) => ({
       : undefined,
 });
 
+// Chunks carry a hash in their names, so old ones would stay beside the new.
+await rm(at("embed"), { recursive: true, force: true });
 for (const name of WORKERS) await bundle({ [name]: at(`dist/${name}.js`) });
 const wasm = await hashes("wasm", MODULES);
 const workers = await hashes(

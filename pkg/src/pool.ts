@@ -172,8 +172,9 @@ async function started(
 }
 
 function tooFew(asked: number, had: number, { message }: Error): string {
-  if (had > 0) return `of ${asked} workers asked for only ${had} could be started: ${message}`;
-  return `of ${asked} workers asked for none could be started, so the calling thread does the work: ${message}`;
+  const of = `of ${asked} worker${asked === 1 ? "" : "s"} asked for`;
+  if (had > 0) return `${of} only ${had} could be started: ${message}`;
+  return `${of} none could be started, so the calling thread does the work: ${message}`;
 }
 
 /** The calling thread's own instance, which nothing can take the place of. */

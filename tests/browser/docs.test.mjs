@@ -37,17 +37,20 @@ test("every page is there, in a chunk of its own, and none breaks the site's pol
   }));
 
 test("a link goes to its section, and back again", () =>
-  onDocs("&page=cli", async (page) => {
-    await page.click('mindgap-docs-view article a[data-section="ties"]');
+  onDocs("&page=start", async (page) => {
+    await page.click('mindgap-docs-view article a[data-section="what-the-sample-is"]');
     await heading(page, "Methods");
     await page.waitForFunction(() => {
       const { renderRoot } = document.querySelector("mindgap-docs-view");
       const { activeElement } = renderRoot;
-      return activeElement?.id === "ties" && activeElement.getBoundingClientRect().top < 200;
+      return (
+        activeElement?.id === "what-the-sample-is" &&
+        activeElement.getBoundingClientRect().top < 200
+      );
     });
-    assert.match(page.url(), /view=docs&page=methods&section=ties/);
+    assert.match(page.url(), /view=docs&page=methods&section=what-the-sample-is/);
     await page.goBack();
-    await heading(page, "Command line");
+    await heading(page, "First steps");
   }));
 
 test("formulas are MathML, drawn, with a fraction above the other part", () =>

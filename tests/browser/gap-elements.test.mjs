@@ -52,6 +52,19 @@ test("votes and scores give correlations, coefficients and a table, and are read
     },
   ));
 
+test("names that differ are joined by an attribute", () =>
+  withElements(
+    `<mindgap-correlations id="c" names="Qwen2=Qwen2-audio" ${FILES}></mindgap-correlations>`,
+    async (page) => {
+      await page.waitForFunction(() => document.getElementById("c").gap);
+      const joined = await page.evaluate(
+        () => document.getElementById("c").gap.join.matches.length,
+      );
+      assert.equal(joined, 5);
+      assert.equal(await page.locator("#c").getAttribute("names"), "Qwen2=Qwen2-audio");
+    },
+  ));
+
 test("a table of scores needs no votes", () =>
   withElements(
     `<mindgap-benchmarks id="b" scores="/www/public/examples/talkarena-table1.csv"></mindgap-benchmarks>`,

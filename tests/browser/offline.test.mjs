@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "vite";
 import { launch, root, serve, withPage } from "./harness.mjs";
-import { choose, file } from "./site.mjs";
+import { choose, file, settled } from "./site.mjs";
 import { lmarena } from "./votes.mjs";
 
 let folder;
@@ -63,6 +63,7 @@ test("after one visit a dropped file is ranked without a network, and every view
       await kept(page);
       await context.setOffline(true);
       await page.reload();
+      await settled(page);
       await choose(page, file("votes.csv", lmarena({ models: 6 })), 6);
       await page.goto(`${site.url}#view=docs&page=methods`);
       await page.waitForSelector('mindgap-docs-view article h1:has-text("Methods")');

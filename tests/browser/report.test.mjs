@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { build } from "vite";
 import { open } from "../../pkg/dist/index.js";
 import { launch, root, serve, withPage } from "./harness.mjs";
-import { choose, file } from "./site.mjs";
+import { choose, file, settled } from "./site.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -196,10 +196,15 @@ test("it says what was read, dropped, set and found, and how to compute it again
       "bootstrap.seed",
       `mindgap ${board.provenance.version}`,
       report.kept.toLocaleString("en"),
+      "Scores and names",
     ])
       assert.ok(text.includes(words), words);
     for (const sentence of gap.readings.answer.filter((one) => one.length < 100))
       assert.ok(text.includes(sentence), sentence);
+    // Nine models are too many columns, two benchmarks are not.
+    const scores = page.locator("table", { has: page.locator("caption", { hasText: /^Scores$/ }) });
+    assert.equal(await scores.locator("tbody tr").count(), NAMES.length);
+    assert.equal(await scores.locator("thead th").count(), 3);
     const command = await page.innerText("pre code");
     const { version } = board.provenance;
     assert.ok(
@@ -261,6 +266,7 @@ test("its command computes the same figures, whatever the file's name is", () =>
 test("the site's report of a hostile file, from the drop to the page that opens", () =>
   withPage(browser, { acceptDownloads: true }, async (page) => {
     await page.goto(`${site.url}www/dist/#view=leaderboard&replicates=100`);
+    await settled(page);
     await choose(page, file("<i>votes</i>.csv", hostileVotes()), NAMES.length);
     await page
       .getByRole("navigation", { name: "Views" })

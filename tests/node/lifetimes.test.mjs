@@ -213,8 +213,10 @@ test("a script that is not there is told by the board it would have helped with"
 test("where only some workers can be started, these do the work and it is told", async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
   let count = 0;
-  Worker.onStart = () => {
-    if (++count > 2) throw new Error("no more threads");
+  Worker.onStart = (worker) => {
+    if (++count <= 2) return;
+    worker.terminate();
+    throw new Error("no more threads");
   };
   const mindgap = await open({ workers: 4 });
   opened.push(mindgap);

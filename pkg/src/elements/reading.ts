@@ -4,7 +4,7 @@
  */
 
 import { open, type Mindgap } from "../index.js";
-import type { Gap, Scores } from "../gap-types.js";
+import type { Gap, Names, Scores } from "../gap-types.js";
 import type { Board, HeadToHead, HeadToHeadOptions, Progress, RankOptions } from "../types.js";
 import type { Votes } from "../votes.js";
 
@@ -108,21 +108,25 @@ class Study {
     );
   }
 
-  /** The gap between a board of these votes, by its options, and the table of a file. */
-  gap(
-    votes: Votes,
-    board: Board,
-    options: RankOptions,
-    from: string,
-    signal: AbortSignal,
-  ): Promise<Gap> {
-    const question = { options, from: address(from) };
+  /** The gap between a board of these votes and a table of scores. */
+  gap(votes: Votes, board: Board, asked: AskedGap, signal: AbortSignal): Promise<Gap> {
+    const question = { ...asked, scores: address(asked.scores) };
     return once(this.#gaps, question, {}, signal, async ({ signal: running }) => {
-      const scores = await readScores(from);
+      const scores = await readScores(asked.scores);
       running.throwIfAborted();
-      return (await mindgap()).gap(votes, scores, { board }, { signal: running });
+      const names = asked.names && { names: asked.names };
+      return (await mindgap()).gap(votes, scores, { board, ...names }, { signal: running });
     });
   }
+}
+
+/** What tells one gap of a study from another. */
+interface AskedGap {
+  /** Of the board. */
+  ranking: RankOptions;
+  /** Where the table is. */
+  scores: string;
+  names?: Names;
 }
 
 async function once<T>(

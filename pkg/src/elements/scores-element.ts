@@ -2,13 +2,14 @@
 
 import { type PropertyDeclarations, type PropertyValues } from "lit";
 import { MindgapError } from "../errors.js";
-import type { Gap, Join, Scores } from "../gap-types.js";
-import { rankOptions } from "./settings.js";
+import type { Gap, Join, Names, Scores } from "../gap-types.js";
+import { namesConverter, rankOptions } from "./settings.js";
 import { VotesElement } from "./votes-element.js";
 
 export abstract class ScoresElement extends VotesElement {
   static override properties: PropertyDeclarations = {
     scoresSrc: { attribute: "scores", reflect: true },
+    names: { reflect: true, converter: namesConverter },
     scores: { attribute: false },
     join: { attribute: false },
     gap: { attribute: false },
@@ -17,6 +18,8 @@ export abstract class ScoresElement extends VotesElement {
 
   /** Where the table of scores is. Attribute `scores`. */
   declare scoresSrc: string | undefined;
+  /** Names of votes to names of scores where these differ. As an attribute: `GPT4o=gpt-4o&Mine=`. */
+  declare names: Names | undefined;
   /** The table, once it is read. Can be set, in place of `scoresSrc`. */
   declare scores: Scores | undefined;
   /** Which models of the table have votes. */
@@ -33,7 +36,8 @@ export abstract class ScoresElement extends VotesElement {
     super.willUpdate(changed);
     if (this.fromSnapshot && this.written?.gap) this.gap = this.written.gap;
     else if (changed.has("scoresSrc")) void this.#read();
-    else if (changed.has("votes") || changed.has("board")) void this.#answer();
+    else if (changed.has("votes") || changed.has("board") || changed.has("names"))
+      void this.#answer();
   }
 
   override connectedCallback(): void {
@@ -75,8 +79,12 @@ export abstract class ScoresElement extends VotesElement {
     const { signal } = (this.#answering = new AbortController());
     await this.#attempt(signal, async () => {
       const live = await import("./reading.js");
-      const options = rankOptions(this.settings);
-      const gap = await live.study(src).gap(votes, board, options, scoresSrc, signal);
+      const asked = {
+        ranking: rankOptions(this.settings),
+        scores: scoresSrc,
+        ...(this.names && { names: this.names }),
+      };
+      const gap = await live.study(src).gap(votes, board, asked, signal);
       if (!signal.aborted) [this.gap, this.join] = [gap, gap.join];
     });
   }

@@ -1,6 +1,7 @@
 /** An element's settings, as attributes have them and as a ranking takes them. */
 
 import type { ComplexAttributeConverter } from "lit";
+import type { Names } from "../gap-types.js";
 import type { BootstrapOptions, RankOptions, TieModel, Unit, Where } from "../types.js";
 
 /** What a ranking depends on, every default filled in. */
@@ -52,6 +53,18 @@ export function same(one: Settings, other: Settings): boolean {
 export const whereConverter: ComplexAttributeConverter<Where> = {
   fromAttribute: (text) => whereFromAttribute(text ?? ""),
   toAttribute: (where?: Where) => (where && whereToAttribute(where)) || null,
+};
+
+/** `GPT4o=gpt-4o&Mine=`: names of votes to names of scores; an empty one stays without scores. */
+export const namesConverter: ComplexAttributeConverter<Names> = {
+  fromAttribute: (text) =>
+    Object.fromEntries(
+      [...new URLSearchParams(text ?? "")].map(([votes, scores]) => [votes, scores || null]),
+    ),
+  toAttribute: (names?: Names) =>
+    new URLSearchParams(
+      Object.entries(names ?? {}).map(([votes, scores]) => [votes, scores ?? ""]),
+    ).toString() || null,
 };
 
 function whereFromAttribute(text: string): Where {

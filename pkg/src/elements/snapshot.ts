@@ -4,5 +4,4 @@
  */
 
 export * from "./index.js";
-export { parseSnapshot } from "../snapshot/parse.js";
-export type { Snapshot } from "../snapshot/types.js";
+export * from "../snapshot/index.js";

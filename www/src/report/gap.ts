@@ -24,7 +24,7 @@ const PARTS: Part[] = [
       ["permutation", "Benchmarks of the regression, dealt anew"],
       ["r2", "What is explained, between chance and the ceiling"],
     ],
-    tables: ["r2", "models"],
+    tables: ["r2"],
   },
   {
     heading: "Each benchmark by itself",
@@ -80,7 +80,8 @@ export function gapSection(gap: Gap, scores: string, charts: Charts): Markup {
 <h2>Benchmarks and votes</h2>
 <p>Scores: ${name(scores)}, hash <code>${provenance.scoresHash}</code>. The models are the sample: ${gap.models.length} have both votes and scores.</p>
 ${PARTS.map((part) => section(gap, part, has, charts))}
-<h3>Names and benchmarks</h3>
+<h3>Scores and names</h3>
+${scoresTable(gap)}
 ${plainTable("Models by name", ["In the votes", "In the scores", "Match"], matches)}
 ${
   leftOut.length > 0 &&
@@ -106,4 +107,32 @@ ${tables.map((what) => {
   const table = gapTable(gap, what);
   return resultTable(table, table.title ?? part.heading);
 })}`;
+}
+
+/** More columns than this are no table for paper. */
+const MOST_COLUMNS = 8;
+
+/** One row a benchmark or one row a model, whichever makes fewer columns. */
+function scoresTable({ models, correlations }: Gap): Markup {
+  const score = (benchmark: number, model: number): string => {
+    const value = correlations[benchmark]?.scores[model];
+    return value === null || value === undefined ? "" : String(value);
+  };
+  const [names, benchmarks] = [
+    models.map(({ name }) => name),
+    correlations.map((one) => one.benchmark),
+  ];
+  const byBenchmark = names.length <= benchmarks.length;
+  const [rows, columns] = byBenchmark ? [benchmarks, names] : [names, benchmarks];
+  if (columns.length > MOST_COLUMNS)
+    return markup`<p>${benchmarks.length} scores of ${names.length} models each: the CSV of the models holds them.</p>`;
+  return plainTable(
+    "Scores",
+    [byBenchmark ? "Benchmark" : "Model", ...columns],
+    rows.map((row, r) => [
+      row,
+      ...columns.map((_, c) => (byBenchmark ? score(r, c) : score(c, r))),
+    ]),
+    [false, ...columns.map(() => true)],
+  );
 }

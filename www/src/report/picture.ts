@@ -12,8 +12,8 @@ const SHAPES = new Set(
   ),
 );
 
-/** The chart's markup, or nothing where the text is no SVG. */
-export function picture(svg: string): Markup | undefined {
+/** The chart's markup, or nothing where the text is no SVG. It is called what it says, or by its caption. */
+export function picture(svg: string, caption: string): Markup | undefined {
   const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
   const root = parsed.documentElement;
   if (root.localName !== "svg") return undefined;
@@ -23,7 +23,7 @@ export function picture(svg: string): Markup | undefined {
   for (const element of [root, ...root.querySelectorAll("*")])
     for (const { name, value } of [...element.attributes])
       if (!harmless(name, value)) element.removeAttribute(name);
-  const summary = visible(root.getAttribute("aria-label") ?? "");
+  const summary = visible(root.getAttribute("aria-label") || caption);
   // The chart is one picture here; what its marks say of themselves stands in the tables.
   for (const element of root.querySelectorAll("[role], [aria-label]")) {
     element.removeAttribute("role");

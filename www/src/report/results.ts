@@ -17,7 +17,7 @@ const MOST_PAIRS = 500;
 /** A chart with its caption, where it was handed in. */
 export function figure(charts: Charts, kind: ChartKind, caption: string): Markup | undefined {
   const svg = charts[kind];
-  const drawn = svg === undefined ? undefined : picture(svg);
+  const drawn = svg === undefined ? undefined : picture(svg, caption);
   return drawn && markup`<figure>${drawn}<figcaption>${caption}</figcaption></figure>`;
 }
 
@@ -35,7 +35,7 @@ ${plainTable(
   tiers.map((models, at) => [String(at + 1), models]),
   [false, false],
 )}
-<p>Log-likelihood ${fit.logLikelihood.toFixed(2)}, AIC ${fit.aic.toFixed(2)}, ${fit.iterations} steps, ties ${fit.ties}${
+<p>Log-likelihood ${signed(fit.logLikelihood)}, AIC ${signed(fit.aic)}, ${fit.iterations} steps, ties ${fit.ties}${
     fit.tieParameter && markup` (${fit.tieParameter.name} ${fit.tieParameter.value.toPrecision(4)})`
   }.${tieModels && markup` ${tieModels.sentence}`}</p>
 ${
@@ -45,6 +45,10 @@ ${
 }
 </section>
 ${distributions(charts)}`;
+}
+
+function signed(x: number): string {
+  return x.toFixed(2).replace("-", "−");
 }
 
 const METHODS: Record<Board["intervalMethod"], string> = {

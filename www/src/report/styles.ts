@@ -18,7 +18,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2r
 dt { color: #5b6067; }
 dd { margin: 0; }
 .scroll { overflow-x: auto; margin: 0.9rem 0; }
-table { border-collapse: collapse; font-size: 0.875rem; }
+table { border-collapse: collapse; font-size: 0.875rem; min-width: min(100%, 26rem); }
 caption { text-align: left; padding-bottom: 0.3rem; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid #e4e5e7; text-align: left; vertical-align: baseline; font-weight: 400; min-width: 3rem; max-width: 24rem; }
 thead th { font-weight: 600; overflow-wrap: break-word; border-bottom-color: #8a9099; }

@@ -16,6 +16,7 @@ export const PAGES = [
   { id: "files", title: "Files" },
   { id: "methods", title: "Methods" },
   { id: "elements", title: "Elements" },
+  { id: "bundlers", title: "Bundlers" },
   { id: "api", title: "API" },
   { id: "cli", title: "Command line" },
   { id: "action", title: "In a build" },
