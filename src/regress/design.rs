@@ -1,8 +1,7 @@
 //! The table that a regression is fitted to: equal rows grouped, the response counted.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::ballots::{Ballots, Column, NO_JUDGE};
+use crate::stats::numbering::{Numbering, distinct};
 
 /// What 1 means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -163,30 +162,34 @@ impl Design {
             ordered: ballots.ordered,
             ..Self::default()
         };
-        let mut known = BTreeMap::new();
-        let mut named: BTreeMap<u32, Vec<Share>> = BTreeMap::new();
+        let mut rows = Numbering::default();
+        let (mut judges_seen, mut named) = (Numbering::default(), Vec::<Vec<Share>>::new());
         let mut unnamed = Vec::new();
         // Benchmarks' columns are the same for a pair's every vote.
-        let mut pairs: BTreeMap<(u32, u32), Vec<Option<f64>>> = BTreeMap::new();
-        let mut row = Vec::with_capacity(features.len());
+        let (mut pairs, mut differences) = (Numbering::default(), Vec::new());
+        let (mut row, mut key) = (Vec::with_capacity(features.len()), Vec::new());
         for at in 0..ballots.a.len() {
             let (a, b, count) = (ballots.a[at], ballots.b[at], ballots.count[at]);
             if ballots.outcome[at] == 2 {
                 design.ties += u64::from(count);
                 continue;
             }
-            let differences = pairs.entry((a, b)).or_insert_with(|| design.differences(a, b));
+            let pair = pairs.of(&[a, b]);
+            if pair == differences.len() {
+                differences.push(design.differences(a, b));
+            }
             let who = ballots.judge.get(at).copied().unwrap_or(NO_JUDGE);
-            let complete = numbers(features, differences, at, &mut row);
+            let complete = numbers(features, &differences[pair], at, &mut row);
             if !complete || judges && who == NO_JUDGE {
                 design.incomplete += u64::from(count);
                 continue;
             }
             let apart = if judges { who } else { NO_JUDGE };
-            let bits: Vec<u64> = row.iter().map(|x| x.to_bits()).collect();
-            let next = design.a.len();
-            let place = *known.entry((a, b, apart, bits)).or_insert(next);
-            if place == next {
+            key.clear();
+            key.extend([a, b, apart]);
+            key.extend(row.iter().flat_map(|x| [(x.to_bits() >> 32) as u32, x.to_bits() as u32]));
+            let place = rows.of(&key);
+            if place == design.rows() {
                 design.push(a, b, apart, &row);
             }
             let won =
@@ -196,14 +199,18 @@ impl Design {
             design.votes[place] += votes;
             let share = |votes: f64| Share { row: place as u32, wins: won * votes, votes };
             if who != NO_JUDGE {
-                named.entry(who).or_default().push(share(votes));
+                let judge = judges_seen.of(&[who]);
+                if judge == named.len() {
+                    named.push(Vec::new());
+                }
+                named[judge].push(share(votes));
             } else if !ballots.judge.is_empty() {
                 unnamed.push(Cluster { shares: vec![share(1.0)], judges: count });
             }
         }
-        design.clusters = named
-            .into_values()
-            .map(|shares| Cluster { shares, judges: 1 })
+        let by_judge = judges_seen.ascending().into_iter();
+        design.clusters = by_judge
+            .map(|judge| Cluster { shares: std::mem::take(&mut named[judge]), judges: 1 })
             .chain(unnamed)
             .collect();
         design.intercept = design.ordered && design.has_both_orders();
@@ -232,9 +239,11 @@ impl Design {
     }
 
     fn has_both_orders(&self) -> bool {
-        let shown: BTreeSet<(u32, u32)> =
-            self.a.iter().copied().zip(self.b.iter().copied()).collect();
-        shown.iter().any(|&(a, b)| shown.contains(&(b, a)))
+        let mut shown = Numbering::default();
+        for (&a, &b) in self.a.iter().zip(&self.b) {
+            shown.of(&[a, b]);
+        }
+        self.a.iter().zip(&self.b).any(|(&a, &b)| shown.find(&[b, a]).is_some())
     }
 
     /// Judges, each vote without one a judge of its own.
@@ -246,8 +255,7 @@ impl Design {
     /// Models that have rows, ascending.
     #[must_use]
     pub fn models(&self) -> Vec<u32> {
-        let models: BTreeSet<u32> = self.a.iter().chain(&self.b).copied().collect();
-        models.into_iter().collect()
+        distinct(&[self.a.as_slice(), &self.b].concat())
     }
 
     /// Number of rows.

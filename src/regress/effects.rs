@@ -1,7 +1,5 @@
 //! Random intercepts: which levels each row has, and what they are called.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::design::Design;
@@ -9,6 +7,7 @@ use super::laplace::{Entry, Problem};
 use super::mixed::Mixed;
 use super::refusal::refusal;
 use crate::error::Error;
+use crate::stats::numbering::{Numbering, distinct};
 
 /// Most levels of all groups: their covariances are a dense matrix.
 const MOST_LEVELS: usize = 2_000;
@@ -56,9 +55,6 @@ pub struct Effects {
     per_row: usize,
 }
 
-/// What a row's levels are told apart by: the models on either side, and the judge where it counts.
-type Key = (u32, u32, u32);
-
 impl Effects {
     /// The levels that the design's rows have.
     ///
@@ -81,10 +77,10 @@ impl Effects {
         };
         for (number, &group) in groups.iter().enumerate() {
             let ids = match group {
-                Group::ModelA => distinct(design.a.iter()),
-                Group::ModelB => distinct(design.b.iter()),
+                Group::ModelA => distinct(&design.a),
+                Group::ModelB => distinct(&design.b),
                 Group::Model => design.models(),
-                Group::Judge => distinct(design.judge.iter()),
+                Group::Judge => distinct(&design.judge),
             };
             if ids.len() < 2 {
                 return Err(refusal(
@@ -118,13 +114,14 @@ impl Effects {
     /// Which levels each row has; the combinations that there are, once each.
     fn fill_patterns(&mut self, design: &Design) {
         let judged = self.groups.contains(&Group::Judge);
-        let mut known: BTreeMap<Key, u32> = BTreeMap::new();
+        // The models on either side, and the judge where it counts.
+        let mut known = Numbering::default();
         for row in 0..design.rows() {
             let (a, b) = (design.a[row], design.b[row]);
             let judge = if judged { design.judge[row] } else { 0 };
-            let next = known.len() as u32;
-            let pattern = *known.entry((a, b, judge)).or_insert(next);
-            self.pattern_of.push(pattern);
+            let next = known.len();
+            let pattern = known.of(&[a, b, judge]);
+            self.pattern_of.push(pattern as u32);
             if pattern < next {
                 continue;
             }
@@ -194,8 +191,4 @@ fn terms(
         Group::Judge => vec![(judge, 1.0)],
         Group::Model => vec![(of, 1.0), (against, -1.0)],
     }
-}
-
-fn distinct<'a>(ids: impl Iterator<Item = &'a u32>) -> Vec<u32> {
-    ids.copied().collect::<BTreeSet<u32>>().into_iter().collect()
 }

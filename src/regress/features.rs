@@ -1,7 +1,5 @@
 //! `votes.regress`: votes on their own columns, on benchmarks, or on both.
 
-use std::collections::BTreeSet;
-
 use super::ballots::Ballots;
 use super::design::{Design, Feature};
 use super::effects::Group;
@@ -10,6 +8,7 @@ use super::options::RegressOptions;
 use super::regression::Regression;
 use crate::error::Error;
 use crate::scores::{Direction, Match, Scores, join};
+use crate::stats::numbering::Numbering;
 
 /// Most features of one regression.
 const MOST_FEATURES: usize = 500;
@@ -24,8 +23,8 @@ pub fn votes(
     options: &RegressOptions,
 ) -> Result<Regression, Error> {
     let settings = options.settings()?;
-    let mut seen = BTreeSet::new();
-    if let Some(twice) = options.features.iter().find(|name| !seen.insert(*name)) {
+    let mut seen = Numbering::default();
+    if let Some(twice) = options.features.iter().find(|name| !seen.is_new(name)) {
         return Err(Error::option("features", format!("{twice} twice"), "each feature once"));
     }
     if seen.len() > MOST_FEATURES {

@@ -1,11 +1,11 @@
 //! The decisive votes of a design by pair of models, and what its benchmarks say of every pair, met
 //! or not: what is needed to deal the scores to the models anew.
 
-use std::collections::BTreeMap;
-
 use nalgebra::DMatrix;
 
 use super::design::{Design, Source};
+use crate::stats::numbering::Numbering;
+use crate::stats::order::order;
 
 /// Votes and benchmarks by pair of models.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,23 +43,27 @@ impl Pairings {
     #[must_use]
     pub fn new(design: &Design, columns: &[usize]) -> Self {
         let models = by_wins(design);
-        let place: BTreeMap<u32, usize> = models.iter().copied().zip(0..).collect();
-        let mut met: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let mut place = Numbering::default();
+        for &model in &models {
+            place.of(&[model]);
+        }
+        let (mut pairs, mut met) = (Numbering::default(), Vec::<Met>::new());
         for row in 0..design.rows() {
             let (of, against) = design.sides(design.a[row], design.b[row]);
-            let (of, against) = (place[&of], place[&against]);
+            let (of, against) = (place.of(&[of]), place.of(&[against]));
             let (mut wins, votes) = (design.wins[row], design.votes[row]);
             let turned = !design.intercept && of > against;
             if turned {
                 wins = votes - wins;
             }
-            let key = if turned { (against, of) } else { (of, against) };
-            let sum = met.entry(key).or_default();
-            sum.0 += wins;
-            sum.1 += votes;
+            let (of, against) = if turned { (against, of) } else { (of, against) };
+            let pair = pairs.of(&[of as u32, against as u32]);
+            if pair == met.len() {
+                met.push(Met { of, against, wins: 0.0, votes: 0.0 });
+            }
+            met[pair].wins += wins;
+            met[pair].votes += votes;
         }
-        let met =
-            met.into_iter().map(|((of, against), (wins, votes))| Met { of, against, wins, votes });
         let is_benchmark = |k: &usize| matches!(design.sources[*k], Source::Benchmark(_));
         let (benchmarks, covariates): (Vec<usize>, Vec<usize>) =
             columns.iter().copied().partition(is_benchmark);
@@ -68,7 +72,7 @@ impl Pairings {
             models.iter().flat_map(|i| models.iter().map(move |j| of(i, j))).collect()
         };
         Self {
-            met: met.collect(),
+            met: pairs.ascending().into_iter().map(|pair| met[pair]).collect(),
             intercept: design.intercept,
             differences: benchmarks.iter().map(difference).collect(),
             benchmarks,
@@ -91,21 +95,23 @@ impl Pairings {
 
 /// A design's models, those that won the smallest share of their votes first.
 fn by_wins(design: &Design) -> Vec<u32> {
-    let mut records: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    // Wins and votes.
+    let models = design.models();
+    let mut records = vec![(0.0, 0.0); models.len()];
     for row in 0..design.rows() {
         let (of, against) = design.sides(design.a[row], design.b[row]);
         for (model, wins) in
             [(of, design.wins[row]), (against, design.votes[row] - design.wins[row])]
         {
-            let record = records.entry(model).or_default();
+            let Ok(at) = models.binary_search(&model) else { continue };
+            let record = &mut records[at];
             record.0 += wins;
             record.1 += design.votes[row];
         }
     }
-    let records: Vec<(u32, (f64, f64))> = records.into_iter().collect();
-    let share = |at: usize| records[at].1.0 / records[at].1.1;
-    let order = crate::stats::order::order(records.len(), &|i, j| {
-        share(i).total_cmp(&share(j)).then(records[i].1.1.total_cmp(&records[j].1.1))
+    let share = |at: usize| records[at].0 / records[at].1;
+    let order = order(records.len(), &|i, j| {
+        share(i).total_cmp(&share(j)).then(records[i].1.total_cmp(&records[j].1))
     });
-    order.into_iter().map(|at| records[at].0).collect()
+    order.into_iter().map(|at| models[at]).collect()
 }

@@ -216,7 +216,7 @@ fn coefficients(meta: &Meta, level: f64) -> String {
         ),
         (_, some) => format!(
             "Over models {} of the {n} coefficients have {level} intervals that leave out zero: {} ({by}, each for itself).",
-            counted(some.len()).to_lowercase(),
+            counted(some.len()).to_ascii_lowercase(),
             listed(some)
         ),
     }
@@ -285,7 +285,7 @@ fn explained(fit: &Regression, benchmarks: usize, features: usize) -> Vec<String
     let what =
         if benchmarks == features { the_benchmarks(benchmarks) } else { "the features".into() };
     let unrelated = |share: String| {
-        let n = counted(benchmarks).to_lowercase();
+        let n = counted(benchmarks).to_ascii_lowercase();
         format!("{n} unrelated benchmark{} about {share}", if benchmarks == 1 { "" } else { "s" })
     };
     let mut sentences = Vec::new();

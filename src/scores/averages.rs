@@ -160,7 +160,7 @@ fn is_close(
 
 /// Whether a name says that the column is an average.
 fn named(name: &str) -> bool {
-    let words = name.to_lowercase();
+    let words = name.to_ascii_lowercase();
     let mut words = words.split(|c: char| !c.is_alphanumeric());
     words.any(|word| matches!(word, "overall" | "average" | "avg" | "mean" | "total"))
 }

@@ -86,7 +86,7 @@ pub(super) fn comma_evidence(text: &str) -> Option<bool> {
 
 fn is_blank(text: &str) -> bool {
     // No word for nothing is longer, and long texts need no lower case.
-    text.len() <= 4 && BLANK.contains(&text.to_lowercase().as_str())
+    text.len() <= 4 && BLANK.contains(&text.to_ascii_lowercase().as_str())
 }
 
 /// Without marks and percent sign.

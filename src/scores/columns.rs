@@ -1,11 +1,10 @@
 //! Which column plays which part, told by names and by what the columns hold.
 
-use std::collections::BTreeSet;
-
 use super::cells::{Cell, parse};
 use super::grid::Grid;
 use super::options::ColumnMap;
 use crate::error::{Error, ErrorKind};
+use crate::stats::numbering::Numbering;
 use crate::votes::header::normal;
 
 /// Rows that tell what a column holds.
@@ -117,12 +116,12 @@ pub(super) fn parts(grid: &Grid, map: &ColumnMap) -> Result<Parts, Error> {
     let given_group = given("group", &map.group)?;
     let given_benchmark = given("benchmark", &map.benchmark)?;
     let given_score = given("score", &map.score)?;
-    let mut taken: BTreeSet<usize> =
+    let mut taken: Vec<usize> =
         [given_model, given_group, given_benchmark, given_score].into_iter().flatten().collect();
     let refuse = |reason: &str| {
         Error::from(ErrorKind::NoScores { reason: reason.into(), found: grid.header.clone() })
     };
-    let find = |known: &[&str], taken: &BTreeSet<usize>, fits: &dyn Fn(usize) -> bool| {
+    let find = |known: &[&str], taken: &[usize], fits: &dyn Fn(usize) -> bool| {
         known.iter().find_map(|name| {
             (0..names.len()).find(|&k| names[k] == *name && !taken.contains(&k) && fits(k))
         })
@@ -133,7 +132,7 @@ pub(super) fn parts(grid: &Grid, map: &ColumnMap) -> Result<Parts, Error> {
         // pandas gives its index no name.
         .or_else(|| (0..names.len()).find(|k| !taken.contains(k) && textual(*k)).filter(|&k| k < 2))
         .ok_or_else(|| refuse("found no column of models; looked for model, system or name"))?;
-    taken.insert(model);
+    taken.push(model);
 
     let asked = given_benchmark.is_some() || given_score.is_some();
     let benchmark = given_benchmark.or_else(|| find(BENCHMARK, &taken, &textual));
@@ -197,6 +196,6 @@ fn holds(grid: &Grid, column: usize) -> Holds {
 
 /// Whether a cell of the column comes twice.
 fn repeats(grid: &Grid, column: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    (0..grid.rows()).any(|row| !seen.insert(grid.cell(row, column).into_owned()))
+    let mut seen = Numbering::default();
+    (0..grid.rows()).any(|row| !seen.is_new(&grid.cell(row, column)))
 }

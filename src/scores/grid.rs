@@ -1,7 +1,6 @@
 //! Rows and cells of a text, however they are laid out in it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::cells::{Commas, comma_evidence};
 use super::columns::names_models;
@@ -9,6 +8,7 @@ use super::draft::Log;
 use super::table::Format;
 use super::{MOST_BENCHMARKS, MOST_BYTES, MOST_MODELS};
 use crate::error::{Error, ErrorKind};
+use crate::stats::numbering::Numbering;
 use crate::votes::FormatOption;
 use crate::votes::csv::{self, Scan, Span};
 use crate::votes::encoding::text_of;
@@ -239,11 +239,11 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
         }
     }
     // The columns are all keys of all objects, in the order they come.
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen = Numbering::default();
     let mut header: Vec<String> = Vec::new();
     for &(from, to, here) in &objects {
         for key in json::keys(&text[from..to]).unwrap_or_default() {
-            if seen.insert(key.clone()) {
+            if seen.is_new(&key) {
                 header.push(key);
             }
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::similar::proposals;
 use crate::error::{Error, ErrorKind};
+use crate::stats::numbering::Numbering;
 
 /// How the names of votes and scores go together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,16 +101,11 @@ pub fn join(
         (Match::Normalised, normalised as fn(&str) -> String),
     ] {
         let (free_votes, free_scores) = free(&pairs);
-        let in_votes = by_key(&free_votes, votes, key);
-        let in_scores = by_key(&free_scores, scores, key);
-        for (key, places) in &in_votes {
-            let (vote, score) = match (places.as_slice(), in_scores.get(key).map(Vec::as_slice)) {
-                ([vote], Some([score])) => (*vote, *score),
-                ([vote, ..], Some([score, ..])) if how == Match::Exact => (*vote, *score),
-                _ => continue,
-            };
-            if !key.is_empty() {
-                pairs.add(vote, score, how);
+        for [votes, scores] in by_key([&free_votes, &free_scores], [votes, scores], key) {
+            match (votes.as_slice(), scores.as_slice()) {
+                ([vote], [score]) => pairs.add(*vote, *score, how),
+                ([vote, ..], [score, ..]) if how == Match::Exact => pairs.add(*vote, *score, how),
+                _ => {}
             }
         }
     }
@@ -153,14 +149,26 @@ impl Pairs {
     }
 }
 
+/// The places, on either side, of names with the same key, which is not empty.
 fn by_key(
-    places: &[usize],
-    names: &[String],
+    places: [&[usize]; 2],
+    names: [&[String]; 2],
     key: fn(&str) -> String,
-) -> BTreeMap<String, Vec<usize>> {
-    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for &k in places {
-        by_key.entry(key(&names[k])).or_default().push(k);
+) -> Vec<[Vec<usize>; 2]> {
+    let mut keys = Numbering::default();
+    let mut by_key: Vec<[Vec<usize>; 2]> = Vec::new();
+    for side in [0, 1] {
+        for &k in places[side] {
+            let key = key(&names[side][k]);
+            if key.is_empty() {
+                continue;
+            }
+            let number = keys.of_text(&key);
+            if number == by_key.len() {
+                by_key.push([Vec::new(), Vec::new()]);
+            }
+            by_key[number][side].push(k);
+        }
     }
     by_key
 }

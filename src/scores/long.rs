@@ -1,11 +1,10 @@
 //! A row per score.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::draft::{Column, Draft, Kind, Log, bare_name, kind};
 use super::grid::{Grid, too_large};
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, quoted};
+use crate::stats::numbering::Numbering;
 
 /// The columns of a long table.
 pub(super) struct Places {
@@ -20,9 +19,10 @@ pub(super) struct Places {
 pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft, Error> {
     let several = several_metrics(grid, places);
     let mut draft = Draft::default();
-    let mut models: BTreeMap<String, usize> = BTreeMap::new();
-    let mut benchmarks: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut filled, mut chance) = (BTreeSet::new(), BTreeSet::new());
+    let (mut models, mut benchmarks) = (Numbering::default(), Numbering::default());
+    let mut filled = Numbering::default();
+    // By benchmark, whether its chance level was told.
+    let mut chance = Vec::new();
     for row in 0..grid.rows() {
         let line = grid.line(row);
         let (model_cell, benchmark_cell) =
@@ -43,17 +43,17 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
             _ => benchmark.to_owned(),
         };
         let group = places.group.map(|k| grid.cell(row, k).into_owned()).filter(|g| !g.is_empty());
-        let next = draft.columns.len();
-        let column = *benchmarks.entry(name).or_insert_with_key(|name| {
-            draft.columns.push(Column { name: name.clone(), metric, ..Column::default() });
-            next
-        });
+        let column = benchmarks.of_text(&name);
+        if column == draft.columns.len() {
+            draft.columns.push(Column { name, metric, ..Column::default() });
+            chance.push(false);
+        }
         if draft.columns.len() > MOST_BENCHMARKS {
             return Err(too_large("more benchmarks than can be read", MOST_BENCHMARKS, line));
         }
         let text = grid.cell(row, places.score);
         if kind(model, group.as_deref()) == Kind::Chance {
-            if chance.insert(column) {
+            if !std::mem::replace(&mut chance[column], true) {
                 draft.columns[column].chance =
                     draft.columns[column].read(&text, grid.commas, line, log);
             } else {
@@ -61,20 +61,20 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
             }
             continue;
         }
-        let next = draft.models.len();
-        let place = *models.entry(model.to_owned()).or_insert_with_key(|model| {
-            draft.models.push(model.clone());
+        let place = models.of_text(model);
+        if place == draft.models.len() {
+            draft.models.push(model.to_owned());
             draft.groups.push(None);
             draft.values.push(Vec::new());
-            next
-        });
+        }
         if draft.models.len() > MOST_MODELS {
             return Err(too_large("more models than can be read", MOST_MODELS, line));
         }
         if draft.groups[place].is_none() {
             draft.groups[place] = group;
         }
-        if !filled.insert((place, column)) {
+        let before = filled.len();
+        if filled.of(&[place as u32, column as u32]) < before {
             let reason = format!("a second score of {} here", quoted(model));
             log.drop(line, Some(&draft.columns[column].name), Some(&text), &reason);
             continue;
@@ -95,10 +95,13 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
 /// Whether some benchmark is measured in more than one way.
 fn several_metrics(grid: &Grid, places: &Places) -> bool {
     let Some(metric) = places.metric else { return false };
-    let mut first = BTreeMap::new();
+    let (mut benchmarks, mut first) = (Numbering::default(), Vec::new());
     (0..grid.rows()).any(|row| {
-        let metric = grid.cell(row, metric).into_owned();
-        let benchmark = grid.cell(row, places.benchmark).into_owned();
-        *first.entry(benchmark).or_insert_with(|| metric.clone()) != metric
+        let metric = grid.cell(row, metric);
+        let benchmark = benchmarks.of_text(&grid.cell(row, places.benchmark));
+        if benchmark == first.len() {
+            first.push(metric.clone().into_owned());
+        }
+        first[benchmark] != metric
     })
 }

@@ -1,14 +1,14 @@
 //! The table itself: plain data, in the shape of the public types.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, ErrorKind, quoted};
+use crate::stats::numbering::Numbering;
 
 /// Benchmark scores of models. A user may edit it, so that it is to be
-/// [checked](Scores::check) when it comes back.
+/// [checked](Scores::check) when it comes back. Then only what is computed with is read, and the
+/// hash; the rest is its default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scores {
@@ -34,8 +34,10 @@ pub struct Benchmark {
     /// Whether more is better.
     pub direction: Direction,
     /// What told so, as part of a sentence.
+    #[serde(skip_deserializing)]
     pub because: String,
     /// What the values count in.
+    #[serde(skip_deserializing)]
     pub unit: Unit,
     /// What guessing scores, where the table tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,7 +60,7 @@ pub enum Direction {
 }
 
 /// What values count in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// 0 to 100, or marked by a percent sign.
@@ -66,6 +68,7 @@ pub enum Unit {
     /// 0 to 1.
     Fraction,
     /// Anything else.
+    #[default]
     Number,
 }
 
@@ -74,36 +77,44 @@ pub enum Unit {
 #[serde(rename_all = "camelCase")]
 pub struct ScoreReport {
     /// How scores lie in rows.
+    #[serde(skip_deserializing)]
     pub layout: Layout,
     /// How rows lie in the text.
+    #[serde(skip_deserializing)]
     pub format: Format,
     /// Bytes of the source as given.
+    #[serde(skip_deserializing)]
     pub bytes: u64,
     /// xxh3-128 of those bytes, as `xxhsum -H2` prints it.
     pub hash: String,
     /// Data rows, without the header and blank lines.
+    #[serde(skip_deserializing)]
     pub rows: u64,
     /// Cells and rows that could not be used, by line: the first thousand, and a note of the rest.
+    #[serde(skip_deserializing)]
     pub dropped: Vec<Dropped>,
     /// Plain sentences about anything a person should know.
+    #[serde(skip_deserializing)]
     pub notes: Vec<String>,
 }
 
 /// How scores lie in rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// A row per model, a column per benchmark.
+    #[default]
     Wide,
     /// A row per score.
     Long,
 }
 
 /// How rows lie in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Comma-, semicolon- or bar-separated values.
+    #[default]
     Csv,
     /// Tab-separated values.
     Tsv,
@@ -112,16 +123,16 @@ pub enum Format {
 }
 
 /// A cell or a row that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dropped {
     /// The line of the file on which its row begins, as an editor numbers it.
     pub line: u64,
     /// The column, where it is one cell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// What stood there, cut to 200 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Why, in words.
     pub reason: String,
@@ -186,6 +197,6 @@ impl Scores {
 }
 
 fn first_repeated<'a>(mut names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
-    let mut seen = BTreeSet::new();
-    names.find(|name| !seen.insert(*name))
+    let mut seen = Numbering::default();
+    names.find(|name| !seen.is_new(name))
 }

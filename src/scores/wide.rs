@@ -1,12 +1,11 @@
 //! A row per model, a column per benchmark.
 
-use std::collections::BTreeSet;
-
 use super::cells::{Cell, parse};
 use super::draft::{Column, Draft, Kind, Log, bare_name, kind, names_metrics};
 use super::grid::{Grid, too_large};
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, quoted};
+use crate::stats::numbering::Numbering;
 
 /// Reads the rows of a wide table.
 pub(super) fn wide(
@@ -23,7 +22,7 @@ pub(super) fn wide(
     });
 
     let (mut places, mut columns) = (Vec::new(), Vec::new());
-    let mut names = BTreeSet::new();
+    let mut names = Numbering::default();
     for &k in benchmarks {
         let name = match bare_name(&grid.header[k]) {
             "" => format!("column {}", k + 1),
@@ -47,7 +46,7 @@ pub(super) fn wide(
             ));
             continue;
         }
-        if !names.insert(name.clone()) {
+        if !names.is_new(&name) {
             log.drop(grid.header_line, Some(&name), None, "a second column of this name");
             continue;
         }
@@ -75,7 +74,7 @@ pub(super) fn wide(
     }
 
     let mut draft = Draft { columns, ..Draft::default() };
-    let mut known = BTreeSet::new();
+    let mut known = Numbering::default();
     let mut chance = false;
     for row in rows {
         let line = grid.line(row);
@@ -91,7 +90,7 @@ pub(super) fn wide(
             log.drop(line, None, Some(name), "a second row of chance levels");
             continue;
         }
-        if kind == Kind::Model && !known.insert(name.to_owned()) {
+        if kind == Kind::Model && !known.is_new(name) {
             log.drop(line, Some(&grid.header[model]), Some(name), "a second row of this model");
             continue;
         }

@@ -7,7 +7,7 @@
 //! - [`adjust`]: p-values of many tests
 //! - [`binomial`]: the exact sign test
 //! - [`philox`], [`random_binomial`]: random numbers that depend on seed and place alone
-//! - [`order`](mod@order): sorting, compiled once
+//! - [`order`](mod@order), [`numbering`]: sorting and maps, compiled once
 //! - [`permutations`]: orders of items, all or drawn
 //!
 //! `exp`, `ln` and their kin come from the `libm` crate throughout, so that
@@ -17,6 +17,7 @@ pub mod adjust;
 pub mod beta;
 pub mod binomial;
 pub mod interval;
+pub mod numbering;
 pub mod order;
 pub mod permutations;
 pub mod philox;

@@ -1,8 +1,11 @@
 //! How to read a vote file, and which of its votes to look at.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Outcome;
 
@@ -95,23 +98,35 @@ impl OutcomeMeaning {
 
 /// Which votes: for each facet named, the values to keep. An empty list keeps none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<String, OneOrMany>")]
+#[serde(from = "BTreeMap<String, Values>")]
 pub struct Where(pub BTreeMap<String, Vec<String>>);
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+/// The values of one facet, one of them without a list too.
+struct Values(Vec<String>);
+
+// By hand: `untagged` keeps a copy of whatever comes until it knows what it is.
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Values;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a list of values")
+            }
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<Values, E> {
+                Ok(Values(vec![value.to_owned()]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Values, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Values)
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
 }
 
-impl From<BTreeMap<String, OneOrMany>> for Where {
-    fn from(given: BTreeMap<String, OneOrMany>) -> Self {
-        let list = |values| match values {
-            OneOrMany::One(value) => vec![value],
-            OneOrMany::Many(values) => values,
-        };
-        Self(given.into_iter().map(|(facet, values)| (facet, list(values))).collect())
+impl From<BTreeMap<String, Values>> for Where {
+    fn from(given: BTreeMap<String, Values>) -> Self {
+        Self(given.into_iter().map(|(facet, values)| (facet, values.0)).collect())
     }
 }
 

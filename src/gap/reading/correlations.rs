@@ -56,7 +56,7 @@ fn told(with: &[(&Correlation, Kendall)]) -> String {
     format!(
         "{} of {n} rank correlations with the ratings (Kendall's τ) can be told from zero at 5 % after correction for {n} tests; {} before it{by_chance}.",
         counted(after),
-        counted(before).to_lowercase(),
+        counted(before).to_ascii_lowercase(),
     )
 }
 
@@ -113,8 +113,8 @@ fn with_win_rates(rows: &[Correlation]) -> Option<String> {
     let (after, before) = below(rates.into_iter());
     Some(format!(
         "With win rates, which the paper uses, it is {} of {n} after correction and {} before.",
-        counted(after).to_lowercase(),
-        counted(before).to_lowercase(),
+        counted(after).to_ascii_lowercase(),
+        counted(before).to_ascii_lowercase(),
     ))
 }
 

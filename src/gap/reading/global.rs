@@ -2,6 +2,7 @@
 //! itself, and a ridge regression on all.
 
 use crate::gap::global::{Alone, Global};
+use crate::stats::order::order;
 use crate::words::{counted, grouped, listed, p_value, percent};
 
 /// Whether all benchmarks together go with the ratings. One test has the verdict: where another one
@@ -68,10 +69,9 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     }
     let below = |p: &dyn Fn(&Alone) -> f64| -> Vec<&str> {
         let rows = global.alone.iter().filter(|row| p(row) < alpha);
-        let mut names: Vec<&str> = rows.map(|row| row.benchmark.as_str()).collect();
+        let names: Vec<&str> = rows.map(|row| row.benchmark.as_str()).collect();
         // Not in the table's order, which says nothing.
-        names.sort_unstable();
-        names
+        order(names.len(), &|i, j| names[i].cmp(names[j])).into_iter().map(|at| names[at]).collect()
     };
     let before = below(&|row| row.permutation.p);
     let after = below(&|row| row.p_adjusted);
@@ -88,7 +88,7 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     let (by, fit) = if before.len() == 1 { ("itself", "fits") } else { ("themselves", "fit") };
     Some(format!(
         "By {by} {} of the {n} benchmarks {fit} better than {share} of the deals of their scores do, where chance alone gives {:.1} on average: {}; {corrected}.",
-        counted(before.len()).to_lowercase(),
+        counted(before.len()).to_ascii_lowercase(),
         n as f64 * alpha,
         listed(&before),
     ))

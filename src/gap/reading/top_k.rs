@@ -36,7 +36,7 @@ pub fn sentences(rows: &[Correlation]) -> Vec<String> {
         counted(below(|t| t.p_adjusted)),
         rows.len(),
         if below(|t| t.p_adjusted) < 2 { "is" } else { "are" },
-        counted(below(|t| t.p)).to_lowercase(),
+        counted(below(|t| t.p)).to_ascii_lowercase(),
     )];
     if most - least < SLACK {
         sentences.push(format!("All are {least:.2} from it, where {scale}."));

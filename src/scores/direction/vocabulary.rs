@@ -153,7 +153,7 @@ pub(super) enum Kind {
 
 /// What a word tells, in any case and number.
 pub(super) fn kind(word: &str) -> Kind {
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     let lists = [
         (LOWER, Kind::Lower),
         (LOWER_OR_WORD, Kind::LowerOrWord),

@@ -6,6 +6,8 @@
 //! have benchmark scores or covariates. All are private to the npm package, whose hand-written
 //! TypeScript is the public face.
 
+mod plain;
+
 use js_sys::Reflect;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,16 +23,12 @@ pub type JsResult<T> = Result<T, JsValue>;
 ///
 /// # Errors
 /// What cannot be read, in serde's words.
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
 pub fn from_js<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value).map_err(|error| {
-        // Made for a thrown error, whose name it starts with.
-        let text = error.to_string();
-        let message = text.strip_prefix("Error: ").unwrap_or(&text).to_owned();
-        thrown(ErrorKind::Options { message }.into())
-    })
+    plain::read(&value).map_err(|why| thrown(ErrorKind::Options { message: why.0 }.into()))
 }
 
 /// Results out, as the plain objects that `JSON.stringify` would accept.
