@@ -45,6 +45,8 @@ export function figure(
   // refuses; the same rules stand in styles.ts.
   for (const style of chart.querySelectorAll("style")) style.remove();
   chart.setAttribute("role", "group");
+  // Plot names the layers that it draws in ("dot", "tick"): words of its own, on groups without a role.
+  for (const layer of chart.querySelectorAll("g[aria-label]")) layer.removeAttribute("aria-label");
 
   const element = make("figure", { className: "mindgap-figure" });
   const detail = make("p", { className: "detail", textContent: hint });
