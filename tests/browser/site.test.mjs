@@ -167,7 +167,7 @@ test("the tag to embed carries the settings in force", () =>
     "#view=share&study=simulated&replicates=60&ties=drop&in.language=English",
     async (page) => {
       const tag = await page.innerText("pre[aria-label=Tag]");
-      await page.getByText("With hashes").click();
+      await page.locator("summary", { hasText: "With hashes" }).click();
       const checked = await page.innerText("pre[aria-label='Tag with hashes']");
       assert.match(checked, /"integrity": \{[^}]*embed\/mindgap\.js": "sha384-/);
       assert.match(checked, /ties="drop"/);
