@@ -1,42 +1,54 @@
-// Pictures of the page for people to look at: `node tests/browser/screenshots.mjs [fragment]` writes
-// them to tests/browser/results, and the README's to www/screenshot.png when no fragment is given.
+// Pictures of every view for people to look at: `node tests/browser/screenshots.mjs [view …]` writes
+// them to tests/browser/results, and the README's to www/ when all are taken.
 
 import { mkdir } from "node:fs/promises";
 import { launch, root, serve } from "./harness.mjs";
 
-const fragment = process.argv[2] ?? "";
+const done = (page) => page.waitForSelector('#done[data-intervals="bootstrap"]');
+/** By view: its address, and what must be there before the picture. */
+const views = {
+  start: ["", (page) => page.waitForSelector("mindgap-table")],
+  leaderboard: ["#view=leaderboard", done],
+  simulated: ["#study=simulated", done],
+  model: ["#view=model&model=sim-birch&study=simulated", done],
+  benchmarks: ["#view=benchmarks", (page) => page.waitForSelector("#gap-done")],
+  share: ["#view=share", done],
+  docs: ["#view=docs&page=methods", (page) => page.waitForSelector("mindgap-docs-view article h1")],
+};
+const wide = { width: 1280, height: 900 };
+const ways = {
+  light: { colorScheme: "light", viewport: wide },
+  dark: { colorScheme: "dark", viewport: wide },
+  phone: { colorScheme: "light", viewport: { width: 390, height: 844 } },
+  print: { colorScheme: "light", viewport: { width: 794, height: 1123 } },
+};
+/** The README's pictures, of what is seen at first. */
+const readme = { leaderboard: "screenshot.png", benchmarks: "screenshot-gap.png" };
+
+const asked = process.argv.slice(2);
 const folder = `${root}tests/browser/results`;
 await mkdir(folder, { recursive: true });
 const site = await serve(`${root}www/dist`);
 const browser = await launch();
-const wide = { width: 1280, height: 900 };
-for (const [name, options] of [
-  ["light", { colorScheme: "light", viewport: wide }],
-  ["dark", { colorScheme: "dark", viewport: wide }],
-  ["phone", { colorScheme: "light", viewport: { width: 390, height: 844 } }],
-]) {
-  const page = await browser.newPage(options);
-  await page.goto(site.url + fragment);
-  await page.waitForSelector('mindgap-chart[kind="head-to-head"] svg');
-  await page.waitForSelector('#done[data-intervals="bootstrap"]');
-  await page.waitForSelector("#more-votes");
-  const gap = page.locator("#gap");
-  await gap.locator("h2").scrollIntoViewIfNeeded();
-  if (fragment === "") {
-    await page.waitForSelector("#gap-done");
-    await page.waitForSelector('#gap mindgap-chart[kind="r2"] svg');
-    await gap.screenshot({ path: `${folder}/gap-${name}.png` });
-    if (name === "light") {
-      await gap.locator("h2").evaluate((heading) => heading.scrollIntoView());
-      await page.screenshot({ path: `${root}www/screenshot-gap.png` });
-    }
+for (const [view, [hash, ready]] of Object.entries(views)) {
+  if (asked.length > 0 && !asked.includes(view)) continue;
+  for (const [way, options] of Object.entries(ways)) {
+    const page = await browser.newPage(options);
+    await page.goto(site.url + hash);
+    await ready(page);
+    if (way === "light" && asked.length === 0 && readme[view])
+      await page.screenshot({ path: `${root}www/${readme[view]}` });
+    if (way === "print") await page.emulateMedia({ media: "print" });
+    // Figures are drawn when they come near the screen, or are printed.
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll("main mindgap-chart")].every((chart) =>
+        chart.shadowRoot.querySelector("svg, canvas, p"),
+      ),
+    );
+    await page.screenshot({ path: `${folder}/${view}-${way}.png`, fullPage: true });
+    await page.close();
   }
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  if (name === "light" && fragment === "") {
-    await page.screenshot({ path: `${root}www/screenshot.png` });
-  }
-  await page.close();
 }
 await browser.close();
 await site.close();

@@ -32,7 +32,6 @@ const views = {
     await settled(page);
     await openSettings(page);
     await page.click("#report summary");
-    await page.click(".method summary");
     for (const kind of ["ranking", "distribution", "ranks", "head-to-head"])
       await figure(page, kind);
     await page.locator(".more").scrollIntoViewIfNeeded();

@@ -167,6 +167,10 @@ test("the tag to embed carries the settings in force", () =>
     "#view=share&study=simulated&replicates=60&ties=drop&in.language=English",
     async (page) => {
       const tag = await page.innerText("pre[aria-label=Tag]");
+      await page.locator("summary", { hasText: "With hashes" }).click();
+      const checked = await page.innerText("pre[aria-label='Tag with hashes']");
+      assert.match(checked, /"integrity": \{[^}]*embed\/mindgap\.js": "sha384-/);
+      assert.match(checked, /ties="drop"/);
       assert.match(
         tag,
         /^<script type="module" src="https:\/\/[^"]+\/embed\/mindgap\.js"><\/script>/,

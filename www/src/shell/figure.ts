@@ -14,10 +14,12 @@ export interface FigureProps {
   waiting?: boolean | undefined;
   csv?: (() => Promise<string>) | undefined;
   seen?: (() => void) | undefined;
+  /** There is nothing to download yet. */
+  coming?: boolean | undefined;
 }
 
 export function figure(props: FigureProps): TemplateResult {
-  const { kind, content, wide, waiting, csv, seen } = props;
+  const { kind, content, wide, waiting, csv, seen, coming = false } = props;
   const chart = (event: Event): MindgapChart | null | undefined =>
     (event.target as Element).closest("article")?.querySelector<MindgapChart>("mindgap-chart");
   const svg = (event: Event): void => download(`${kind}.svg`, chart(event)?.toSVG() ?? "");
@@ -31,8 +33,8 @@ export function figure(props: FigureProps): TemplateResult {
   >
     <mindgap-seen .content=${content} @seen=${seen ?? nothing}></mindgap-seen>
     <p class="take" role="group" aria-label="Download this figure">
-      <button data-file="${kind}.svg" @click=${svg}>SVG</button>
-      <button data-file="${kind}.png" @click=${png}>PNG</button>
+      <button data-file="${kind}.svg" ?disabled=${coming} @click=${svg}>SVG</button>
+      <button data-file="${kind}.png" ?disabled=${coming} @click=${png}>PNG</button>
       ${
         csv
           ? html`<button

@@ -24,16 +24,25 @@ export function figures(study: Study): TemplateResult {
           .record=${record.value}
         ></mindgap-chart>`
       : html`<p class="mute">Comparing every pair…</p>`;
+  // Their places are kept, so that nothing moves when the replicates are in.
+  const { ranked, stopped } = study.ballots;
+  const coming = !ranked && !stopped && study.state.replicates > 0;
+  const later = (): TemplateResult => html`<p class="mute">Drawn once the votes are resampled.</p>`;
+  const resampled = (kind: string, there: boolean, across = false): unknown => {
+    if (there) return figure({ kind, content: chart(kind), waiting, wide: across });
+    return coming ? figure({ kind, content: later, coming, wide: across }) : nothing;
+  };
   return html`<section class="charts" aria-label="Figures">
     ${figure({ kind: "ranking", content: chart("ranking"), waiting })}
-    ${samples?.length ? figure({ kind: "distribution", content: chart("distribution"), waiting }) : nothing}
-    ${rankShares ? figure({ kind: "ranks", content: chart("ranks"), waiting, wide }) : nothing}
+    ${resampled("distribution", Boolean(samples?.length))}
+    ${resampled("ranks", rankShares !== undefined, wide)}
     ${figure({
       kind: "head-to-head",
       content: pairs,
       waiting: record !== undefined && !record.current,
       wide,
       seen: () => study.want("record"),
+      coming: !record,
     })}
   </section>`;
 }

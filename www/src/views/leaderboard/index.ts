@@ -46,7 +46,7 @@ export class LeaderboardView extends View {
       }
       ${board ? figures(study) : nothing} ${this.#more()}
       ${board?.value.tieModels ? ties(board.value.tieModels) : nothing}
-      ${votes ? comments(votes, state.where) : nothing} ${method}
+      ${votes ? comments(votes, state.where) : nothing} ${method(study)}
     `;
   }
 

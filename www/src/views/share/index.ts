@@ -33,6 +33,7 @@ export class ShareView extends View {
     const { study } = this;
     const { board, record } = study.ballots;
     const gap = study.scored.gap?.value;
+    const { script, checked, element } = tag(study);
     const link = new URL(study.href({ view: "leaderboard" }), location.href).href;
     return html`<h1 tabindex="-1">Share</h1>
       <section class="part">
@@ -49,7 +50,11 @@ export class ShareView extends View {
           Put the vote file beside the page. The leaderboard is computed by whoever reads it, with
           filters and search.
         </p>
-        ${this.#copyable("copy-tag", "Tag", tag(study))}
+        ${this.#copyable("copy-tag", "Tag", `${script}\n${element}`)}
+        <details>
+          <summary>With hashes, so that the browser refuses any other script</summary>
+          ${this.#copyable("copy-checked", "Tag with hashes", `${checked}\n${element}`)}
+        </details>
         ${board ? this.#preview(board.value) : nothing}
       </section>
       <section class="part">

@@ -1,9 +1,18 @@
 /** The lines that put a leaderboard with the settings in force into a page. */
 
+import checked from "mindgap/embed/tag.html?raw";
 import { defaults } from "../../study/address.js";
 import type { Study } from "../../study/study.js";
 
-export function tag(study: Study): string {
+export interface Tag {
+  /** The script, from a CDN. */
+  script: string;
+  /** The same with the hash of every file, which the browser checks. */
+  checked: string;
+  element: string;
+}
+
+export function tag(study: Study): Tag {
   const { state, ballots } = study;
   const version = ballots.board?.value.provenance.version ?? "latest";
   const where = new URLSearchParams(state.where).toString();
@@ -15,10 +24,11 @@ export function tag(study: Study): string {
     ...(where ? [["where", where]] : []),
   ] as [string, string][];
   const written = attributes.map(([name, value]) => ` ${name}="${escaped(value)}"`).join("");
-  return [
-    `<script type="module" src="https://cdn.jsdelivr.net/npm/mindgap@${version}/embed/mindgap.js"></script>`,
-    `<mindgap-leaderboard${written}></mindgap-leaderboard>`,
-  ].join("\n");
+  return {
+    script: `<script type="module" src="https://cdn.jsdelivr.net/npm/mindgap@${version}/embed/mindgap.js"></script>`,
+    checked: checked.trim(),
+    element: `<mindgap-leaderboard${written}></mindgap-leaderboard>`,
+  };
 }
 
 function escaped(value: string): string {
