@@ -21,6 +21,8 @@ const FEW_JUDGES: usize = 5;
 const RESAMPLED_JUDGES: usize = 50;
 /// … if the least sure rating has so many degrees of freedom.
 const RESAMPLED_DEGREES: f64 = 25.0;
+/// Replicates that shall lie beyond either end of an interval.
+const BEYOND_AN_END: f64 = 5.0;
 
 /// Refuses errors that hold for other judges where there are too few.
 ///
@@ -61,15 +63,27 @@ impl Ranking {
         })
     }
 
+    /// Whether the quantiles shown are those of hardly any replicate.
+    fn few_replicates(&self, resampled: bool) -> Option<String> {
+        let (replicates, level) = (self.settings.bootstrap.replicates, self.settings.level);
+        let least = (2.0 * BEYOND_AN_END / (1.0 - level)).round();
+        let few = resampled && !self.quantiles_too_narrow() && f64::from(replicates) < least;
+        few.then(|| {
+            format!(
+                "Only {replicates} replicates: an interval's end at this level hangs on one or two of them; take at least {least}."
+            )
+        })
+    }
+
     fn least_degrees(&self, degrees: &Degrees) -> f64 {
         (0..self.names.len()).map(|m| degrees.rating(m).df).fold(f64::INFINITY, f64::min)
     }
 
     /// What a person should know about the intervals, in plain sentences.
     pub(super) fn warnings(&self, resampled: bool) -> Vec<String> {
-        let Some(degrees) = &self.covariance.degrees else { return Vec::new() };
+        let mut warnings: Vec<String> = self.few_replicates(resampled).into_iter().collect();
+        let Some(degrees) = &self.covariance.degrees else { return warnings };
         let judges = degrees.judges;
-        let mut warnings = Vec::new();
         if judges < FEW_JUDGES {
             warnings.push(format!(
                 "Only {judges} judges: how much judges differ is hardly known, so intervals are wide and little can be told apart."

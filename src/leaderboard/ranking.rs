@@ -203,11 +203,14 @@ impl Ranking {
     ) -> Interval {
         let level = self.settings.level;
         let percentile = || between(resample::percentile_levels(level));
-        match self.settings.bootstrap.method {
+        let found = match self.settings.bootstrap.method {
             Method::Percentile => percentile(),
             Method::Basic => resample::basic(percentile(), self.fit.ratings[model]),
             Method::Bca => between(resample::bca_levels(sides, n, self.acceleration(model), level)),
-        }
+        };
+        // Votes that are all alike stay so however they are drawn.
+        let least = self.covariance.least_reach(model, level);
+        found.with(Interval::around(self.fit.ratings[model], least))
     }
 
     fn with_replicates(

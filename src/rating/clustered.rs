@@ -37,8 +37,9 @@ const REMAINDER: f64 = 1e-6;
 const LARGEST_SHARE: f64 = 0.6;
 /// Parameters from which on an eigendecomposition is dear.
 const LARGE: usize = 16;
-/// A direction of which one judge brings all information but this share has no residual left.
-const SINGULAR: f64 = 1e-8;
+/// A direction of which others bring no more than this share of the information has no residual
+/// to speak of: what is left of that judge's is the others' doing, and says nothing of judges.
+const SINGULAR: f64 = 0.1;
 
 /// A fit, and who brought which part of its information.
 pub(super) struct Clusters<'a> {

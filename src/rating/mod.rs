@@ -11,6 +11,7 @@
 //!   above whom
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - `clustered` and [`degrees`]: the same by judge, for few judges too
+//! - [`least_error`]: what no error may be below
 //! - [`differences`]: which models the votes tell apart; [`ranks`]: ranks and tiers
 //! - [`rank_sets`](mod@rank_sets): which ranks the votes leave possible
 //! - [`more_votes`]: what more votes would buy
@@ -29,7 +30,8 @@ pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
-pub mod limit;
+pub mod least_error;
+mod limit;
 pub mod more_votes;
 mod newton;
 pub mod pairs_by_judges;

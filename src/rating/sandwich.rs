@@ -12,6 +12,7 @@ use nalgebra::DMatrix;
 use super::clustered::Clusters;
 use super::degrees::{Degrees, Freedom};
 use super::fit::Fit;
+use super::least_error::{self, Least};
 use super::ranks::wald_p;
 use super::tie_model::{Derivatives, Votes};
 use crate::stats::special::normal_quantile;
@@ -27,29 +28,33 @@ pub struct Covariance {
     pub log_tie_se: Option<f64>,
     /// Degrees of freedom, where errors are clustered by judge. Without, errors are normal.
     pub degrees: Option<Degrees>,
+    /// What no error may be below. Absent where nothing but the matrix is known.
+    pub least: Option<Least>,
 }
 
 impl Covariance {
     /// Normal errors of ratings, models × models.
     #[must_use]
     pub fn normal(matrix: DMatrix<f64>) -> Self {
-        Self { matrix, log_tie_se: None, degrees: None }
+        Self { matrix, log_tie_se: None, degrees: None, least: None }
     }
 
-    /// Standard error of a rating. Infinite where most of what is known comes from one judge alone.
+    /// Standard error of a rating, not below the [least](Least) one. Infinite where most of what is
+    /// known comes from one judge alone.
     #[must_use]
     pub fn se(&self, model: usize) -> f64 {
         let factor = self.degrees.as_ref().map_or(1.0, |of| of.rating(model).factor);
-        factor * self.matrix[(model, model)].max(0.0).sqrt()
+        let least = self.least.as_ref().map_or(0.0, |least| least.rating(model));
+        (factor * self.matrix[(model, model)].max(0.0).sqrt()).max(least.sqrt())
     }
 
     /// Standard error of the difference of two ratings. Unlike errors of single ratings it does
     /// not depend on what the ratings are centred or anchored on.
     #[must_use]
     pub fn difference_se(&self, i: usize, j: usize) -> f64 {
-        let m = &self.matrix;
         let factor = self.degrees.as_ref().map_or(1.0, |of| of.difference(i, j).factor);
-        factor * (m[(i, i)] + m[(j, j)] - 2.0 * m[(i, j)]).max(0.0).sqrt()
+        let least = self.least.as_ref().map_or(0.0, |least| least.difference(i, j));
+        (factor * least_error::difference(&self.matrix, i, j).sqrt()).max(least.sqrt())
     }
 
     /// How far the interval of a rating reaches to either side.
@@ -57,6 +62,13 @@ impl Covariance {
     pub fn reach(&self, model: usize, level: f64) -> f64 {
         let freedom = self.degrees.as_ref().map(|of| of.rating(model));
         critical(freedom, level) * self.se(model)
+    }
+
+    /// How far any interval of a rating reaches to either side, however it was found.
+    #[must_use]
+    pub fn least_reach(&self, model: usize, level: f64) -> f64 {
+        let least = self.least.as_ref().map_or(0.0, |least| least.rating(model));
+        critical(None, level) * least.sqrt()
     }
 
     /// How far the interval of the difference of two ratings reaches to either side.
@@ -104,6 +116,7 @@ pub fn sandwich(counts: &PairCounts, judges: Option<&JudgeCounts>, fit: &Fit) ->
         matrix: all.view((0, 0), (models, models)).into_owned(),
         log_tie_se: log_tie_se(counts, judges, fit),
         degrees,
+        least: Some(Least::new(counts, fit)),
     }
 }
 

@@ -97,9 +97,14 @@ pub fn percentile(column: &mut [f64], level: f64) -> Interval {
     between(column, percentile_levels(level))
 }
 
-/// The percentile interval mirrored at the estimate (Davison and Hinkley 1997, eq. 5.6).
+/// The percentile interval mirrored at the estimate (Davison and Hinkley 1997, eq. 5.6). An end
+/// without limit has no mirror image: mirrored it would open the interval on the side to which the
+/// votes do set a limit. Then the percentile interval stays.
 #[must_use]
 pub fn basic(percentile: Interval, estimate: f64) -> Interval {
+    if !(percentile.low.is_finite() && percentile.high.is_finite()) {
+        return percentile;
+    }
     Interval { low: 2.0 * estimate - percentile.high, high: 2.0 * estimate - percentile.low }
 }
 

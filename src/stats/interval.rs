@@ -32,6 +32,12 @@ impl Interval {
         Self { low: estimate - margin, high: estimate + margin }
     }
 
+    /// The shortest interval that holds both.
+    #[must_use]
+    pub fn with(&self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
     /// Whether a value lies between the ends or on one of them.
     #[must_use]
     pub fn contains(&self, value: f64) -> bool {

@@ -116,8 +116,12 @@ fn model_based_se(fit: &Fit) -> Vec<f64> {
     (0..fit.ratings.len()).map(|m| fit.inverse_information[(m, m)].sqrt()).collect()
 }
 
+/// The sandwich itself: the errors shown are not below a least one, which seventeen votes on five
+/// models are.
 fn robust_se(errors: &Covariance) -> Vec<f64> {
-    (0..errors.matrix.nrows()).map(|m| errors.se(m)).collect()
+    let of = |m: usize| errors.matrix[(m, m)].sqrt();
+    assert!((0..errors.matrix.nrows()).all(|m| errors.se(m) >= of(m)));
+    (0..errors.matrix.nrows()).map(of).collect()
 }
 
 /// CR0: every judge's influence on a rating, squared and summed.

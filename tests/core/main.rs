@@ -18,6 +18,7 @@ mod golden_selection;
 mod head_to_head;
 mod invariance;
 mod leaderboard;
+mod least_errors;
 mod lost_replicates;
 mod models_as_sample;
 mod more_votes;

@@ -1,0 +1,68 @@
+//! What no error may be below.
+//!
+//! # Design
+//!
+//! Residuals can vanish by chance: a newcomer of one tied vote is fitted exactly, three judges who
+//! all voted two to one leave no difference between judges. A sandwich of such residuals is sure of
+//! what hardly anybody was asked. Two bounds hold against that.
+//!
+//! - Of `n` votes that were all ties up to `3 / n` may have been decisive ("rule of three": Hanley
+//!   and Lippman-Hand 1983), so the variance is at least `3 / (n + 3)` of that which decisive votes
+//!   would have, the inverse information's. Ordinary votes are far from it: it binds where less
+//!   than that share of the votes was decisive.
+//! - A prior makes ratings finite, but nothing known: with one, the inverse information, prior
+//!   included, is the least variance.
+
+use nalgebra::DMatrix;
+
+use super::fit::Fit;
+use super::tie_model::TieModel;
+use crate::votes::PairCounts;
+
+/// Decisive votes that none seen is compatible with.
+const UNSEEN: f64 = 3.0;
+
+/// The least variance of every rating and of every difference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Least {
+    /// models × models: the ratings' part of the inverse information.
+    inverse: DMatrix<f64>,
+    /// Votes on each model that entered the fit.
+    votes: Vec<f64>,
+    prior: bool,
+}
+
+impl Least {
+    pub(super) fn new(counts: &PairCounts, fit: &Fit) -> Self {
+        let models = counts.models;
+        let mut votes = vec![0.0; models];
+        for pair in &counts.pairs {
+            let ties = if fit.options.ties == TieModel::Drop { 0 } else { pair.ties };
+            for model in [pair.i, pair.j] {
+                votes[model as usize] += (pair.wins + pair.losses + ties) as f64;
+            }
+        }
+        let inverse = fit.inverse_information.view((0, 0), (models, models)).into_owned();
+        Self { inverse, votes, prior: fit.options.prior > 0.0 }
+    }
+
+    /// Of a rating.
+    pub(super) fn rating(&self, m: usize) -> f64 {
+        self.share(self.votes[m]) * self.inverse[(m, m)].max(0.0)
+    }
+
+    /// Of the difference of two ratings.
+    pub(super) fn difference(&self, i: usize, j: usize) -> f64 {
+        self.share(self.votes[i].min(self.votes[j])) * difference(&self.inverse, i, j)
+    }
+
+    /// Of the inverse information, given so many votes.
+    fn share(&self, votes: f64) -> f64 {
+        if self.prior { 1.0 } else { UNSEEN / (votes + UNSEEN) }
+    }
+}
+
+/// The variance of a difference.
+pub(super) fn difference(covariance: &DMatrix<f64>, i: usize, j: usize) -> f64 {
+    (covariance[(i, i)] + covariance[(j, j)] - 2.0 * covariance[(i, j)]).max(0.0)
+}
