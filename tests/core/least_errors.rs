@@ -1,6 +1,8 @@
 //! Votes that leave no residual are no certainty: of a tie, of judges who agree, of a prior, of one
 //! judge who cast nearly all votes, of a handful of replicates.
 
+use std::fmt::Write;
+
 use mindgap::leaderboard::{Board, RankOptions, Ranking};
 use mindgap::rating::{FitOptions, Ranks, fit, sandwich, tiers};
 use mindgap::resample::Resampler;
@@ -29,7 +31,7 @@ fn resampled(csv: &str, mut options: Value) -> Board {
 fn counts(records: &[(&str, &str, u32, u32, u32)]) -> String {
     let mut csv = "model_a,model_b,wins,losses,ties\n".to_owned();
     for (a, b, wins, losses, ties) in records {
-        csv += &format!("{a},{b},{wins},{losses},{ties}\n");
+        writeln!(csv, "{a},{b},{wins},{losses},{ties}").unwrap();
     }
     csv
 }
@@ -40,7 +42,7 @@ fn judged(judges: &[(u32, u32)]) -> String {
     for (judge, (for_a, for_b)) in judges.iter().enumerate() {
         for k in 0..for_a + for_b {
             let winner = if k < *for_a { "model_a" } else { "model_b" };
-            csv += &format!("A,B,{winner},judge {judge}\n");
+            writeln!(csv, "A,B,{winner},judge {judge}").unwrap();
         }
     }
     csv
@@ -118,7 +120,7 @@ fn equal_models_of_few_votes_are_seldom_told_apart() {
 
 fn binomial(n: u32, k: u32) -> f64 {
     let choose = (0..k).fold(1.0, |c, i| c * f64::from(n - i) / f64::from(i + 1));
-    choose * 0.5_f64.powi(n as i32)
+    choose * 0.5_f64.powf(f64::from(n))
 }
 
 fn told_apart(wins: &[u32], votes: u32) -> bool {
