@@ -141,6 +141,16 @@ test("what a figure means is told by keyboard, and Escape takes it away", () =>
     await meaning.waitFor({ state: "hidden" });
   }));
 
+test("figures below the screen are drawn once nothing else is to do, so that a print has them", () =>
+  onPage("#replicates=60", async (page) => {
+    await page.waitForFunction(() => {
+      const charts = [...document.querySelectorAll("[data-figure] mindgap-chart")];
+      return charts.length === 4 && charts.every((one) => one.shadowRoot.querySelector("svg"));
+    });
+    await page.waitForSelector("#more-votes");
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  }));
+
 test("printed, every figure is there and no control is", () =>
   onPage("#replicates=60", async (page) => {
     await page.emulateMedia({ media: "print" });

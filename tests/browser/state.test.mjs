@@ -4,7 +4,18 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { root } from "./harness.mjs";
-import { answers, board, choose, drop, dropAll, file, settled, shows, useSite } from "./site.mjs";
+import {
+  answers,
+  board,
+  choose,
+  drop,
+  dropAll,
+  file,
+  go,
+  settled,
+  shows,
+  useSite,
+} from "./site.mjs";
 import { lmarena } from "./votes.mjs";
 
 const { address, onBlank, onPage } = useSite();
@@ -213,12 +224,18 @@ test("of several files dropped at once, one of each kind is taken and the others
     await notices.getByText("more-votes.csv is left out").waitFor();
     assert.match(
       await notices.innerText(),
-      /more-votes\.csv is left out: one vote file is shown at a time, and votes\.csv came first\.\s+more-scores\.csv is left out: one table of scores .*, and scores\.csv came first\./,
+      /more-votes\.csv is left out: one vote file and one table of scores are shown at a time, and votes\.csv came first\.\s+more-scores\.csv is left out: .*, and scores\.csv came first\./,
     );
     await shows(page, 5);
     await page.getByRole("link", { name: "Benchmarks" }).click();
     await page.waitForSelector("#join");
     await page.keyboard.press("Escape");
+    // Names are asked about once, however often one comes back.
+    await compared(page);
+    await go(page, "Leaderboard");
+    await go(page, "Benchmarks");
+    await compared(page);
+    assert.equal(await page.locator("#join").count(), 0);
     // The word stands until other files come.
     assert.match(await notices.innerText(), /more-votes/);
     await drop(page, "scores.csv", table);
@@ -233,4 +250,69 @@ test("a score table dropped while votes are still read waits for them", () =>
     await page.getByRole("link", { name: "Benchmarks" }).click();
     await compared(page);
     assert.equal((await gap(page)).models.length, 4, "Qwen2 is not confirmed yet");
+  }));
+
+test("Back and then Forward find the dropped file and its scores again", () =>
+  onPage("#replicates=60", async (page) => {
+    await go(page, "Benchmarks");
+    await compared(page);
+    await dropAll(page, { "votes.csv": pilot, "scores.csv": table });
+    await page.waitForFunction(() => location.hash.includes("data="));
+    await shows(page, 5);
+    const { href } = await page.evaluate(() => location);
+    await page.goBack();
+    await page.waitForFunction(() => !location.hash.includes("data="));
+    assert.equal(await page.inputValue("#study"), "pilot");
+    await compared(page);
+    await page.goForward();
+    await shows(page, 5);
+    assert.equal(page.url(), href);
+    assert.equal(await page.locator("#study option:checked").innerText(), "votes.csv");
+    await go(page, "Benchmarks");
+    await page.getByText("Scores: scores.csv").waitFor();
+  }));
+
+test("a file that is no vote file leaves the figures, the study and the address as they were", () =>
+  onPage("#replicates=60", async (page) => {
+    await choose(page, file("votes.csv", lmarena({ models: 3 })), 3);
+    const before = page.url();
+    for (const [name, text] of [
+      ["paper.pdf", "%PDF-1.7\nnothing\n"],
+      ["odd.csv", "uno,dos\nA,B\n"],
+    ]) {
+      await drop(page, name, text);
+      await page.locator("#error").getByText(`${name} is not taken`).waitFor();
+      if (name === "odd.csv") {
+        await page.waitForSelector("#mapping");
+        await page.keyboard.press("Escape");
+      }
+      assert.equal((await board(page)).models.length, 3);
+      assert.equal(page.url(), before);
+      assert.equal(await page.locator("#study option:checked").innerText(), "votes.csv");
+    }
+    await drop(page, "votes.csv", lmarena({ models: 4 }));
+    await shows(page, 4);
+    assert.equal(await page.locator("#error").count(), 0);
+  }));
+
+test("a dropped folder is told to be one", () =>
+  onPage("#replicates=60", async (page) => {
+    await page.evaluate(() => {
+      DataTransferItem.prototype.webkitGetAsEntry = () => ({ isDirectory: true, name: "dir" });
+    });
+    await drop(page, "dir", "");
+    await page.locator(".notices").getByText("dir is a folder; drop its files.").waitFor();
+    assert.equal(await page.locator("#error").count(), 0);
+    await shows(page, 5);
+  }));
+
+test("own scores beside votes that nobody brought are told to be so", () =>
+  onPage("#view=benchmarks&replicates=60", async (page) => {
+    await compared(page);
+    assert.equal(await page.locator("#borrowed").count(), 0);
+    await page.setInputFiles("#scores-file", file("good.csv", table));
+    assert.equal(
+      await page.innerText("#borrowed"),
+      "No votes yet: compared with the TalkArena pilot; drop your votes.",
+    );
   }));

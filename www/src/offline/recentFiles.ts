@@ -9,6 +9,7 @@ import {
   setRemembering,
   type RecentFile,
 } from "./recent.js";
+import { size as inBytes } from "../shell/words.js";
 
 /** Fires `mindgap-open` with the `File` when a reader chooses one. */
 export class RecentFiles extends LitElement {
@@ -122,7 +123,7 @@ export class RecentFiles extends LitElement {
     const { name, size, opened } = one;
     return html`<li>
       <button class="open" @click=${() => this.#open(one)}><bdi>${name}</bdi></button>
-      <small>${(size / 1e6).toFixed(2)} MB, ${opened.toLocaleDateString("en-CA")}</small>
+      <small>${inBytes(size)}, ${opened.toLocaleDateString("en-CA")}</small>
       <button class="forget" aria-label="Forget ${name}" @click=${() => void this.#forget(name)}>
         Forget
       </button>

@@ -11,7 +11,7 @@ import { Comments } from "./comments.js";
 import { Dropping, take } from "./drop.js";
 import { mapping } from "./mapping.js";
 import { aboutVotes, element, navigation, titles } from "./routes.js";
-import { Seen } from "./seen.js";
+import { drawRest, Seen } from "./seen.js";
 import { source } from "./source.js";
 import { Status } from "./status.js";
 import { sentence } from "./words.js";
@@ -20,6 +20,9 @@ customElements.define("mindgap-comments", Comments);
 customElements.define("mindgap-seen", Seen);
 customElements.define("mindgap-status", Status);
 
+/** Boards that took longer, in seconds, are compared and drawn only where somebody looks. */
+const SHORT = 5;
+
 export class App extends LitElement {
   static override properties = { mapping: { state: true } };
 
@@ -27,7 +30,10 @@ export class App extends LitElement {
   declare mapping: boolean;
 
   readonly #study = new Study(location.hash);
-  readonly #dropping = new Dropping(this, (files) => void take(this.#study, files));
+  readonly #dropping = new Dropping(
+    this,
+    (files, folders) => void take(this.#study, files, folders),
+  );
   readonly #view = new Task(this, {
     args: () => [this.#study.state.view],
     task: async ([view]) => ({ view, element: await element(view, this.#study) }),
@@ -62,13 +68,17 @@ export class App extends LitElement {
   readonly #follow = (): void => this.#study.follow(location.hash);
 
   protected override willUpdate(): void {
-    const { error } = this.#study.ballots;
+    const { refused } = this.#study.trial;
+    const error = refused?.error ?? this.#study.ballots.error;
     if (error === this.#failed) return;
     this.#failed = error;
-    this.mapping = error?.code === "no-columns" && this.#study.file !== undefined;
+    this.mapping = error?.code === "no-columns" && (refused ?? this.#study.file) !== undefined;
   }
 
   protected override updated(): void {
+    const { ballots, scored } = this.#study;
+    const seconds = ballots.ranked?.board.provenance.seconds ?? Infinity;
+    drawRest(seconds < SHORT && !scored.busy);
     const { theme } = this.#study.state;
     if (theme) document.documentElement.dataset["theme"] = theme;
     else delete document.documentElement.dataset["theme"];
@@ -98,9 +108,10 @@ export class App extends LitElement {
   override render(): TemplateResult {
     const study = this.#study;
     const { view } = study.state;
+    const { refused } = study.trial;
     return html`
       ${this.#header(view)}
-      <main @choose-columns=${() => (this.mapping = true)} @mindgap-docs=${this.#turn}>
+      <main @choose-columns=${this.#remap} @mindgap-docs=${this.#turn}>
         ${aboutVotes(view) ? source(study, () => (this.mapping = true)) : nothing}
         ${this.#view.render({
           complete: ({ element }) => element,
@@ -111,9 +122,9 @@ export class App extends LitElement {
       ${
         this.mapping
           ? mapping({
-              error: study.ballots.error,
-              report: study.ballots.votes?.report,
-              options: study.options,
+              error: refused?.error ?? study.ballots.error,
+              report: refused ? undefined : study.ballots.votes?.report,
+              options: refused?.given.options ?? study.options,
               closed: () => (this.mapping = false),
               use: (columns, outcomes) => study.readAs(columns, outcomes),
             })
@@ -167,6 +178,13 @@ export class App extends LitElement {
     event.preventDefault();
     this.#study.go("docs", { page, section });
     Object.assign(event.target as Element, { page, section });
+  };
+
+  /** Of what is shown, not of a file that was not taken. */
+  readonly #remap = (): void => {
+    this.#study.trial.end();
+    this.#failed = this.#study.ballots.error;
+    this.mapping = true;
   };
 
   readonly #skip = (event: Event): void => {

@@ -10,9 +10,9 @@ import { remember } from "../offline/recent.js";
 import type { Study } from "../study/study.js";
 
 /** Takes files, and shows what they are for. */
-export async function take(study: Study, files: File[]): Promise<void> {
+export async function take(study: Study, files: File[], folders: string[] = []): Promise<void> {
   const { view } = study.state;
-  const taken = await study.take(files);
+  const taken = await study.take(files, folders);
   for (const file of files) void remember(file);
   // Whoever has gone elsewhere since stays there.
   if (study.state.view !== view) return;
@@ -49,9 +49,9 @@ export class Dropping implements ReactiveController {
   /** A file is over the page. */
   over = false;
   readonly #host: ReactiveControllerHost;
-  readonly #take: (files: File[]) => void;
+  readonly #take: (files: File[], folders: string[]) => void;
 
-  constructor(host: ReactiveControllerHost, take: (files: File[]) => void) {
+  constructor(host: ReactiveControllerHost, take: (files: File[], folders: string[]) => void) {
     this.#host = host;
     this.#take = take;
     host.addController(this);
@@ -81,10 +81,16 @@ export class Dropping implements ReactiveController {
 
   readonly #drop = (event: DragEvent): void => {
     this.#set(false);
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
+    // A folder comes as a file that cannot be read.
+    const folders = [...(event.dataTransfer?.items ?? [])].flatMap((item) => {
+      const entry = item.webkitGetAsEntry();
+      return entry?.isDirectory ? [entry.name] : [];
+    });
+    const all = [...(event.dataTransfer?.files ?? [])];
+    const files = all.filter(({ name }) => !folders.includes(name));
+    if (all.length === 0) return;
     event.preventDefault();
-    this.#take(files);
+    this.#take(files, folders);
   };
 
   #set(over: boolean): void {

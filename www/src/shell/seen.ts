@@ -1,6 +1,40 @@
-/** `<mindgap-seen>`: what takes time to draw or to compute is drawn when it comes near the screen, or is printed. */
+/**
+ * `<mindgap-seen>`: what takes time to draw or to compute is drawn when it comes near the screen, or
+ * is printed, and otherwise once nothing else is to do: a page is often printed without a word ahead
+ * of it, and what comes after that word is not on the paper.
+ */
 
 import { LitElement, nothing } from "lit";
+
+const unseen = new Set<Seen>();
+let calm = false;
+let drawing = false;
+
+/** Says whether what is asked has been answered: then the rest is drawn, one after the other. */
+export function drawRest(answered: boolean): void {
+  calm = answered;
+  next();
+}
+
+function next(): void {
+  if (!calm || drawing || unseen.size === 0) return;
+  drawing = true;
+  whenIdle(async () => {
+    const [first] = unseen;
+    if (calm && first) {
+      first.see();
+      await first.updateComplete;
+    }
+    drawing = false;
+    next();
+  });
+}
+
+/** Not every browser tells when it is idle. */
+function whenIdle(work: () => Promise<void>): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => void work());
+  else setTimeout(() => void work(), 200);
+}
 
 export class Seen extends LitElement {
   static override properties = { content: { attribute: false }, seen: { state: true } };
@@ -11,7 +45,7 @@ export class Seen extends LitElement {
 
   readonly #observer = new IntersectionObserver(
     (entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) this.#see();
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.see();
     },
     { rootMargin: "300px" },
   );
@@ -29,23 +63,29 @@ export class Seen extends LitElement {
     super.connectedCallback();
     if (this.seen) return;
     this.#observer.observe(this);
-    addEventListener("beforeprint", this.#see);
+    addEventListener("beforeprint", this.see);
+    unseen.add(this);
+    next();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#observer.disconnect();
-    removeEventListener("beforeprint", this.#see);
+    this.#leave();
   }
 
   override render(): unknown {
     return this.seen ? this.content() : nothing;
   }
 
-  readonly #see = (): void => {
+  readonly see = (): void => {
     this.seen = true;
-    this.#observer.disconnect();
-    removeEventListener("beforeprint", this.#see);
+    this.#leave();
     this.dispatchEvent(new CustomEvent("seen"));
   };
+
+  #leave(): void {
+    this.#observer.disconnect();
+    removeEventListener("beforeprint", this.see);
+    unseen.delete(this);
+  }
 }

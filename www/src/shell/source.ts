@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { MindgapError } from "mindgap";
 import { examples } from "../study/examples.js";
+import { passing } from "../study/passing.js";
 import type { Study } from "../study/study.js";
 import { opener } from "./drop.js";
 import { columnsOf, outcomesOf } from "./mapping.js";
@@ -43,13 +43,16 @@ function notices(study: Study): TemplateResult {
 }
 
 function failure(study: Study, mapColumns: () => void): TemplateResult | typeof nothing {
-  const { error } = study.ballots;
+  const { refused } = study.trial;
+  const error = refused?.error ?? study.ballots.error;
   if (!error) return nothing;
   const mappable =
-    study.file && (columnsOf(error).length > 0 || outcomesOf(error, undefined).length > 0);
+    (refused ?? study.file) &&
+    (columnsOf(error).length > 0 || outcomesOf(error, undefined).length > 0);
   const virtual = error.code === "disconnected" && study.state.prior === 0;
   return html`<div id="error" class="error" role="alert">
     <p>${sentence(error.message)}</p>
+    ${refused ? html`<p class="mute">${refused.given.name} is not taken: the figures are still those of ${study.name}.</p>` : nothing}
     ${
       mappable
         ? html`<button @click=${mapColumns}>Say what columns and outcomes mean…</button>`
@@ -58,17 +61,4 @@ function failure(study: Study, mapColumns: () => void): TemplateResult | typeof 
     ${virtual ? html`<button @click=${() => study.set({ prior: 1 })}>Rank with a prior of one virtual tie a model</button>` : nothing}
     ${passing(error) ? html`<button @click=${() => study.retry()}>Try again</button>` : nothing}
   </div>`;
-}
-
-/** Whether the same may go well another time. */
-export function passing({ code }: MindgapError): boolean {
-  const known = [
-    "wasm-failed",
-    "fetch-failed",
-    "read-failed",
-    "worker-died",
-    "votes-lost",
-    "unexpected",
-  ];
-  return code === undefined || known.includes(code);
 }

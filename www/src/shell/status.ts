@@ -3,12 +3,14 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { Watch } from "../study/host.js";
 import type { Study } from "../study/study.js";
+import { TimeLeft } from "./timeLeft.js";
 import { count } from "./words.js";
 
 export class Status extends LitElement {
   static override properties = { study: { attribute: false } };
 
   declare study: Study;
+  readonly #left = new TimeLeft();
 
   constructor() {
     super();
@@ -22,6 +24,7 @@ export class Status extends LitElement {
 
   override render(): TemplateResult {
     const { now } = this.study.progress;
+    const left = now && this.#left.of(now);
     return html`<p role="status">${now ? words(now.phase) : this.#done()}</p>
       ${
         now
@@ -32,7 +35,7 @@ export class Status extends LitElement {
                   .value=${now.total ? now.done : 0}
                 ></progress>
                 <span aria-hidden="true"
-                  >${now.phase === "read" || !now.total ? nothing : `${count(now.done)} of ${count(now.total)}`}</span
+                  >${now.phase === "read" || !now.total ? nothing : `${count(now.done)} of ${count(now.total)}${left ? `, ${left}` : ""}`}</span
                 ></span
               >
               <button id="cancel" @click=${() => this.study.cancel()}>Cancel</button>`
@@ -40,8 +43,9 @@ export class Status extends LitElement {
       }`;
   }
 
-  #done(): TemplateResult | typeof nothing {
-    const { board, stopped } = this.study.ballots;
+  #done(): TemplateResult | string | typeof nothing {
+    const { board, stopped, ranking } = this.study.ballots;
+    if (ranking) return words("fit");
     if (!board?.current) return nothing;
     const { bootstrap, provenance } = board.value;
     const what = bootstrap
@@ -54,5 +58,6 @@ export class Status extends LitElement {
 }
 
 function words(phase: "read" | "fit" | "resample"): string {
+  if (phase === "fit") return "Ranking…";
   return phase === "read" ? "Reading votes" : "Resampling; sandwich intervals until then";
 }

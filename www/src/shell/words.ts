@@ -5,6 +5,12 @@ export function count(n: number): string {
   return n.toLocaleString("en");
 }
 
+/** "1.24 MB", "3.1 KB", "12 bytes". */
+export function size(bytes: number): string {
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(2)} MB`;
+  return bytes >= 1000 ? `${(bytes / 1e3).toFixed(1)} KB` : plural(bytes, "byte");
+}
+
 /** A warning of the core's as a sentence. */
 export function sentence(text: string): string {
   const whole = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -19,10 +19,8 @@ export async function sortFiles(
     if (taken === undefined) sorted[kind] = file;
     else
       sorted.leftOut.push(
-        `${file.name} is left out: one ${WORDS[kind]} is shown at a time, and ${taken.name} came first.`,
+        `${file.name} is left out: one vote file and one table of scores are shown at a time, and ${taken.name} came first.`,
       );
   }
   return sorted;
 }
-
-const WORDS = { votes: "vote file", scores: "table of scores" };

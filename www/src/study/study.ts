@@ -12,6 +12,7 @@ import { sortFiles } from "./files.js";
 import { Host } from "./host.js";
 import { Progressing } from "./progress.js";
 import { ScoreTasks, type GivenTable } from "./scores.js";
+import { Trial } from "./trial.js";
 import { VoteTasks, type Given } from "./votes.js";
 import type { ReadOptions, Report } from "../types.js";
 
@@ -30,6 +31,7 @@ export class Study extends Host {
   readonly progress = new Progressing();
   readonly ballots: VoteTasks;
   readonly scored: ScoreTasks;
+  readonly trial: Trial;
   /** About the files that were dropped last. */
   notices: string[] = [];
   /** Filters of a link that these votes do not have. */
@@ -40,6 +42,8 @@ export class Study extends Host {
   #expected = "";
   #given: Given | undefined;
   #table: GivenTable | undefined;
+  /** The reader's last file and the table beside it: Back and Forward find them again. */
+  #own: { file: File; hash: string; table?: GivenTable | undefined } | undefined;
   readonly #wanted = new Set<Part>();
   #mindgap: Promise<Mindgap> | undefined;
   /** Of several files being told apart, only the last are taken. */
@@ -64,6 +68,12 @@ export class Study extends Host {
       given: () => (this.#wanted.has("scores") ? this.#table : undefined),
       votes: () => this.ballots.votes,
       ranked: () => this.ballots.ranked,
+    });
+    this.trial = new Trial({
+      mindgap,
+      progress: this.progress,
+      accept: (given) => this.#accept(given),
+      changed: () => this.requestUpdate(),
     });
     this.#openLink();
   }
@@ -94,6 +104,11 @@ export class Study extends Host {
   /** The name of the vote file. */
   get fileName(): string {
     return this.file?.name ?? this.example?.file.split("/").pop() ?? "votes.csv";
+  }
+
+  /** Whether the table of scores is the reader's own. */
+  get ownScores(): boolean {
+    return this.#table?.source instanceof File;
   }
 
   /** The name of the table of scores. */
@@ -172,11 +187,13 @@ export class Study extends Host {
   }
 
   /** Takes files of votes, of scores, or one of each; says which it took. */
-  async take(files: File[]): Promise<{ votes: boolean; scores: boolean }> {
+  async take(files: File[], folders: string[] = []): Promise<{ votes: boolean; scores: boolean }> {
     const taking = ++this.#taking;
+    this.trial.end();
+    this.requestUpdate();
     const { votes, scores, leftOut } = await sortFiles(files, (file) => this.#holdsScores(file));
     if (taking !== this.#taking) return { votes: false, scores: false };
-    this.notices = leftOut;
+    this.notices = [...folders.map((name) => `${name} is a folder; drop its files.`), ...leftOut];
     if (votes) this.takeVotes(votes);
     if (scores) this.takeScores(scores);
     this.requestUpdate();
@@ -188,9 +205,15 @@ export class Study extends Host {
     const waiting = this.#given === undefined && this.#state.data !== "";
     const { columns, outcomes, data } = this.#state;
     const said = waiting && Object.keys({ ...columns, ...outcomes }).length > 0;
-    this.#given = said
-      ? { source: file, name: file.name, options: readOptions(this.#state), meantFor: data }
-      : { source: file, name: file.name, options: {} };
+    const given: Given = said
+      ? { ...ofFile(file, readOptions(this.#state)), meantFor: data }
+      : ofFile(file, {});
+    if (this.ballots.votes) void this.trial.start(given);
+    else this.#accept(given, said);
+  }
+
+  #accept(given: Given, said = false): void {
+    this.#given = given;
     // The scores of an example say nothing of other votes.
     if (this.#table && !(this.#table.source instanceof File)) this.#table = undefined;
     this.want("votes");
@@ -207,6 +230,12 @@ export class Study extends Host {
 
   /** Reads the same file with columns and outcomes as the reader says. */
   readAs(columns: ColumnMap, outcomes: State["outcomes"]): void {
+    const { refused } = this.trial;
+    if (refused)
+      return void this.trial.start({
+        ...refused.given,
+        options: readOptions({ columns, outcomes }),
+      });
     const before = this.#state;
     this.set({ columns, outcomes });
     this.#reread(before);
@@ -226,6 +255,12 @@ export class Study extends Host {
 
   /** Stops what takes long: reading, or resampling, of which the board without replicates stays. */
   cancel(): void {
+    const tried = this.trial.given;
+    if (tried) {
+      this.trial.end();
+      this.notices = [`Reading ${tried.name} was cancelled.`];
+      return this.requestUpdate();
+    }
     if (!this.ballots.reading) return this.ballots.stop();
     this.notices = [`Reading ${this.name} was cancelled.`];
     this.#given = undefined;
@@ -246,19 +281,14 @@ export class Study extends Host {
   /** Reads the address's study; a link to a file of the reader's own waits for it. */
   #openLink(): void {
     this.#taking++;
+    this.trial.end();
     this.#expected = this.#state.data;
     this.ignored = [];
     const { example } = this;
-    this.#given = example && {
-      source: new URL(example.file, document.baseURI),
-      name: example.name,
-      options: {},
-    };
-    this.#table = example?.scores && {
-      source: new URL(example.scores.file, document.baseURI),
-      about: example.scores.about,
-      names: example.scores.names,
-    };
+    if (this.#own && this.file === this.#own.file) this.#own.table = this.#table;
+    const own = this.#own?.hash === this.#state.data ? this.#own : undefined;
+    this.#given = example ? ofExample(example) : own && ofFile(own.file, readOptions(this.#state));
+    this.#table = example ? tableOf(example) : own?.table;
     this.requestUpdate();
   }
 
@@ -267,7 +297,7 @@ export class Study extends Host {
     const { file } = this;
     const options = readOptions(this.#state);
     if (!file || JSON.stringify(options) === JSON.stringify(readOptions(before))) return;
-    this.#given = { source: file, name: file.name, options };
+    this.#given = ofFile(file, options);
     this.requestUpdate();
   }
 
@@ -275,6 +305,7 @@ export class Study extends Host {
   #settle(report: Report, { source }: Given, options: ReadOptions): void {
     if (source instanceof File) {
       const { columns = {}, outcomes = {} } = options;
+      this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
       const where = report.hash === this.#state.data ? this.#state.where : {};
       this.set({ data: report.hash, columns, outcomes, where });
@@ -309,7 +340,21 @@ export class Study extends Host {
   }
 }
 
-function readOptions({ columns, outcomes }: State): ReadOptions {
+function ofFile(file: File, options: ReadOptions): Given {
+  return { source: file, name: file.name, options };
+}
+
+function ofExample({ file, name }: Example): Given {
+  return { source: new URL(file, document.baseURI), name, options: {} };
+}
+
+function tableOf({ scores }: Example): GivenTable | undefined {
+  if (!scores) return undefined;
+  const { file, about, names } = scores;
+  return { source: new URL(file, document.baseURI), about, names };
+}
+
+function readOptions({ columns, outcomes }: Pick<State, "columns" | "outcomes">): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),

@@ -16,6 +16,8 @@ export interface Given {
   options: ReadOptions;
   /** The hash of the file that a link's options are for; another file is read without them. */
   meantFor?: string;
+  /** Read already, to see whether it is a vote file. */
+  ready?: Votes | undefined;
 }
 
 /** A board with the question that it answers. */
@@ -94,6 +96,10 @@ export class VoteTasks {
 
   get reading(): boolean {
     return this.#reading.status === TaskStatus.PENDING && this.#context.given() !== undefined;
+  }
+
+  get ranking(): boolean {
+    return this.#ranking.status === TaskStatus.PENDING && this.votes !== undefined;
   }
 
   /** The last board, or the one without replicates that came ahead of it. */
@@ -178,6 +184,11 @@ export class VoteTasks {
     progress.set({ phase: "read", done: 0 });
     try {
       const from = async (options: ReadOptions): Promise<Votes> => {
+        if (given.ready) {
+          this.#held = given.ready;
+          given.ready = undefined;
+          return this.#held;
+        }
         const votes = await (
           await mindgap()
         ).readVotes(given.source, options, { signal, onProgress: (now) => progress.set(now) });

@@ -6,9 +6,9 @@ import "./style.css";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Gap, Join, Power, PowerOptions } from "mindgap";
 import { accepted } from "../../shell/drop.js";
-import { passing } from "../../shell/source.js";
 import { View } from "../../shell/view.js";
-import { sentence } from "../../shell/words.js";
+import { plural, sentence } from "../../shell/words.js";
+import { passing } from "../../study/passing.js";
 import { corrections } from "./corrections.js";
 import { joinDialog } from "./join.js";
 import { PowerCalculator } from "./power.js";
@@ -16,6 +16,9 @@ import { answer, evidence } from "./reading.js";
 import { settings } from "./settings.js";
 
 if (!customElements.get("mindgap-power")) customElements.define("mindgap-power", PowerCalculator);
+
+/** The files whose names the reader was asked about: the votes’ hash, and the names in the scores. */
+const asked = new Set<string>();
 
 const HEADINGS = ".part > h2, #power > h2";
 
@@ -31,8 +34,7 @@ export class BenchmarksView extends View {
   /** Of the parts below. */
   declare headings: string[];
   protected override readonly needs = ["votes", "scores"] as const;
-  /** What the reader was asked to confirm last. */
-  #asked: Join | undefined;
+  #join: Join | undefined;
 
   constructor() {
     super();
@@ -40,12 +42,16 @@ export class BenchmarksView extends View {
     this.headings = [];
   }
 
-  /** Names that look alike are asked about, once. */
+  /** Names that look alike are asked about, once for these votes and these scores. */
   protected override willUpdate(): void {
-    const { join } = this.study.scored;
-    if (!join || join === this.#asked) return;
-    this.#asked = join;
-    if (join.matches.some(({ how }) => how === "similar")) this.joining = true;
+    const { ballots, scored } = this.study;
+    const { join, scores } = scored;
+    if (!join || join === this.#join) return;
+    this.#join = join;
+    const files = `${ballots.votes?.report.hash} ${scores?.models.join()}`;
+    if (asked.has(files) || !join.matches.some(({ how }) => how === "similar")) return;
+    asked.add(files);
+    this.joining = true;
   }
 
   protected override updated(): void {
@@ -77,7 +83,7 @@ export class BenchmarksView extends View {
       (await study.mindgap()).power(options);
     return html`<section id="gap" class=${gap && !gap.current ? "waiting" : ""}>
       <h1 tabindex="-1">How far benchmarks predict these votes</h1>
-      ${this.#source()} ${this.#failure()}
+      ${this.#source()} ${this.#borrowed()} ${this.#failure()}
       <div class="status"><p role="status">${this.#status()}</p></div>
       ${
         scores && join && this.joining && ballots.votes
@@ -140,6 +146,15 @@ export class BenchmarksView extends View {
     </p>`;
   }
 
+  /** Own scores beside votes that nobody brought. */
+  #borrowed(): TemplateResult | typeof nothing {
+    const { example, ownScores } = this.study;
+    if (!example || !ownScores) return nothing;
+    return html`<p id="borrowed" class="warnings">
+      No votes yet: compared with the ${example.name}; drop your votes.
+    </p>`;
+  }
+
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.study.scored;
     if (!error) return nothing;
@@ -151,13 +166,14 @@ export class BenchmarksView extends View {
 
   #status(): TemplateResult | string | typeof nothing {
     const { busy, gap, scores } = this.study.scored;
+    const { votes, ranked, error } = this.study.ballots;
     if (busy) return "Comparing scores with votes";
     if (!gap?.current)
-      return scores && this.study.ballots.votes ? "Waiting for the votes’ ranking" : nothing;
+      return scores && votes && !ranked && !error ? "Waiting for the votes’ ranking" : nothing;
     const { models, correlations, provenance } = gap.value;
     return html`<span id="gap-done"
-      >${models.length} models with votes and scores, ${correlations.length} benchmarks, in
-      ${provenance.seconds.toFixed(2)} s</span
+      >${plural(models.length, "model")} with votes and scores,
+      ${plural(correlations.length, "benchmark")}, in ${provenance.seconds.toFixed(2)} s</span
     >`;
   }
 }

@@ -42,7 +42,9 @@ export function answer(gap: Gap): TemplateResult {
 function ofRegression(over: Regression | undefined): (Figure | undefined | false)[] {
   return [
     over?.permutation && { kind: "permutation", table: "permutation" },
-    over && Boolean(over.r2 ?? over.pseudoR2) && { kind: "r2", table: "r2" },
+    over &&
+      benchmarksOf(over).length > 0 &&
+      Boolean(over.r2 ?? over.pseudoR2) && { kind: "r2", table: "r2" },
   ];
 }
 

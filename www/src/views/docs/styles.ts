@@ -50,6 +50,7 @@ export const docsStyles = css`
   }
   summary {
     cursor: pointer;
+    padding-block: 0.15rem;
     color: var(--_mute);
   }
   a {

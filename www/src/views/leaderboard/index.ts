@@ -5,7 +5,7 @@ import "./style.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { comments } from "../../shell/comments.js";
 import { View } from "../../shell/view.js";
-import { count, plural, sentence } from "../../shell/words.js";
+import { count, plural, sentence, size } from "../../shell/words.js";
 import type { Board, Sort } from "../../types.js";
 import { controls } from "./controls.js";
 import { figures } from "./figures.js";
@@ -121,7 +121,7 @@ export class LeaderboardView extends View {
           example
             ? html`${example.about}
               ${example.source ? html`Source: <a href=${example.source.href} rel="noreferrer">${example.source.label}</a>.` : nothing}`
-            : html`${file?.name}, ${((file?.size ?? 0) / 1e6).toFixed(2)} MB.`
+            : html`${file?.name}, ${size(file?.size ?? 0)}.`
         }
         ${
           board

@@ -1,6 +1,7 @@
 /** What more votes would buy: neighbours told apart, and the pairs to ask about next. */
 
 import { html, type TemplateResult } from "lit";
+import { plural } from "../../shell/words.js";
 import type { MoreVotes } from "../../study/votes.js";
 
 /** Neighbours listed; a long ranking has more of them than anybody reads. */
@@ -14,10 +15,11 @@ export function moreVotes({ separations, nextPairs }: MoreVotes): TemplateResult
   return html`<section id="more-votes">
     <h2>What more votes would tell</h2>
     <p>
+      Each pair of neighbours by itself (not corrected for their number):
       ${
         open.length === 0
-          ? "The votes tell every model from the next one."
-          : `${open.length} of ${separations.length} neighbours in the ranking are not told apart yet.
+          ? "the votes tell every model from the next one."
+          : `${open.length} of ${plural(separations.length, "neighbour")} in the ranking ${open.length === 1 ? "is" : "are"} not told apart yet.
              If their difference is what it seems, so many more votes would find it significant with a probability of 80 %:`
       }
     </p>

@@ -1,6 +1,7 @@
 /** What was read: kept, dropped and why, with the first lines of each kind. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { plural, size } from "../../shell/words.js";
 import type { Report } from "../../types.js";
 
 const reasons: Record<string, string> = {
@@ -19,14 +20,13 @@ export function report(read: Report, remap: (() => void) | undefined): TemplateR
   const all = dropped.reduce((sum, [, count]) => sum + count, 0);
   return html`<details id="report" ?open=${all > 0 || read.notes.length > 0}>
     <summary>
-      What was read: ${read.kept.toLocaleString("en")} votes on ${read.models.length} models from
-      ${read.rows.toLocaleString("en")}
-      rows${all > 0 ? html`, <strong>${all.toLocaleString("en")} rows left out</strong>` : nothing}
+      What was read: ${plural(read.kept, "vote")} on ${plural(read.models.length, "model")} from
+      ${plural(read.rows, "row")}${all > 0 ? html`, <strong>${plural(all, "row")} left out</strong>` : nothing}
     </summary>
     <p>
       ${read.format.toUpperCase()}, ${read.encoding}${read.gzip ? ", gzipped" : ""},
-      ${(read.bytes / 1e6).toFixed(2)} MB.
-      ${read.judges === undefined ? "Votes do not say who cast them." : `${read.judges.toLocaleString("en")} judges.`}
+      ${size(read.bytes)}.
+      ${read.judges === undefined ? "Votes do not say who cast them." : `${plural(read.judges, "judge")}.`}
       ${Object.entries(read.outcomes)
         .map(([outcome, count]) => `${outcome} ${count.toLocaleString("en")}`)
         .join(", ")}.
