@@ -74,7 +74,9 @@ fn table(columns: &[&[f64]]) -> String {
     (0..columns.len()).for_each(|k| write!(table, ",b{k}").unwrap());
     for m in 0..columns[0].len() {
         write!(table, "\nm{m}").unwrap();
-        columns.iter().for_each(|column| write!(table, ",{}", column[m]).unwrap());
+        for column in columns {
+            write!(table, ",{}", column[m]).unwrap();
+        }
     }
     table
 }
@@ -212,7 +214,9 @@ fn every_sentence_has_the_level_asked_for() {
         let (found, text) = at(level);
         assert!((found - alpha).abs() < 1e-15, "{found}");
         assert!(text.contains(said), "{text}");
-        alphas.iter().for_each(|alpha| assert!(text.contains(alpha), "{alpha}: {text}"));
+        for alpha in alphas {
+            assert!(text.contains(alpha), "{alpha}: {text}");
+        }
         for other in ["at 5 %", "0.05", "a 95 %", "100 % interval"] {
             assert!(!text.contains(other), "{other}: {text}");
         }
