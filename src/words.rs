@@ -11,6 +11,23 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// `95 %`, `99.9 %`: a level as it was asked for, or what a test at one may err.
+#[must_use]
+pub fn exact_percent(share: f64) -> String {
+    format!("{} %", (1e12 * share).round() / 1e10)
+}
+
+/// `0.5`, `2`, `0.01`: how many are expected, with a digit that is not 0.
+#[must_use]
+pub fn expected(count: f64) -> String {
+    let (mut digits, mut scaled) = (1, 10.0 * count);
+    while scaled < 0.95 && digits < 12 {
+        (digits, scaled) = (digits + 1, 10.0 * scaled);
+    }
+    let written = format!("{count:.digits$}");
+    written.strip_suffix(".0").map_or(written.clone(), str::to_owned)
+}
+
 /// `0.031`, `below 0.0001`.
 #[must_use]
 pub fn p_value(p: f64) -> String {

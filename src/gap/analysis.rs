@@ -22,6 +22,7 @@ use crate::regress::over_models::OverModels;
 use crate::regress::reading::{Chosen, regression};
 use crate::regress::regression::Regression;
 use crate::scores::{Join, Scores};
+use crate::stats::interval::alpha;
 
 /// Everything that is said of votes and scores.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,8 +113,10 @@ pub fn gap(
     }
     let Regressions { logistic, mixed } = fits;
     let of = |column: &[f64]| -> Vec<f64> { tested.ranked.iter().map(|&at| column[at]).collect() };
-    let reliability = reliability(&of(&ranked.ratings), &of(&ranked.errors));
-    let power = power(tested.models.len(), reliability, 0.05, 0.8, 0.5, settings.seed);
+    let ratings = of(&ranked.ratings);
+    let reliability = reliability(&ratings, &of(&ranked.errors));
+    let alpha = alpha(settings.level);
+    let power = power(tested.models.len(), reliability, alpha, 0.8, 0.5, settings.seed);
     let answer = reading::answer::read(
         global.as_ref(),
         chosen,
@@ -124,8 +127,8 @@ pub fn gap(
         answer: answer.answer,
         alone: answer.alone,
         selected: answer.selected,
-        correlations: reading::correlations::sentences(&correlations, &power),
-        top_k: reading::top_k::sentences(&correlations),
+        correlations: reading::correlations::sentences(&correlations, &ratings, &power),
+        top_k: reading::top_k::sentences(&correlations, alpha),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection::sentences(&selection, &settings, tested.models.len()),
         votes: answer.votes,

@@ -33,7 +33,7 @@ pub fn critical_tau(models: usize, alpha: f64) -> Option<f64> {
         let from = normal_quantile(1.0 - alpha / 2.0) * sd;
         let step = 2.0 / pairs as f64;
         let mut tau = (from / step).floor() * step;
-        while 2.0 * normal_sf(tau / sd) >= alpha {
+        while tau <= 1.0 && 2.0 * normal_sf(tau / sd) >= alpha {
             tau += step;
         }
         return (tau <= 1.0).then_some(tau);
@@ -262,6 +262,7 @@ mod tests {
         let (exact, normal) = (critical_tau(60, 0.05).unwrap(), critical_tau(61, 0.05).unwrap());
         assert!((exact - normal).abs() < 0.005, "{exact} {normal}");
         assert_eq!(critical_tau(1, 0.05), None);
+        assert_eq!(critical_tau(61, 0.0), None);
     }
 
     #[test]

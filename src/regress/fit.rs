@@ -14,7 +14,7 @@ use super::regression::Regression;
 use super::with_effects::Slow;
 use super::{plain, reading, unseen, with_effects};
 use crate::error::Error;
-use crate::words::{listed, percent};
+use crate::words::{exact_percent, listed};
 
 /// Multiplications that nobody waits for: what is not asked for by name is done up to here.
 const AT_ONCE: f64 = 1.5e9;
@@ -66,6 +66,7 @@ pub fn regress_beside(
     if let Some(over) = over {
         fitted.permutation.clone_from(&over.permutation);
         fitted.meta.clone_from(&over.meta);
+        fitted.against.clone_from(&over.against);
         fitted.ceiling = over.ceiling;
         fitted.untested.clone_from(&over.untested);
     }
@@ -169,7 +170,7 @@ fn singular(fitted: &Regression, saturated: bool, level: f64) -> Vec<String> {
             Some(most) => format!(
                 "{levels} levels cannot tell that from a standard deviation of up to {:.2} ({} interval)",
                 most.sqrt(),
-                percent(level)
+                exact_percent(level)
             ),
             None if saturated && group.group != Group::Judge => {
                 "the benchmarks fit any ratings and leave nothing to it".into()

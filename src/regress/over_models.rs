@@ -1,6 +1,8 @@
 //! What a design's benchmarks are worth with the models as the sample: all together by permutation,
 //! each by meta-regression, beside what the ratings themselves would reach.
 
+use nalgebra::DVectorView;
+
 use super::ceiling::{Ceiling, ceiling};
 use super::deals::{Deals, DealtLogit};
 use super::design::Design;
@@ -27,6 +29,9 @@ pub struct OverModels {
     pub unrelated: Option<f64>,
     /// Each over models.
     pub meta: Option<Meta>,
+    /// Benchmarks that models score better in the less they are preferred: by `meta`, or each by
+    /// itself where there is none. `None` without finite ratings.
+    pub against: Option<Vec<String>>,
     /// What the ratings reach. Only where benchmarks are all that there is: the votes' own columns
     /// vary within a pair of models.
     pub ceiling: Option<Ceiling>,
@@ -47,6 +52,7 @@ impl OverModels {
             permutation: None,
             unrelated: None,
             meta: None,
+            against: None,
             ceiling: None,
             untested: Vec::new(),
             pairings,
@@ -71,6 +77,14 @@ impl OverModels {
             Ok(found) => self.meta = Some(found),
             Err(why) => self.untested.push(format!("no coefficients over models: {why}")),
         }
+        let along: Vec<f64> = match &self.meta {
+            Some(meta) => meta.coefficients.iter().map(|c| c.estimate).collect(),
+            None => {
+                columns.column_iter().map(|column| covariance(&column, &ratings.values)).collect()
+            }
+        };
+        let against = names.into_iter().zip(along).filter(|(_, along)| *along < 0.0);
+        self.against = Some(against.map(|(name, _)| name).collect());
         if self.pairings.covariates.is_empty() {
             self.ceiling = Some(ceiling(&self.pairings, ratings));
         }
@@ -100,4 +114,10 @@ impl OverModels {
     pub fn saturated(&self) -> bool {
         self.pairings.benchmarks.len() + 1 >= self.pairings.models.len()
     }
+}
+
+/// Of a column over models with their ratings, but for the divisor.
+fn covariance(column: &DVectorView<f64>, ratings: &[f64]) -> f64 {
+    let mean = column.mean();
+    column.iter().zip(ratings).map(|(x, y)| (x - mean) * y).sum()
 }

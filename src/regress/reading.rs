@@ -10,7 +10,7 @@ use super::regression::{FixedEffect, INTERCEPT, Kind, Regression};
 use super::unseen::{Removed, Unseen};
 use crate::stats::interval::alpha;
 use crate::stats::special::chi_square_sf;
-use crate::words::{counted, grouped, listed, p_value, percent};
+use crate::words::{counted, exact_percent, grouped, listed, p_value, percent};
 
 /// What a regression says, by subject.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -101,7 +101,7 @@ fn over_models(
     }
     if let Some(test) = &fit.permutation {
         let verdict = match chosen {
-            Chosen::Fairly => verdict(test, &the_benchmarks(benchmarks), level),
+            Chosen::Fairly => verdict(test, fit, benchmarks, level),
             Chosen::Arbitrarily if benchmarks == 1 => {
                 "That it is this benchmark and no other is arbitrary: nothing follows.".into()
             }
@@ -163,27 +163,56 @@ fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
 }
 
 /// What follows from it.
-fn verdict(test: &Permutation, what: &str, level: f64) -> String {
+fn verdict(test: &Permutation, fit: &Regression, benchmarks: usize, level: f64) -> String {
     let alpha = alpha(level);
-    let plural = what != "the benchmark";
+    let (what, plural) = (the_benchmarks(benchmarks), benchmarks > 1);
     if test.p < alpha {
         let together = if plural { " together predict" } else { " predicts" };
-        return format!("So {what}{together} which models are preferred, at {}.", percent(alpha));
+        let beside = if test.statistic == Statistic::Q { "" } else { " beside the others" };
+        return format!(
+            "So {what}{together} which models are preferred, at {}{}.",
+            exact_percent(alpha),
+            other_way_round(&against(fit), benchmarks, beside)
+        );
     }
     if test.smallest_p() >= alpha {
         return format!(
             "With {} models no p can be below {}: at {} nothing can be shown.",
             test.models,
             p_value(test.smallest_p()),
-            percent(alpha)
+            exact_percent(alpha)
         );
     }
     format!(
         "At {} these {} models do not show that {what} say{} anything of which are preferred.",
-        percent(alpha),
+        exact_percent(alpha),
         test.models,
         if plural { "" } else { "s" }
     )
+}
+
+/// Benchmarks that models score better in the less they are preferred.
+fn against(fit: &Regression) -> Vec<&str> {
+    let fitted = fit.fixed.iter().filter(|e| e.benchmark && e.estimate < 0.0);
+    fit.against.as_ref().map_or_else(
+        || fitted.map(|e| e.name.as_str()).collect(),
+        |names| names.iter().map(String::as_str).collect(),
+    )
+}
+
+/// What a verdict adds where some of the benchmarks, or all, order the models against the votes. A
+/// test of fit is as large either way.
+pub(crate) fn other_way_round(against: &[&str], benchmarks: usize, beside: &str) -> String {
+    let what = match against.len() {
+        0 => return String::new(),
+        1 if benchmarks == 1 => String::new(),
+        n if n == benchmarks => format!(" in {}", listed(against)),
+        n => {
+            let go = if n == 1 { "goes" } else { "go" };
+            return format!("; {} {go} the other way round{beside}", listed(against));
+        }
+    };
+    format!(", but the other way round: models that score better{what} are preferred less")
 }
 
 /// Names of the coefficients whose interval leaves out zero.
@@ -194,7 +223,7 @@ fn sure(meta: &Meta) -> Vec<&str> {
 
 fn coefficients(meta: &Meta, level: f64) -> String {
     let (names, n) = (sure(meta), meta.coefficients.len());
-    let level = percent(level);
+    let level = exact_percent(level);
     let by = format!(
         "by Knapp and Hartung, {} degree{} of freedom",
         meta.df,
@@ -236,7 +265,7 @@ fn over_votes(
         .filter(|e| interval(e).low > 0.0 || interval(e).high < 0.0)
         .map(|e| e.name.as_str())
         .collect();
-    let level = percent(level);
+    let level = exact_percent(level);
     let what = if benchmarks > 0 { "features of the votes" } else { "features" };
     let mut sentences = vec![match (own.len(), sure.as_slice()) {
         (1, [one]) => {
@@ -296,7 +325,11 @@ fn explained(fit: &Regression, benchmarks: usize, features: usize) -> Vec<String
                 "Of the variance of the log-odds {what} {explain} {} (marginal R²)",
                 percent(r2.marginal)
             )),
-            r2.ceiling.map(|r2| format!("the ratings themselves would explain {}", percent(r2))),
+            r2.ceiling.map(|ceiling| {
+                let above =
+                    above(percent(r2.marginal) != percent(ceiling) && r2.marginal > ceiling);
+                format!("the ratings themselves would explain {}{above}", percent(ceiling))
+            }),
             r2.unrelated.map(|share| unrelated(percent(share))),
         ];
         sentences.push(format!(
@@ -313,12 +346,20 @@ fn explained(fit: &Regression, benchmarks: usize, features: usize) -> Vec<String
                 "McFadden's R², the share by which {what} {bring} the votes' deviance down, is {:.3}",
                 pseudo.mc_fadden
             )),
-            pseudo.ceiling.map(|r2| format!("the ratings themselves would reach {r2:.3}")),
+            pseudo.ceiling.map(|ceiling| {
+                let above = above(pseudo.mc_fadden > ceiling + 0.0005);
+                format!("the ratings themselves would reach {ceiling:.3}{above}")
+            }),
             pseudo.unrelated.map(|share| unrelated(format!("{share:.3}"))),
         ];
         sentences.push(beside(parts) + ".");
     }
     sentences
+}
+
+/// A share of the votes that were fitted may be above the ceiling, which allows for their noise.
+fn above(is: bool) -> &'static str {
+    if is { " (what is above that is the votes' noise)" } else { "" }
 }
 
 /// `first; second, third`, those that there are.
@@ -350,7 +391,9 @@ fn unseen(unseen: &Unseen, fit: &Regression, chosen: Chosen, level: f64) -> Stri
         percent(unseen.seen_accuracy),
         unseen.log_loss,
     );
-    let Some(without) = unseen.without else { return own + "." };
+    // Without features it is the same fit.
+    let features = fit.fixed.iter().any(|e| e.name != INTERCEPT);
+    let Some(without) = unseen.without.filter(|_| features) else { return own + "." };
     let removed = match unseen.removed {
         Removed::Benchmarks => "benchmarks",
         Removed::Features => "features",

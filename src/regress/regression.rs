@@ -71,6 +71,10 @@ pub struct Regression {
     /// Each benchmark over models. Likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Meta>,
+    /// Benchmarks that models score better in the less they are preferred: see
+    /// [`OverModels::against`](super::over_models::OverModels::against).
+    #[serde(skip)]
+    pub against: Option<Vec<String>>,
     /// What features equal to the ratings would reach. Of regressions on benchmarks alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ceiling: Option<Ceiling>,
@@ -117,6 +121,7 @@ impl Regression {
             test: Test { chi_square: 0.0, degrees: 0, p: 1.0, null_log_likelihood: 0.0 },
             permutation: None,
             meta: None,
+            against: None,
             ceiling: None,
             untested: Vec::new(),
             r2: None,

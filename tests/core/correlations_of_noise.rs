@@ -88,8 +88,8 @@ fn analyse((ranked, scores): &(Ranked, Scores)) -> (Vec<Correlation>, String, St
     let tested = Tested::new(ranked, scores, &settings).unwrap();
     let rows = correlations(&tested, ranked, scores, &settings);
     let power = power(ranked.models.len(), 1.0, 0.05, 0.8, 0.9, 1);
-    let text = reading::correlations::sentences(&rows, &power).join(" ");
-    let lists = reading::top_k::sentences(&rows).join(" ");
+    let text = reading::correlations::sentences(&rows, &ranked.ratings, &power).join(" ");
+    let lists = reading::top_k::sentences(&rows, 0.05).join(" ");
     (rows, text, lists)
 }
 

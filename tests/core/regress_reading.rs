@@ -74,8 +74,11 @@ fn predicts_is_said_where_the_permutation_says_it() {
             let r = if noise { 0.0 } else { 0.97 };
             let fit = regress(&study(models, &[r], seed), 1, &[Group::Model]);
             let p = fit.permutation.as_ref().unwrap().p;
-            let sentence = "So the benchmark predicts which models are preferred, at 5 %.";
-            assert_eq!(fit.reading.iter().any(|s| s == sentence), p < 0.05, "{:#?}", fit.reading);
+            let round = ", but the other way round: models that score better are preferred less";
+            let round = if fit.fixed.last().unwrap().estimate < 0.0 { round } else { "" };
+            let sentence =
+                format!("So the benchmark predicts which models are preferred, at 5 %{round}.");
+            assert_eq!(fit.reading.contains(&sentence), p < 0.05, "{:#?}", fit.reading);
             let predicts = fit.reading.iter().filter(|s| s.contains("predict")).count();
             assert_eq!(predicts, usize::from(p < 0.05), "{:#?}", fit.reading);
             let unseen = fit.unseen.as_ref().unwrap();
@@ -90,6 +93,44 @@ fn predicts_is_said_where_the_permutation_says_it() {
     }
     // Of 40 studies of nothing 2 are expected; 7 or more have a probability below 0.004.
     assert!(said <= 6 && found >= 36, "{said} {found}");
+}
+
+/// Scores that order the models the other way round: with every sign changed, in these columns.
+fn turned((votes, table): &(String, String), columns: &[usize]) -> (String, String) {
+    let cell = |(at, cell): (usize, &str)| match cell.parse::<f64>() {
+        Ok(score) if columns.contains(&(at - 1)) => format!("{:.3}", 200.0 - score),
+        _ => cell.to_owned(),
+    };
+    let line = |line: &str| line.split(',').enumerate().map(cell).collect::<Vec<_>>().join(",");
+    (votes.clone(), table.lines().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn scores_that_go_against_the_votes_are_said_to() {
+    let one = study(9, &[0.97], 1);
+    let two = study(9, &[0.8, 0.8], 4);
+    for random in [&[][..], &[Group::Model]] {
+        let predicts = "predicts which models are preferred, at 5 %";
+        says(&regress(&one, 1, random), &format!("{predicts}."));
+        says(
+            &regress(&turned(&one, &[0]), 1, random),
+            &format!(
+                "{predicts}, but the other way round: models that score better are preferred less."
+            ),
+        );
+        let predict = "together predict which models are preferred, at 5 %";
+        says(&regress(&two, 2, random), &format!("{predict}."));
+        says(
+            &regress(&turned(&two, &[0, 1]), 2, random),
+            &format!(
+                "{predict}, but the other way round: models that score better in b0 and b1 are preferred less."
+            ),
+        );
+        says(
+            &regress(&turned(&two, &[1]), 2, random),
+            &format!("{predict}; b1 goes the other way round beside the others."),
+        );
+    }
 }
 
 #[test]

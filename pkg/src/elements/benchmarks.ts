@@ -6,6 +6,7 @@
 
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { format } from "../charts/format.js";
+import { alphaOf } from "../charts/gap/level.js";
 import type { Benchmark, Gap, Scores } from "../gap-types.js";
 import { ScoresElement } from "./scores-element.js";
 
@@ -23,7 +24,7 @@ interface Column {
   /** 1 for the best; models that score the same share a rank. */
   ranks: (number | undefined)[];
   /** Kendall's τ with the votes, where a gap is there. */
-  tau?: { value: number; pAdjusted: number };
+  tau?: { value: number; pAdjusted: number; sure: boolean };
 }
 
 /** Ranks that are marked. */
@@ -228,7 +229,7 @@ export class MindgapBenchmarks extends ScoresElement {
                       cell(
                         tau === undefined
                           ? "–"
-                          : `${format.rating(tau.value)}${tau.pAdjusted < 0.05 ? "*" : ""}`,
+                          : `${format.rating(tau.value)}${tau.sure ? "*" : ""}`,
                         included,
                         tau && `Adjusted p ${format.p(tau.pAdjusted)}`,
                       ),
@@ -325,7 +326,14 @@ function column(benchmark: Benchmark, all: (number | null)[], gap: Gap | undefin
     ranks: all.map((score) =>
       score === null ? undefined : 1 + known.filter((other) => turn * (other - score) > 0).length,
     ),
-    ...(kendall && { tau: { value: kendall.tau, pAdjusted: kendall.pAdjusted } }),
+    ...(kendall &&
+      gap && {
+        tau: {
+          value: kendall.tau,
+          pAdjusted: kendall.pAdjusted,
+          sure: kendall.pAdjusted < alphaOf(gap),
+        },
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import type { Scale } from "../charts/format.js";
+import { alphaOf } from "../charts/gap/level.js";
 import type { Intervals } from "../charts/gap/forest.js";
 import type { Gap, Regression } from "../gap-types.js";
 import type { Board, HeadToHead } from "../types.js";
@@ -200,8 +201,7 @@ export class MindgapChart extends MindgapElement {
     const muted = selection.arbitrary;
     const threshold = Number(provenance.settings["mostInflation"]);
     const level = Number(provenance.settings["level"]);
-    // Not 0.050000000000000044, which six deals of 120 would be below.
-    const alpha = Number((1 - level).toFixed(12));
+    const alpha = alphaOf(gap);
     const effects = (fit: Regression, width: number): HTMLElement => {
       const intervals = charts.hasIntervals(fit, this.intervals) ? this.intervals : "wald";
       return charts.forestChart(fit, { width, level, intervals });

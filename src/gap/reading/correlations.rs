@@ -1,17 +1,19 @@
 //! What the correlations say.
 
-use super::{ALPHA, least_p};
+use super::least_p;
+use crate::gap::correlation::statistics::{SAME_RATING, ranks};
 use crate::gap::correlation::{Correlation, Kendall};
-use crate::gap::power::Power;
+use crate::gap::power::{Power, critical_tau};
 use crate::stats::interval::Interval;
-use crate::words::{at_least, counted, listed, p_value, signed};
+use crate::stats::order::sort_floats;
+use crate::words::{at_least, counted, exact_percent, expected, listed, p_value, signed};
 
 /// τ that differ by less are equal.
 const SLACK: f64 = 1e-9;
 
-/// Of the rank correlations, with what this many models can tell at all.
+/// Of the rank correlations with these ratings, with what so many models can tell at all.
 #[must_use]
-pub fn sentences(rows: &[Correlation], power: &Power) -> Vec<String> {
+pub fn sentences(rows: &[Correlation], ratings: &[f64], power: &Power) -> Vec<String> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -20,49 +22,52 @@ pub fn sentences(rows: &[Correlation], power: &Power) -> Vec<String> {
     if with.is_empty() {
         return vec!["The votes rate all models alike: nothing can go with that.".into()];
     }
-    let mut sentences = vec![told(&with)];
-    sentences.extend(which(&with));
+    let alpha = power.alpha;
+    let mut sentences = vec![told(&with, alpha)];
+    sentences.extend(which(&with, alpha));
     sentences.push(strongest(&with));
-    sentences.extend(with_win_rates(rows));
-    sentences.extend(against(&with));
-    sentences.extend(limits(&with, power));
+    sentences.extend(with_win_rates(rows, alpha));
+    sentences.extend(against(&with, alpha));
+    sentences.extend(limits(&with, ratings, power));
     sentences
 }
 
-/// How many p-values are below [`ALPHA`] after correction, and before.
-fn below(all: impl Iterator<Item = Kendall>) -> (usize, usize) {
+/// How many p-values are below `alpha` after correction, and before.
+fn below(all: impl Iterator<Item = Kendall>, alpha: f64) -> (usize, usize) {
     let (mut after, mut before) = (0, 0);
     for Kendall { tested, .. } in all {
-        after += usize::from(tested.p_adjusted < ALPHA);
-        before += usize::from(tested.p < ALPHA);
+        after += usize::from(tested.p_adjusted < alpha);
+        before += usize::from(tested.p < alpha);
     }
     (after, before)
 }
 
-fn told(with: &[(&Correlation, Kendall)]) -> String {
+fn told(with: &[(&Correlation, Kendall)], alpha: f64) -> String {
     let n = with.len();
-    let (after, before) = below(with.iter().map(|(_, kendall)| *kendall));
+    let (after, before) = below(with.iter().map(|(_, kendall)| *kendall), alpha);
     if n == 1 {
         let verb = if after == 1 { "can" } else { "cannot" };
         return format!(
-            "The one rank correlation with the ratings (Kendall's τ) {verb} be told from zero at 5 %."
+            "The one rank correlation with the ratings (Kendall's τ) {verb} be told from zero at {}.",
+            exact_percent(alpha)
         );
     }
     let by_chance = if before > 0 {
-        format!(", where chance alone gives up to {}", one_digit(ALPHA * n as f64))
+        format!(", where chance alone gives up to {}", expected(alpha * n as f64))
     } else {
         String::new()
     };
     format!(
-        "{} of {n} rank correlations with the ratings (Kendall's τ) can be told from zero at 5 % after correction for {n} tests; {} before it{by_chance}.",
+        "{} of {n} rank correlations with the ratings (Kendall's τ) can be told from zero at {} after correction for {n} tests; {} before it{by_chance}.",
         counted(after),
+        exact_percent(alpha),
         counted(before).to_ascii_lowercase(),
     )
 }
 
 /// Those that are told from zero, by name.
-fn which(with: &[(&Correlation, Kendall)]) -> Option<String> {
-    let told = with.iter().filter(|(_, kendall)| kendall.tested.p_adjusted < ALPHA);
+fn which(with: &[(&Correlation, Kendall)], alpha: f64) -> Option<String> {
+    let told = with.iter().filter(|(_, kendall)| kendall.tested.p_adjusted < alpha);
     let named: Vec<String> =
         told.map(|(row, kendall)| format!("{} ({})", row.benchmark, signed(kendall.tau))).collect();
     let names: Vec<&str> = named.iter().map(String::as_str).collect();
@@ -96,7 +101,7 @@ fn strongest(with: &[(&Correlation, Kendall)]) -> String {
 }
 
 /// The paper's own way.
-fn with_win_rates(rows: &[Correlation]) -> Option<String> {
+fn with_win_rates(rows: &[Correlation], alpha: f64) -> Option<String> {
     let rates: Vec<Kendall> = rows.iter().filter_map(|row| row.win_rates.kendall).collect();
     if rates.is_empty() {
         return None;
@@ -110,7 +115,16 @@ fn with_win_rates(rows: &[Correlation]) -> Option<String> {
         return Some("With win rates, which the paper uses, every τ is the same.".into());
     }
     let n = rates.len();
-    let (after, before) = below(rates.into_iter());
+    let (after, before) = below(rates.iter().copied(), alpha);
+    if let [Kendall { tau, tested }] = rates[..] {
+        let verb = if after == 1 { "can" } else { "cannot" };
+        return Some(format!(
+            "With win rates, which the paper uses, τ is {} (p {}) and {verb} be told from zero at {}.",
+            signed(tau),
+            p_value(tested.p),
+            exact_percent(alpha)
+        ));
+    }
     Some(format!(
         "With win rates, which the paper uses, it is {} of {n} after correction and {} before.",
         counted(after).to_ascii_lowercase(),
@@ -118,12 +132,12 @@ fn with_win_rates(rows: &[Correlation]) -> Option<String> {
     ))
 }
 
-fn against(with: &[(&Correlation, Kendall)]) -> Option<String> {
+fn against(with: &[(&Correlation, Kendall)], alpha: f64) -> Option<String> {
     let n = with.len();
     let (mut negative, mut told) = (0, 0);
     for (_, kendall) in with.iter().filter(|(_, kendall)| kendall.tau < -SLACK) {
         negative += 1;
-        told += usize::from(kendall.tested.p_adjusted < ALPHA);
+        told += usize::from(kendall.tested.p_adjusted < alpha);
     }
     let sure = match told {
         0 => "none of them told from chance".into(),
@@ -140,16 +154,47 @@ fn against(with: &[(&Correlation, Kendall)]) -> Option<String> {
 }
 
 /// What this many models can tell at all.
-fn limits(with: &[(&Correlation, Kendall)], power: &Power) -> Vec<String> {
-    let (n, models) = (with.len(), power.models);
-    let Some(critical) = power.critical else {
+fn limits(with: &[(&Correlation, Kendall)], ratings: &[f64], power: &Power) -> Vec<String> {
+    let Power { models, alpha, .. } = *power;
+    let level = exact_percent(alpha);
+    // Ties, and fewer models, only make the smallest p larger.
+    if power.critical.is_none() {
         let least = p_value(least_p(models));
         return vec![format!(
-            "With {models} models nothing can be told from zero at 5 %: no p-value can be below {least}."
+            "With {models} models nothing can be told from zero at {level}: no p-value can be below {least}."
         )];
+    }
+    let mut sentences: Vec<String> = threshold(with, ratings, alpha).into_iter().collect();
+    let few: Vec<&str> = with
+        .iter()
+        .filter(|(row, _)| least_p(row.n) >= alpha)
+        .map(|(row, _)| row.benchmark.as_str())
+        .collect();
+    if !few.is_empty() {
+        sentences.push(format!(
+            "Too few models have a score in {} for any p-value below {alpha}.",
+            listed(&few)
+        ));
+    }
+    sentences
+}
+
+/// The τ from which on one is told from zero, where that is the same for all: the same number of
+/// models, and no ties, with which τ and its p take other values.
+fn threshold(with: &[(&Correlation, Kendall)], ratings: &[f64], alpha: f64) -> Option<String> {
+    let (n, models) = (with.len(), with[0].0.n);
+    let untied = |row: &Correlation| {
+        let mut scores: Vec<f64> = row.scores.iter().copied().flatten().collect();
+        sort_floats(&mut scores);
+        scores.windows(2).all(|pair| pair[0] < pair[1])
     };
+    let alike = with.iter().all(|(row, _)| row.n == models && untied(row));
+    if !alike || tied(ratings) {
+        return None;
+    }
+    let critical = at_least(critical_tau(models, alpha)?);
     // Benjamini and Hochberg: the j-th smallest of n is multiplied by n/j.
-    let together = (n as f64 * least_p(models) / ALPHA + SLACK).floor() as usize + 1;
+    let together = (n as f64 * least_p(models) / alpha + SLACK).floor() as usize + 1;
     let corrected = if together > 1 {
         format!(
             "; after correction for {n} tests nothing can, unless {together} of them have |τ| = 1 together"
@@ -157,35 +202,23 @@ fn limits(with: &[(&Correlation, Kendall)], power: &Power) -> Vec<String> {
     } else {
         String::new()
     };
-    let mut sentences = vec![format!(
-        "With {models} models only {} can be told from zero at 5 %{corrected}.",
-        at_least(critical)
-    )];
-    let few: Vec<&str> = with
-        .iter()
-        .filter(|(row, _)| least_p(row.n) >= ALPHA)
-        .map(|(row, _)| row.benchmark.as_str())
-        .collect();
-    if !few.is_empty() {
-        sentences.push(format!(
-            "Too few models have a score in {} for any p-value below 0.05.",
-            listed(&few)
-        ));
-    }
-    sentences
+    let level = exact_percent(alpha);
+    Some(format!(
+        "With {models} models only {critical} can be told from zero at {level}{corrected}."
+    ))
 }
 
-/// `0.7`, `2`.
-fn one_digit(x: f64) -> String {
-    let written = format!("{x:.1}");
-    written.strip_suffix(".0").map_or(written.clone(), str::to_owned)
+/// Whether two of the ratings share a rank.
+fn tied(ratings: &[f64]) -> bool {
+    let mut ranks = ranks(ratings, SAME_RATING);
+    sort_floats(&mut ranks);
+    ranks.windows(2).any(|pair| pair[1] - pair[0] < 0.75)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::gap::correlation::{Tests, TopK, WithWinRates};
-    use crate::gap::power::critical_tau;
     use crate::scores::Direction;
     use crate::stats::adjust::benjamini_hochberg;
 
@@ -198,7 +231,7 @@ mod tests {
                 benchmark: format!("b{at}"),
                 direction: Direction::Higher,
                 n,
-                scores: Vec::new(),
+                scores: (0..n).map(|m| Some(m as f64)).collect(),
                 kendall,
                 spearman: None,
                 pearson: None,
@@ -218,17 +251,22 @@ mod tests {
     }
 
     fn read(rows: &[Correlation], models: usize) -> String {
+        read_at(rows, models, 0.05)
+    }
+
+    fn read_at(rows: &[Correlation], models: usize, alpha: f64) -> String {
         let power = Power {
             models,
             reliability: 1.0,
-            alpha: ALPHA,
+            alpha,
             power: 0.8,
-            critical: critical_tau(models, ALPHA),
+            critical: critical_tau(models, alpha),
             detectable: None,
             tau: 0.5,
             models_needed: None,
         };
-        sentences(rows, &power).join(" ")
+        let ratings: Vec<f64> = (0..models).map(|m| m as f64).collect();
+        sentences(rows, &ratings, &power).join(" ")
     }
 
     #[test]
@@ -283,6 +321,36 @@ mod tests {
     }
 
     #[test]
+    fn the_level_is_the_one_asked_for() {
+        let some = rows(&[(1.0, 0.02), (0.2, 0.7)], 6);
+        assert!(read(&some, 6).contains("Told from zero: b0"));
+        let text = read_at(&some, 6, 0.001);
+        assert!(text.starts_with("None of 2 rank correlations with the ratings (Kendall's τ) can be told from zero at 0.1 % after"), "{text}");
+        assert!(text.ends_with("With 6 models nothing can be told from zero at 0.1 %: no p-value can be below 0.0028."), "{text}");
+        let text = read_at(&rows(&[(1.0, 0.09), (0.2, 0.08)], 6), 6, 0.1);
+        assert!(text.starts_with("Two of 2") && text.contains("at 10 % after"), "{text}");
+    }
+
+    #[test]
+    fn a_threshold_is_said_where_it_is_one() {
+        let threshold = "can be told from zero at 5 %.";
+        let some = rows(&[(1.0, 2.0 / 120.0), (0.0, 1.0)], 5);
+        assert!(read(&some, 5).ends_with(&format!("With 5 models only |τ| = 1 {threshold}")));
+        // Of six models that have votes five have a score.
+        assert!(read(&some, 6).ends_with(&format!("With 5 models only |τ| = 1 {threshold}")));
+        let mut fewer = some.clone();
+        fewer[0].n = 6;
+        assert!(!read(&fewer, 6).contains(threshold));
+        // τ-b of 0.95 with a tie has p 4/120.
+        let mut tied = some.clone();
+        tied[0].scores[1] = tied[0].scores[0];
+        assert!(!read(&tied, 5).contains(threshold));
+        let power = crate::gap::power::power(5, 1.0, 0.05, 0.8, 0.5, 1);
+        let ratings = [0.0, 1.0, 1.0, 2.0, 3.0];
+        assert!(!sentences(&some, &ratings, &power).join(" ").contains(threshold));
+    }
+
+    #[test]
     fn one_none_and_all_alike() {
         let text = read(&rows(&[(0.6, 0.2)], 5), 5);
         assert!(
@@ -297,6 +365,9 @@ mod tests {
         }
         assert_eq!(read(&none, 5), "The votes rate all models alike: nothing can go with that.");
         assert_eq!(read(&[], 5), "");
+        let mut one = rows(&[(0.6, 0.2)], 5);
+        one[0].win_rates.kendall.as_mut().unwrap().tau = 0.8;
+        assert!(read(&one, 5).contains("With win rates, which the paper uses, τ is 0.80 (p 0.20) and cannot be told from zero at 5 %."));
         let mut other = rows(&[(0.6, 0.2), (0.4, 0.3)], 5);
         assert!(read(&other, 5).contains("every τ is the same"));
         other[0].win_rates.kendall.as_mut().unwrap().tau = 0.8;

@@ -2,8 +2,9 @@
 //! itself, and a ridge regression on all.
 
 use crate::gap::global::{Alone, Global};
+use crate::regress::reading::other_way_round;
 use crate::stats::order::order;
-use crate::words::{counted, grouped, listed, p_value, percent};
+use crate::words::{counted, exact_percent, expected, grouped, listed, p_value, percent};
 
 /// Whether all benchmarks together go with the ratings. One test has the verdict: where another one
 /// is the first (`Some`: whether it found anything), this one only says whether it agrees.
@@ -44,20 +45,35 @@ pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
     }
     let verdict = if found {
         let they = if *benchmarks == 1 { "it predicts" } else { "together they predict" };
-        format!("So {they} which models are preferred, at {}.", percent(alpha))
+        let against: Vec<&str> = global
+            .alone
+            .iter()
+            .filter(|row| is_against(row))
+            .map(|row| row.benchmark.as_str())
+            .collect();
+        format!(
+            "So {they} which models are preferred, at {}{}.",
+            exact_percent(alpha),
+            other_way_round(&against, *benchmarks, "")
+        )
     } else if q.smallest_p() >= alpha {
         format!(
             "With {models} models no p can be below {}: at {} nothing can be shown.",
             p_value(q.smallest_p()),
-            percent(alpha)
+            exact_percent(alpha)
         )
     } else {
         format!(
             "At {} these {models} models do not show that the benchmarks say anything of which are preferred.",
-            percent(alpha)
+            exact_percent(alpha)
         )
     };
     format!("{dealt} {verdict}")
+}
+
+/// Whether models score better in it the less they are preferred.
+fn is_against(row: &Alone) -> bool {
+    row.coefficient.as_ref().is_some_and(|found| found.estimate < 0.0)
 }
 
 /// What each benchmark says by itself.
@@ -67,15 +83,15 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     if n < 2 {
         return None;
     }
-    let below = |p: &dyn Fn(&Alone) -> f64| -> Vec<&str> {
-        let rows = global.alone.iter().filter(|row| p(row) < alpha);
-        let names: Vec<&str> = rows.map(|row| row.benchmark.as_str()).collect();
+    let below = |p: &dyn Fn(&Alone) -> f64| -> Vec<&Alone> {
+        let rows: Vec<&Alone> = global.alone.iter().filter(|row| p(row) < alpha).collect();
         // Not in the table's order, which says nothing.
-        order(names.len(), &|i, j| names[i].cmp(names[j])).into_iter().map(|at| names[at]).collect()
+        let names = order(rows.len(), &|i, j| rows[i].benchmark.cmp(&rows[j].benchmark));
+        names.into_iter().map(|at| rows[at]).collect()
     };
     let before = below(&|row| row.permutation.p);
     let after = below(&|row| row.p_adjusted);
-    let share = percent(1.0 - alpha);
+    let share = exact_percent(1.0 - alpha);
     if before.is_empty() {
         return Some(format!(
             "By itself none of the {n} benchmarks fits better than {share} of the deals of its scores do."
@@ -83,15 +99,25 @@ pub fn alone(global: &Global, alpha: f64) -> Option<String> {
     }
     let corrected = match after.as_slice() {
         [] => "none after Holm's correction".to_owned(),
-        some => format!("after Holm's correction {}", listed(some)),
+        some => format!("after Holm's correction {}", named(some)),
     };
     let (by, fit) = if before.len() == 1 { ("itself", "fits") } else { ("themselves", "fit") };
     Some(format!(
-        "By {by} {} of the {n} benchmarks {fit} better than {share} of the deals of their scores do, where chance alone gives {:.1} on average: {}; {corrected}.",
+        "By {by} {} of the {n} benchmarks {fit} better than {share} of the deals of their scores do, where chance alone gives {} on average: {}; {corrected}.",
         counted(before.len()).to_ascii_lowercase(),
-        n as f64 * alpha,
-        listed(&before),
+        expected(n as f64 * alpha),
+        named(&before),
     ))
+}
+
+/// `a and b (the other way round)`.
+fn named(rows: &[&Alone]) -> String {
+    let name = |row: &&Alone| {
+        let round = if is_against(row) { " (the other way round)" } else { "" };
+        format!("{}{round}", row.benchmark)
+    };
+    let names: Vec<String> = rows.iter().map(name).collect();
+    listed(&names.iter().map(String::as_str).collect::<Vec<&str>>())
 }
 
 /// Whether a ridge regression on all of them predicts a model that it has not seen.

@@ -17,9 +17,6 @@ use crate::scores::Match;
 use crate::stats::permutations::arrangements;
 use crate::words::{counted, listed, percent};
 
-/// The level at which something is said to be told from nothing.
-pub const ALPHA: f64 = 0.05;
-
 /// Plain sentences about each part, in the order of a report.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]

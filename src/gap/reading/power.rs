@@ -1,7 +1,7 @@
 //! What this many models can tell.
 
 use crate::gap::power::{MOST_MODELS, Power};
-use crate::words::{at_least, grouped, percent};
+use crate::words::{at_least, exact_percent, grouped, percent};
 
 /// Of a single benchmark: with more, correction for their number asks for more.
 #[must_use]
@@ -14,12 +14,12 @@ fn with_these(power: &Power) -> String {
     let Some(critical) = critical else {
         return format!(
             "{models} models cannot tell any rank correlation from zero at {}, however strong it is.",
-            percent(*alpha)
+            exact_percent(*alpha)
         );
     };
     let told = format!(
-        "{models} models tell the rank correlation of a single benchmark from zero at {} where it is {}",
-        percent(*alpha),
+        "{models} models tell the rank correlation of a single benchmark without ties from zero at {} where it is {}",
+        exact_percent(*alpha),
         at_least(*critical),
     );
     let own = if *reliability < 0.995 {
@@ -74,7 +74,7 @@ mod tests {
         assert!(text.starts_with("4 models cannot tell any rank correlation from zero at 5 %"));
         assert!(text.contains("it would take 1"), "{text}");
         let text = read(5, 1.0, 0.0);
-        assert!(text.starts_with("5 models tell the rank correlation of a single benchmark from zero at 5 % where it is |τ| = 1; a true τ of 0.9"), "{text}");
+        assert!(text.starts_with("5 models tell the rank correlation of a single benchmark without ties from zero at 5 % where it is |τ| = 1; a true τ of 0.9"), "{text}");
         assert!(text.ends_with("of the time. A true τ of 0 is nothing to find."), "{text}");
         let text = read(12, 0.9, 0.8);
         assert!(text.contains("is found, where 90 % of the ratings' variance is not noise of the votes, 80 % of the time"), "{text}");

@@ -1,15 +1,14 @@
 //! What the top lists say.
 
-use super::ALPHA;
 use crate::gap::correlation::{Correlation, TopK};
-use crate::words::{counted, listed, p_value};
+use crate::words::{counted, exact_percent, listed, p_value};
 
 /// Distances that differ by less are equal.
 const SLACK: f64 = 1e-9;
 
 /// Which list is nearest to the voters', and whether that is nearer than chance.
 #[must_use]
-pub fn sentences(rows: &[Correlation]) -> Vec<String> {
+pub fn sentences(rows: &[Correlation], alpha: f64) -> Vec<String> {
     let of = |row: &Correlation| row.top_k.distance;
     let least = rows.iter().map(of).fold(f64::INFINITY, f64::min);
     let most = rows.iter().map(of).fold(0.0, f64::max);
@@ -30,12 +29,13 @@ pub fn sentences(rows: &[Correlation]) -> Vec<String> {
             p_value(p)
         )];
     }
-    let below = |p: fn(&TopK) -> f64| rows.iter().filter(|row| p(&row.top_k) < ALPHA).count();
+    let below = |p: fn(&TopK) -> f64| rows.iter().filter(|row| p(&row.top_k) < alpha).count();
     let mut sentences = vec![format!(
-        "{} of {} {what}s of the best {k} {} nearer to the voters' than chance at 5 % after correction; {} before it.",
+        "{} of {} {what}s of the best {k} {} nearer to the voters' than chance at {} after correction; {} before it.",
         counted(below(|t| t.p_adjusted)),
         rows.len(),
         if below(|t| t.p_adjusted) < 2 { "is" } else { "are" },
+        exact_percent(alpha),
         counted(below(|t| t.p)).to_ascii_lowercase(),
     )];
     if most - least < SLACK {

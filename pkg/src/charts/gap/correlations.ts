@@ -2,8 +2,9 @@
 
 import type { Correlation, Gap, Tested } from "../../gap-types.js";
 import { format } from "../format.js";
+import { alphaOf } from "./level.js";
 import type { Row } from "./row.js";
-import { ALPHA, rowsFigure } from "./rows.js";
+import { rowsFigure } from "./rows.js";
 
 export type Statistic = "kendall" | "spearman" | "pearson";
 
@@ -36,6 +37,7 @@ export function correlationsChart(
   { width = 720, statistic = "kendall" }: CorrelationsOptions = {},
 ): HTMLElement {
   const what = NAMES[statistic];
+  const alpha = alphaOf(gap);
   const rows = gap.correlations
     .flatMap((correlation): Row[] => {
       const found = coefficient(correlation, statistic);
@@ -47,7 +49,7 @@ export function correlationsChart(
         name: benchmark,
         at: value,
         ...(interval && { interval }),
-        filled: pAdjusted < ALPHA,
+        filled: pAdjusted < alpha,
         right: format.p(pAdjusted),
         words:
           `${benchmark}${direction === "lower" ? " (lower is better)" : ""}: ${what} ${format.rating(value)}` +
@@ -77,8 +79,8 @@ export function correlationsChart(
     heading: "p adjusted",
     title: finding,
     summary:
-      `${finding} (${what}, p below ${ALPHA} after correction for ${rows.length} tests).` +
+      `${finding} (${what}, p below ${alpha} after correction for ${rows.length} tests).` +
       (best ? ` The highest is ${best.name} with ${format.rating(best.at)}.` : ""),
-    hint: "Filled: adjusted p below 0.05, which is what beyond chance means here. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
+    hint: `Filled: adjusted p below ${alpha}, which is what beyond chance means here. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.`,
   });
 }

@@ -16,7 +16,7 @@ import { format } from "../format.js";
 import { shortNames } from "./labels.js";
 import type { Row } from "./row.js";
 
-/** What counts as beyond chance. */
+/** What counts as beyond chance where no level is known. */
 export const ALPHA = 0.05;
 
 export interface RowsOptions extends FigureOptions {

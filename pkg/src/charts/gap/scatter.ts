@@ -5,7 +5,7 @@ import type { Correlation, Gap } from "../../gap-types.js";
 import { colour, figure, fit } from "../figure.js";
 import { format } from "../format.js";
 import { labelMarks, placeLabels, type Box, type Segment } from "./labels.js";
-import { ALPHA } from "./rows.js";
+import { alphaOf } from "./level.js";
 
 export interface ScatterOptions {
   width?: number;
@@ -35,8 +35,8 @@ export function heights(points: Pick<ScatterPoint, "rating" | "interval">[]): nu
 }
 
 /** What the numbers say, before the numbers. */
-export function verdict({ kendall }: Correlation): string {
-  if (!kendall || !(kendall.pAdjusted < ALPHA)) return "no sure relation to the votes";
+export function verdict({ kendall }: Correlation, alpha: number): string {
+  if (!kendall || !(kendall.pAdjusted < alpha)) return "no sure relation to the votes";
   return kendall.tau > 0 ? "agrees with the votes" : "runs against the votes";
 }
 
@@ -147,7 +147,7 @@ export function scatterChart(
       marks,
     },
     {
-      title: `${benchmark}: ${verdict(correlation)}${numbers && ` (${numbers})`}`,
+      title: `${benchmark}: ${verdict(correlation, alphaOf(gap))}${numbers && ` (${numbers})`}`,
       summary: `${points.length} models by their score in ${benchmark} and their rating by votes${numbers && `; ${numbers}`}.`,
       hint:
         "Lines: bootstrap interval of the rating. Point at a model, or use Tab and the arrow keys." +

@@ -5,7 +5,7 @@ import type { Correlation, Gap } from "../../gap-types.js";
 import { colour, figure } from "../figure.js";
 import { format } from "../format.js";
 import { shortNames } from "./labels.js";
-import { ALPHA } from "./rows.js";
+import { alphaOf } from "./level.js";
 import { heights, plain, scatterPoints, spread, type ScatterPoint } from "./scatter.js";
 
 export interface ScatterGridOptions {
@@ -42,6 +42,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
     })
     .sort((a, b) => b.kendall.tau - a.kendall.tau);
   const rows = Math.ceil(sorted.length / columns);
+  const alpha = alphaOf(gap);
   const panels: Panel[] = [];
   const spots: Spot[] = [];
   for (const [index, correlation] of sorted.entries()) {
@@ -62,7 +63,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
     });
     for (const point of points) {
       const share = high === low ? 0.5 : (point.score - ends[0]) / (ends[1] - ends[0]);
-      spots.push({ ...point, ...place, share, sure: kendall.pAdjusted < ALPHA });
+      spots.push({ ...point, ...place, share, sure: kendall.pAdjusted < alpha });
     }
   }
   const ys = spread(heights(gap.models));
@@ -74,7 +75,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
     Math.floor(across / 7.1),
   );
   const many = gap.models.length > 40;
-  const sure = sorted.filter(({ kendall }) => kendall.pAdjusted < ALPHA).length;
+  const sure = sorted.filter(({ kendall }) => kendall.pAdjusted < alpha).length;
   const up = sorted.filter(({ kendall }) => kendall.tau > 0).length;
   const facet = { fx: "column", fy: "row" } as const;
   const quiet = { fill: colour.mute, fontSize: 10, pointerEvents: "none" } as const;
@@ -136,9 +137,9 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
           lineAnchor: "bottom",
           dy: -5,
           text: ({ correlation: { kendall } }: Panel) =>
-            `τ ${format.rating(kendall.tau)}${kendall.pAdjusted < ALPHA ? " *" : ""}`,
+            `τ ${format.rating(kendall.tau)}${kendall.pAdjusted < alpha ? " *" : ""}`,
           fill: ({ correlation: { kendall } }: Panel) =>
-            kendall.pAdjusted < ALPHA ? colour.ink : colour.mute,
+            kendall.pAdjusted < alpha ? colour.ink : colour.mute,
           pointerEvents: "none",
         }),
         text(panels, {
@@ -177,7 +178,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
           ? "none of them surely"
           : `${sure} ${sure === 1 ? "relation is" : "relations are"} sure (*)`),
       summary: `${sorted.length} small scatter plots from the strongest agreement to the weakest.`,
-      hint: "Filled and *: adjusted p below 0.05. Point at a panel, or use Tab and the arrow keys.",
+      hint: `Filled and *: adjusted p below ${alpha}. Point at a panel, or use Tab and the arrow keys.`,
     },
   );
 }

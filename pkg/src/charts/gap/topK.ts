@@ -2,8 +2,9 @@
 
 import type { Gap } from "../../gap-types.js";
 import { format } from "../format.js";
+import { alphaOf } from "./level.js";
 import type { Row } from "./row.js";
-import { ALPHA, rowsFigure } from "./rows.js";
+import { rowsFigure } from "./rows.js";
 
 export interface TopKChartOptions {
   width?: number;
@@ -11,6 +12,7 @@ export interface TopKChartOptions {
 
 /** Nearest on top. Dark: nearer than chance after adjustment for the number of benchmarks. */
 export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTMLElement {
+  const alpha = alphaOf(gap);
   const lists = gap.correlations
     .map(({ benchmark, topK }) => ({ benchmark, ...topK }))
     .sort((a, b) => a.distance - b.distance);
@@ -19,7 +21,7 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
       name: benchmark,
       at: distance,
       ...(interval && { interval }),
-      filled: pAdjusted < ALPHA,
+      filled: pAdjusted < alpha,
       chance,
       right: format.p(pAdjusted),
       words:
@@ -29,7 +31,7 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
     };
   });
   const k = lists[0]?.k ?? 0;
-  const near = lists.filter(({ pAdjusted }) => pAdjusted < ALPHA).length;
+  const near = lists.filter(({ pAdjusted }) => pAdjusted < alpha).length;
   const title =
     rows.length === 0
       ? "No benchmark has a list to compare"
@@ -48,10 +50,10 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
     bars: true,
     title,
     summary:
-      `${title} (p below ${ALPHA} after correction for ${rows.length} tests).` +
+      `${title} (p below ${alpha} after correction for ${rows.length} tests).` +
       (first && last
         ? ` The nearest is ${first.name} with ${format.rating(first.at)}, the farthest ${last.name} with ${format.rating(last.at)}.`
         : ""),
-    hint: "Dark: adjusted p below 0.05. Dashed: what unrelated scores have on average. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.",
+    hint: `Dark: adjusted p below ${alpha}. Dashed: what unrelated scores have on average. Lines: bootstrap interval over the votes. Point at a benchmark, or use Tab and the arrow keys.`,
   });
 }
