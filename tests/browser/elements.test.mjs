@@ -383,6 +383,19 @@ test("printed, a dark page's elements are dark on white", () =>
     },
   ));
 
+test("printed, a wide table of scores fits the page", () =>
+  withElements(
+    `<mindgap-benchmarks id="a" scores="/www/public/examples/talkarena-table1.csv"></mindgap-benchmarks>`,
+    async (page) => {
+      const table = page.locator("#a").getByRole("table");
+      await table.waitFor();
+      assert.ok((await table.boundingBox()).width > 718);
+      await page.emulateMedia({ media: "print" });
+      assert.ok((await table.boundingBox()).width <= 718);
+    },
+    { viewport: { width: 718, height: 1000 } },
+  ));
+
 test("an element that was given nothing says so, until it is given something", () =>
   withElements(
     ["leaderboard", "ranks", "benchmarks", "correlations"]
