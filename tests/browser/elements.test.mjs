@@ -301,7 +301,9 @@ test("a chart's data is there as a table", () =>
     async (page) => {
       await page.locator('#a svg rect[role="img"]').first().waitFor();
       await page.locator("#a").getByText("Data as a table").click();
-      assert.equal(await page.locator("#a").getByRole("rowheader").count(), 5);
+      const rows = page.locator("#a").getByRole("rowheader");
+      await rows.first().waitFor();
+      assert.equal(await rows.count(), 5);
     },
   ));
 
@@ -358,6 +360,53 @@ test("dark pages get light text, whether or not they state their colour scheme",
         (ink) => getComputedStyle(document.getElementById("a")).color === ink,
         light.ink,
       );
+    },
+  ));
+
+test("printed, a dark page's elements are dark on white", () =>
+  withElements(
+    `<mindgap-leaderboard id="a" src="${PILOT}" replicates="50"></mindgap-leaderboard>
+     <mindgap-leaderboard id="b" theme="dark" src="${PILOT}" replicates="50"></mindgap-leaderboard>`,
+    async (page) => {
+      await page.evaluate(() => (document.body.style.background = "#16181d"));
+      for (const id of ["a", "b"]) {
+        await settled(page, id);
+        assert.equal((await colours(page, id)).ink, dark.ink);
+      }
+      await page.emulateMedia({ media: "print" });
+      for (const id of ["a", "b"])
+        assert.deepEqual(await colours(page, id), {
+          ink: "rgb(0, 0, 0)",
+          accent: light.accent,
+          paper: "rgb(255, 255, 255)",
+        });
+    },
+  ));
+
+test("printed, a wide table of scores fits the page", () =>
+  withElements(
+    `<mindgap-benchmarks id="a" scores="/www/public/examples/talkarena-table1.csv"></mindgap-benchmarks>`,
+    async (page) => {
+      const table = page.locator("#a").getByRole("table");
+      await table.waitFor();
+      assert.ok((await table.boundingBox()).width > 718);
+      await page.emulateMedia({ media: "print" });
+      assert.ok((await table.boundingBox()).width <= 718);
+    },
+    { viewport: { width: 718, height: 1000 } },
+  ));
+
+test("an element that was given nothing says so, until it is given something", () =>
+  withElements(
+    ["leaderboard", "ranks", "benchmarks", "correlations"]
+      .map((name) => `<mindgap-${name} id="${name}"></mindgap-${name}>`)
+      .join(""),
+    async (page) => {
+      const word = page.getByText("Nothing to show: give this element src or snapshot.");
+      await word.nth(3).waitFor();
+      await page.evaluate((src) => (document.getElementById("leaderboard").src = src), PILOT);
+      await settled(page, "leaderboard");
+      assert.equal(await word.count(), 3);
     },
   ));
 
@@ -480,9 +529,8 @@ test("what is no snapshot is refused in a sentence; hostile names are text", () 
       );
     }
     const name = `<img src=x onerror="window.hit=1">\u202e=cmd()${"long".repeat(2500)}`;
-    const hostile = structuredClone(pilot);
-    hostile.board.models[0].name = name;
-    await show(JSON.stringify(hostile));
+    const named = JSON.stringify(pilot.board.models[0].name);
+    await show(JSON.stringify(pilot).replaceAll(named, JSON.stringify(name)));
     await settled(page, "a");
     assert.equal(await page.locator("#a").getByRole("rowheader").first().innerText(), name);
     assert.equal(await page.evaluate(() => window.hit), undefined);

@@ -107,7 +107,7 @@ test("gzipped JSON Lines are read too", () =>
       3,
     );
     await page.click("#report summary");
-    assert.match(await page.innerText("#report"), /JSONL.*gzipped/);
+    assert.match(await page.innerText("#report"), /JSONL.*gzipped,\s+[\d.]+ KB\./);
   }));
 
 test("columns are mapped by hand when the guess fails, and can be mapped again", () =>

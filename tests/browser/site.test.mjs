@@ -133,6 +133,8 @@ test("on a phone the first rank is seen without scrolling, and every column can 
         .locator("mindgap-table th[scope=col]")
         .evaluateAll((all) => all.filter((one) => getComputedStyle(one).display === "none").length);
       assert.equal(hidden, 0);
+      const bar = await first.locator(".bar").boundingBox();
+      assert.ok(bar.width >= 64 && bar.x + bar.width <= 390, "intervals are seen as bars");
     },
     { viewport: { width: 390, height: 844 } },
   ));
@@ -181,3 +183,26 @@ test("the tag to embed carries the settings in force", () =>
       );
     },
   ));
+
+test("the navigation fits a very small screen", () =>
+  onPage(
+    "#replicates=60",
+    async (page) => {
+      const links = await page.locator(".top nav a").all();
+      const boxes = await Promise.all(links.map((link) => link.boundingBox()));
+      assert.equal(new Set(boxes.map(({ y }) => y)).size, 1);
+      assert.ok(boxes.every(({ x, width }) => x + width <= 304));
+    },
+    { viewport: { width: 320, height: 640 } },
+  ));
+
+test("a long run says how much longer it takes", () =>
+  onBlank({}, async (page) => {
+    await page.goto(`${address()}#study=simulated&replicates=1000000&unit=judge`);
+    await page
+      .locator("#progress")
+      .getByText(/, about \d+ (seconds|minutes?|hours) left$/)
+      .waitFor();
+    await page.click("#cancel");
+    await page.waitForSelector("#done");
+  }));

@@ -104,7 +104,7 @@ export function distributionChart(
       ],
     },
     {
-      title: `Where ${(bootstrap?.kept ?? samples.length / all).toLocaleString("en")} bootstrap replicates put each model`,
+      title: `Where ${(bootstrap?.kept ?? samples.length / all).toLocaleString("en")} bootstrap replicates put ${models.length === 1 ? (first?.name ?? "the model") : "each model"}`,
       summary: `Distributions of ${models.length} models' ratings over replicates, from ${first?.name ?? "none"} down.`,
       hint: "The upright line is the estimate. Point at a model, or use Tab and the arrow keys.",
       notes: [

@@ -57,7 +57,7 @@ export function headToHeadChart(
       significant,
       words:
         `${row} against ${column}: win rate ${format.percent(rate)} (${format.percent(low)} to ${format.percent(high)}), ` +
-        `${won} won, ${lost} lost, ${ties} tied of ${votes}, p ${format.p(pAdjusted)}${TESTED[test]}${significant ? ", significant" : ""}`,
+        `${count(won)} won, ${count(lost)} lost, ${count(ties)} tied of ${count(votes)}, p ${format.p(pAdjusted)}${TESTED[test]}${significant ? ", significant" : ""}`,
     });
     return [
       one(a, b, winRate, interval[0], interval[1], wins, losses),
@@ -148,4 +148,8 @@ export function headToHeadChart(
 function shade(rate: number): string {
   const share = Math.min(1, Math.abs(rate - 0.5) * 2) * 78;
   return `color-mix(in oklab, ${rate >= 0.5 ? colour.win : colour.loss} ${share.toFixed(0)}%, ${colour.paper})`;
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en");
 }

@@ -115,7 +115,7 @@ export function rankingChart(
     {
       title: `Rating with ${level} % interval`,
       summary: best
-        ? `${models.length} models ranked. ${best.name} leads with ${write(value(best))}; ${board.tiers[0]?.length ?? 1} in the first tier.`
+        ? `${models.length.toLocaleString("en")} models ranked. ${best.name} leads with ${write(value(best))}; ${board.tiers[0]?.length ?? 1} in the first tier.`
         : "No models.",
       hint:
         "Point at a model, or use Tab and the arrow keys. Models that share a band cannot be told apart." +

@@ -1,6 +1,6 @@
 /** What the charts need of a style sheet: adopt it, or put it on the page. */
 
-import { tokens } from "../theme/tokens.js";
+import { printTokens, tokens } from "../theme/tokens.js";
 
 export const chartStyles = `
 :host, .mindgap-figure {
@@ -22,4 +22,8 @@ ${tokens}
 .mindgap-plot text, .mindgap-plot tspan { white-space: pre; }
 .mindgap-plot [role="img"] { cursor: default; outline: none; }
 .mindgap-plot [role="img"]:focus-visible, .mindgap-plot [role="img"]:hover { stroke: var(--_ink); stroke-width: 1.5; }
+@media print {
+  :host, .mindgap-figure { ${printTokens} }
+  .mindgap-figure .frame { overflow: visible; }
+}
 `;

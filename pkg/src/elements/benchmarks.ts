@@ -9,6 +9,7 @@ import { format } from "../charts/format.js";
 import { alphaOf } from "../charts/gap/level.js";
 import type { Benchmark, Gap, Scores } from "../gap-types.js";
 import { ScoresElement } from "./scores-element.js";
+import { scrollCue } from "./styles.js";
 
 export interface BenchmarkSort {
   /** Index of a benchmark, or the names. */
@@ -36,6 +37,7 @@ export class MindgapBenchmarks extends ScoresElement {
   };
   static override styles = [
     ...ScoresElement.styles,
+    scrollCue,
     css`
       .frame {
         overflow-x: auto;
@@ -147,6 +149,30 @@ export class MindgapBenchmarks extends ScoresElement {
           max-inline-size: 7rem;
         }
       }
+      /* Paper does not scroll: all columns share its width. */
+      @media print {
+        .frame {
+          overflow: visible;
+        }
+        table {
+          inline-size: 100%;
+          font-size: 0.5rem;
+        }
+        tr :is(th, td),
+        thead th button {
+          font-size: inherit;
+          padding: 0.15rem 0.2rem;
+          min-inline-size: 0;
+          white-space: normal;
+          overflow-wrap: anywhere;
+        }
+        .name {
+          position: static;
+        }
+        tr {
+          break-inside: avoid;
+        }
+      }
     `,
   ];
 
@@ -156,7 +182,9 @@ export class MindgapBenchmarks extends ScoresElement {
   override render(): unknown {
     const { scores, sort, gap, refused, failure } = this;
     const wrong = failure ?? refused;
-    if (!scores) return wrong ? html`<p class="error" role="alert">${wrong.message}</p>` : nothing;
+    if (!scores && wrong) return html`<p class="error" role="alert">${wrong.message}</p>`;
+    if (!scores)
+      return this.nothingGiven ? html`<p role="status">${this.nothingGiven}</p>` : nothing;
     const columns = scores.benchmarks.map((benchmark, at) =>
       column(benchmark, values(scores, at), gap),
     );

@@ -140,7 +140,7 @@ export class MindgapChart extends MindgapElement {
     const models = this.board?.models.length ?? 0;
     const capped = CAPPED.has(this.kind) && !this.all && models > MOST;
     return html`<div class="place"></div>
-      ${capped ? html`<button @click=${() => (this.all = true)}>Draw all ${models} models</button>` : nothing}`;
+      ${capped ? html`<button @click=${() => (this.all = true)}>Draw all ${models.toLocaleString("en")} models</button>` : nothing}`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -222,7 +222,10 @@ export class MindgapChart extends MindgapElement {
       inflation: (width) => charts.inflationChart(gap.selection, { width, threshold }),
       effects: (width) => mixed && effects(mixed, width),
       "effects-plain": (width) => logistic && effects(logistic, width),
-      r2: (width) => over && charts.r2Chart(over, { width, alpha, muted }),
+      r2: (width) =>
+        over?.fixed.some(({ benchmark }) => benchmark)
+          ? charts.r2Chart(over, { width, alpha, muted })
+          : undefined,
     };
     return drawn[this.kind as GapKind] ?? nothingToDraw;
   }

@@ -27,7 +27,8 @@ abstract class GapChart extends ScoresElement {
     const { gap, failure, refused } = this;
     const wrong = failure ?? refused;
     if (wrong) return html`<p class="error" role="alert">${wrong.message}</p>`;
-    if (!gap) return html`<p class="mute reserved" role="status">Reading votes and scores…</p>`;
+    const word = this.nothingGiven ?? "Reading votes and scores…";
+    if (!gap) return html`<p class="mute reserved" role="status">${word}</p>`;
     return html`<mindgap-chart
       part="chart"
       kind=${this.kind}

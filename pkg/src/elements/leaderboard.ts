@@ -154,6 +154,8 @@ export class MindgapLeaderboard extends VotesElement {
 
   /** As high as what comes: controls, head and rows of the table, summaries, footer. */
   #waiting(): TemplateResult {
+    const { nothingGiven } = this;
+    if (nothingGiven) return html`<p class="mute" role="status">${nothingGiven}</p>`;
     return html`<p
       class="mute reserved"
       role="status"

@@ -34,7 +34,7 @@ abstract class BoardChart extends VotesElement {
   override render(): unknown {
     const { board, record, failure, kind } = this;
     if (failure && !board) return html`<p class="error" role="alert">${failure.message}</p>`;
-    const missing = board ? this.missing() : "Reading votes…";
+    const missing = board ? this.missing() : (this.nothingGiven ?? "Reading votes…");
     if (missing) return html`<p class="mute reserved" role="status">${missing}</p>`;
     return html`${failure ? html`<p class="error" role="alert">${failure.message}</p>` : nothing}
       <mindgap-chart

@@ -55,6 +55,10 @@ export abstract class ScoresElement extends VotesElement {
     });
   }
 
+  protected override get nothingGiven(): string | undefined {
+    return this.scoresSrc || this.scores || this.gap ? undefined : super.nothingGiven;
+  }
+
   async #read(): Promise<void> {
     this.#reading?.abort();
     const { signal } = (this.#reading = new AbortController());

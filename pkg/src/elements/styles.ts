@@ -3,6 +3,29 @@
 import { css, unsafeCSS } from "lit";
 import { chartStyles } from "../charts/styles.js";
 
+/** What scrolls sideways fades at its end while more is there; the animation runs only where it scrolls. */
+export const scrollCue = css`
+  @keyframes more {
+    from,
+    95% {
+      mask: linear-gradient(to right, black calc(100% - 2.5rem), transparent) no-repeat 0 0 / 100%
+        100%;
+    }
+    to {
+      mask: linear-gradient(to right, black calc(100% - 2.5rem), transparent) no-repeat 0 0 /
+        calc(100% + 2.5rem) 100%;
+    }
+  }
+  @supports (animation-timeline: scroll()) {
+    @media screen {
+      .frame {
+        animation: more linear both;
+        animation-timeline: scroll(self inline);
+      }
+    }
+  }
+`;
+
 export const sharedStyles = [
   unsafeCSS(chartStyles),
   css`
@@ -53,7 +76,7 @@ export const sharedStyles = [
     @media print {
       :host {
         color: black;
-        background: none;
+        background: white !important;
       }
     }
   `,

@@ -5,6 +5,7 @@ import { format, interval, type Scale } from "../charts/format.js";
 import type { Board, Interval, ModelRow } from "../types.js";
 import { MindgapElement } from "./element.js";
 import { lostInWords } from "./lost.js";
+import { scrollCue } from "./styles.js";
 
 export type SortKey =
   "rank" | "name" | "rating" | "tier" | "votes" | "winRate" | "averageWinRate" | "sequentialElo";
@@ -30,6 +31,7 @@ export class MindgapTable extends MindgapElement {
   };
   static override styles = [
     ...MindgapElement.styles,
+    scrollCue,
     css`
       .frame {
         overflow-x: auto;
@@ -159,10 +161,40 @@ export class MindgapTable extends MindgapElement {
         tbody .name {
           max-inline-size: 8.5rem;
         }
+        /* The bar says it too, and so has room beside the rating. */
+        .rating small {
+          position: absolute;
+          inline-size: 1px;
+          block-size: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
       }
       @media print {
         .frame {
           overflow: visible;
+        }
+        table {
+          font-size: 0.75rem;
+        }
+        :is(thead, tbody) :is(th, td, button) {
+          padding-inline: 0.3rem;
+        }
+        thead th,
+        tbody .name {
+          white-space: normal;
+          overflow-wrap: break-word;
+        }
+        thead th,
+        small {
+          font-size: inherit;
+        }
+        td.bar {
+          inline-size: 15%;
+          min-inline-size: 4rem;
+        }
+        tr {
+          break-inside: avoid;
         }
         .name {
           position: static;
@@ -211,7 +243,7 @@ export class MindgapTable extends MindgapElement {
       >
         <table part="table">
           <caption>
-            ${board.models.length} models, best first unless sorted otherwise
+            ${board.models.length.toLocaleString("en")} models, best first unless sorted otherwise
           </caption>
           <thead>
             <tr>
@@ -326,7 +358,9 @@ export class MindgapTable extends MindgapElement {
             ${this.#name(model.name)}
           </th>`;
         case "rating":
-          return html`<td>${write(model[this.scale])} <small>${brackets(ends, write)}</small></td>
+          return html`<td class="rating">
+              ${write(model[this.scale])} <small>${brackets(ends, write)}</small>
+            </td>
             <td class="bar" aria-hidden="true">
               <svg>
                 <line

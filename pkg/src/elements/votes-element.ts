@@ -120,6 +120,14 @@ export abstract class VotesElement extends MindgapElement {
     return this.#writtenBoard !== undefined && this.board === this.#writtenBoard;
   }
 
+  /** A word in place of what nothing was given for. */
+  protected get nothingGiven(): string | undefined {
+    const { src, snapshot, board } = this;
+    return src || snapshot || board
+      ? undefined
+      : "Nothing to show: give this element src or snapshot.";
+  }
+
   /** What was written down, where the element was given a snapshot. */
   protected get written(): Snapshot | undefined {
     return this.#written;

@@ -50,6 +50,14 @@ export const tokens = [
   ...Object.entries(SIZES).map(([name, value]) => declaration(name, value)),
 ].join("\n");
 
+/** On paper everything is dark on white, whatever the page's colours are. */
+export const printTokens = [
+  "color-scheme: light !important;",
+  ...(["ink", "mute", "line", "paper", "raised", "band"] as const).map(
+    (name) => `--_${name}: ${COLOURS[name][0]} !important;`,
+  ),
+].join("\n");
+
 /** The same for a page's own style sheet. */
 export const tokensCss = `:root {\n${tokens}\n}\n`;
 

@@ -23,6 +23,10 @@ const STATISTICS = {
   q: ["How well each goes with the ratings, summed (global Q) →", "Global Q →"],
 } as const;
 
+const [LEFT, RIGHT] = [46, 14];
+/** Of a letter, in pixels; some are narrower. */
+const LETTER = 6.4;
+
 /** More bins than this say nothing more. */
 const BINS = 36;
 
@@ -39,13 +43,16 @@ export function permutationChart(
   const top = Math.max(...bins.map(({ share }) => share)) * 1.3;
   const ways = `${permutations.toLocaleString("en")} ${exact ? "" : "random "}ways to deal the scores of ${whose} to ${models} models`;
   const title = `Of ${ways}, ${atLeast === 0 ? "none fits" : atLeast === 1 && exact ? "only their own fits" : atLeast === 1 ? "one fits" : `${atLeast.toLocaleString("en")} fit`} at least as well (p ${format.p(p)})`;
-  const right = (value - low) / (high - low || 1) < 0.6;
+  const share = (x: number): number => (x - low) / (high - low || 1);
+  const own = `as they are: ${short(value)}`;
+  const dealt = `dealt at random: ${short(median)} (median)`;
+  const room = width - LEFT - RIGHT;
   return figure(
     {
       width,
       height: narrow ? 240 : 250,
-      marginLeft: 46,
-      marginRight: 14,
+      marginLeft: LEFT,
+      marginRight: RIGHT,
       marginTop: 30,
       marginBottom: 46,
       x: { domain: [low, high], nice: false },
@@ -82,9 +89,8 @@ export function permutationChart(
         text([value], {
           x: value,
           y: top,
-          text: () => `as they are: ${short(value)}`,
-          textAnchor: right ? "start" : "end",
-          dx: right ? 6 : -6,
+          text: () => own,
+          ...beside(share(value), own, room, 6),
           dy: 6,
           fill: colour.accent,
           fontWeight: 600,
@@ -94,8 +100,8 @@ export function permutationChart(
         text([median], {
           x: median,
           frameAnchor: "top",
-          text: () => `dealt at random: ${short(median)} (median)`,
-          textAnchor: (median - low) / (high - low || 1) < 0.5 ? "start" : "end",
+          text: () => dealt,
+          ...beside(share(median), dealt, room, 0),
           dy: -12,
           fill: colour.ink,
         }),
@@ -107,6 +113,20 @@ export function permutationChart(
       hint: `Orange: deals that fit at least as well as the scores as they are. If the benchmarks had nothing to do with preference, each deal would be as likely as the one that happened.`,
     },
   );
+}
+
+/** On that side of its line where a label is inside the chart; where none is, it is moved. */
+function beside(
+  share: number,
+  label: string,
+  room: number,
+  gap: number,
+): { textAnchor: "start" | "end"; dx: number } {
+  const [at, length] = [share * room, label.length * LETTER + gap];
+  const after = room + RIGHT - at - length;
+  if (after >= 0) return { textAnchor: "start", dx: gap };
+  if (at + LEFT >= length) return { textAnchor: "end", dx: -gap };
+  return { textAnchor: "start", dx: gap + after };
 }
 
 /**
