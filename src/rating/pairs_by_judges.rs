@@ -6,8 +6,8 @@
 //! number here) and, votes of one judge being as independent as others', Satterthwaite's degrees of
 //! freedom `N² / (Σ n_g² + (Σ a_g)² - Σ a_g²)` with `a_g = n_g² / (N - n_g)`.
 //!
-//! Below [`EXACT_BELOW`] decisive votes judges cannot make a record surer than its votes do: p is not
-//! below the exact sign test's, and the interval not narrower than Wilson's. Judges of one vote each
+//! Below [`EXACT_BELOW`] decisive votes judges who differ cannot make a record surer than its votes
+//! do: p is not below the exact sign test's, and the interval not narrower than Wilson's. Judges of one vote each
 //! are votes, and twenty of them would be found uneven in 63 of 1,000 even pairs otherwise.
 //!
 //! Where judges do not differ at all that variance is zero and says nothing. Then the judges' own
