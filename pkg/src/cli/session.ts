@@ -1,5 +1,6 @@
 /** Votes and scores read for a command. */
 
+import { dropReasons } from "../export/reasons.js";
 import { availableParallelism } from "node:os";
 import { open, type Mindgap } from "../index.js";
 import type { Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
@@ -153,16 +154,6 @@ export function flagOf(option: string): string {
   return FLAGS[option] ?? `--${option}`;
 }
 
-const REASONS: Record<string, string> = {
-  "empty-model": "a model without a name",
-  "self-comparison": "a model against itself",
-  "unknown-outcome": "an outcome nobody knows",
-  "bad-count": "a count that is no whole number",
-  "short-row": "a row that is too short",
-  "bad-row": "a row that cannot be read",
-  skipped: "skipped as asked",
-};
-
 /** What was read, and what was left out and why. */
 export function readInWords(name: string, report: Report): string[] {
   const count = (n: number): string => n.toLocaleString("en");
@@ -178,7 +169,7 @@ export function readInWords(name: string, report: Report): string[] {
         `${line}${value === undefined ? "" : ` (${quoted(value.slice(0, 30))})`}`,
     );
     lines.push(
-      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${REASONS[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
+      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
   return [...lines, ...report.notes];

@@ -16,3 +16,4 @@ export { latexOf, latexText } from "./latex.js";
 export { markdownOf, markdownText } from "./markdown.js";
 export { written, type Cell, type Table, type TableColumn, type WrittenTable } from "./table.js";
 export { visible } from "./text.js";
+export { dropReasons } from "./reasons.js";

@@ -1,18 +1,9 @@
 /** What was read, and what was left out. */
 
 import type { Report } from "mindgap";
+import { dropReasons } from "mindgap/export";
 import { markup, name, sentence, type Markup } from "./markup.js";
 import { plainTable } from "./table.js";
-
-const REASONS: Record<string, string> = {
-  "empty-model": "a model without a name",
-  "self-comparison": "a model against itself",
-  "unknown-outcome": "an outcome nobody knows",
-  "bad-count": "a count that is no whole number",
-  "short-row": "a row that is too short",
-  "bad-row": "a row that cannot be read",
-  skipped: "skipped as asked",
-};
 
 /** Examples of rows that were left out, for each reason. */
 const EXAMPLES = 5;
@@ -54,7 +45,11 @@ function dropped({ droppedByReason, dropped }: Report): Markup {
   return plainTable(
     "Rows left out",
     ["Why", "First lines", "Rows"],
-    reasons.map(([reason, count]) => [REASONS[reason] ?? reason, examples(reason), whole(count)]),
+    reasons.map(([reason, count]) => [
+      dropReasons[reason] ?? reason,
+      examples(reason),
+      whole(count),
+    ]),
     [false, false, true],
   );
 }

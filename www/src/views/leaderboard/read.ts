@@ -1,18 +1,9 @@
 /** What was read: kept, dropped and why, with the first lines of each kind. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { dropReasons } from "mindgap/export";
 import { plural, size } from "../../shell/words.js";
 import type { Report } from "../../types.js";
-
-const reasons: Record<string, string> = {
-  "empty-model": "a model without a name",
-  "self-comparison": "a model against itself",
-  "unknown-outcome": "an outcome nobody knows",
-  "bad-count": "a count that is no whole number",
-  "short-row": "a row that is too short",
-  "bad-row": "a row that cannot be read",
-  skipped: "skipped as asked",
-};
 
 /** With a button to take columns differently, where the file is at hand. */
 export function report(read: Report, remap: (() => void) | undefined): TemplateResult {
@@ -50,7 +41,7 @@ export function report(read: Report, remap: (() => void) | undefined): TemplateR
               ${dropped.map(
                 ([reason, count]) =>
                   html`<tr>
-                    <td>${reasons[reason] ?? reason}</td>
+                    <td>${dropReasons[reason] ?? reason}</td>
                     <td class="number">${count.toLocaleString("en")}</td>
                     <td>
                       ${read.dropped
