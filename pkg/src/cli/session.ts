@@ -1,7 +1,7 @@
 /** Votes and scores read for a command. */
 
-import { dropReasons } from "../export/reasons.js";
 import { availableParallelism } from "node:os";
+import { dropReasons } from "../export/reasons.js";
 import { open, type Mindgap } from "../index.js";
 import type { Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
 import { BadUse, listed, quoted, type Given, type Options } from "./usage.js";
