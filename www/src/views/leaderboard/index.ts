@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { comments } from "../../shell/comments.js";
 import { View } from "../../shell/view.js";
 import { count, plural, sentence, size } from "../../shell/words.js";
-import type { Board, Sort } from "../../types.js";
+import type { Board, Report, Sort } from "../../types.js";
 import { controls } from "./controls.js";
 import { figures } from "./figures.js";
 import { method } from "./method.js";
@@ -39,22 +39,24 @@ export class LeaderboardView extends View {
         votes
           ? html`<section class="frame" aria-label="Ranking">
               ${controls({ state, report: votes.report, set })}
-              ${board ? this.#table(board.value, board.current) : nothing}
+              ${board ? this.#table(board.value, board.current) : this.#room(votes.report)}
               ${settings({ state, report: votes.report, set })} ${this.#sources()}
             </section>`
           : nothing
       }
       ${board ? figures(study) : nothing} ${this.#more()}
       ${board?.value.tieModels ? ties(board.value.tieModels) : nothing}
-      ${votes ? comments(votes, state.where) : nothing} ${method(study)}
+      ${votes ? comments(votes, state.where) : nothing}
+      ${board || ballots.error ? method(study) : nothing}
     `;
   }
 
   /** What is ranked, from what. */
   #heading(): TemplateResult {
-    const { example, ballots } = this.study;
-    const { votes, board } = ballots;
-    if (!votes || !board) return html`<h1 tabindex="-1">Leaderboard</h1>`;
+    const { votes, board } = this.study.ballots;
+    if (!votes || !board)
+      return html`<h1 tabindex="-1">Leaderboard</h1>
+        ${this.#simulated()}`;
     const { models, fit } = board.value;
     const { kept } = votes.report;
     const filtered = Object.keys(this.study.state.where).length > 0;
@@ -62,7 +64,19 @@ export class LeaderboardView extends View {
         ${plural(models.length, "model")}, ranked from
         ${filtered ? `${count(fit.votes)} of ` : nothing}${plural(kept, "vote")}
       </h1>
-      ${example?.simulated ? html`<p><strong class="tag">simulated</strong> These models do not exist.</p>` : nothing}`;
+      ${this.#simulated()}`;
+  }
+
+  #simulated(): TemplateResult | typeof nothing {
+    if (!this.study.example?.simulated) return nothing;
+    return html`<p><strong class="tag">simulated</strong> These models do not exist.</p>`;
+  }
+
+  /** As high as the rows that come, so that nothing moves when they do. */
+  #room({ models }: Report): TemplateResult | typeof nothing {
+    if (this.study.ballots.error) return nothing;
+    const rows = Math.min(models.length, FIRST);
+    return html`<div .style=${`min-block-size: ${2.25 * (rows + 1)}rem`}></div>`;
   }
 
   #table(board: Board, current: boolean): TemplateResult {
