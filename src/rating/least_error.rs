@@ -58,8 +58,13 @@ impl Least {
 
     /// Of the inverse information, given so many votes.
     fn share(&self, votes: f64) -> f64 {
-        if self.prior { 1.0 } else { UNSEEN / (votes + UNSEEN) }
+        if self.prior { 1.0 } else { unseen_share(votes) }
     }
+}
+
+/// The least variance given so many votes, as a share of the inverse information's.
+pub(crate) fn unseen_share(votes: f64) -> f64 {
+    UNSEEN / (votes + UNSEEN)
 }
 
 /// The variance of a difference.

@@ -6,6 +6,9 @@
 //! t has Satterthwaite's degrees of freedom, those of the variance that this variance would have if
 //! the likelihood were right. Liang and Zeger's (1986) plain sandwich covers 62 to 74 % at three
 //! judges where this covers 94 to 96 %.
+//!
+//! Judges who all vote alike leave no residual at all: no error is below that of
+//! [`rating::least_error`](crate::rating::least_error).
 
 use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
@@ -13,6 +16,7 @@ use serde::Serialize;
 use super::design::{Cluster, Design};
 use super::frame::Frame;
 use super::logistic::{Logistic, Rows, dot};
+use crate::rating::least_error::unseen_share;
 use crate::stats::interval::Interval;
 use crate::stats::special::expit_both;
 use crate::stats::student_t::{student_t_quantile, student_t_two_sided};
@@ -67,7 +71,10 @@ pub fn clustered(
     }
     let rows = Rows::new(design, &frame.x, p);
     let estimates = frame.back(&fit.beta);
+    let inverse = frame.back_covariance(&fit.covariance);
+    let least = unseen_share(design.votes.iter().sum());
     let of = |k: usize, se: f64, df: f64| {
+        let se = se.max((least * inverse[(k, k)].max(0.0)).sqrt());
         let t = if se > 0.0 { estimates[k] / se } else { 0.0 };
         let reach = student_t_quantile(f64::midpoint(1.0, level), df) * se;
         let p = student_t_two_sided(t, df);

@@ -54,8 +54,12 @@ fn study(sizes: &[u32], seed: u64, replicates: u32) -> Regression {
             x.push(value);
         }
     }
+    fitted(&ballots, x, replicates)
+}
+
+fn fitted(ballots: &Ballots, x: Vec<f64>, replicates: u32) -> Regression {
     let column = Column { feature: "x".into(), name: "x".into(), sided: true, values: x };
-    let design = Design::new(&ballots, &[Feature::Covariate(&column)], Response::ModelB, false);
+    let design = Design::new(ballots, &[Feature::Covariate(&column)], Response::ModelB, false);
     let settings = Settings {
         random: Vec::new(),
         response: Response::ModelB,
@@ -90,6 +94,31 @@ fn clustered_errors_cover_from_three_judges_on() {
             assert!(missed <= MOST, "{judges} judges: {missed}");
             assert!(naive > 2 * MOST, "the same studies show what counting votes does: {naive}");
         }
+    }
+}
+
+/// Of three votes with x = 1 every judge casts two for the second model, of three with x = -1 one.
+#[test]
+fn judges_who_agree_by_chance_leave_an_error() {
+    let mut ballots = Ballots {
+        models: vec!["p".into(), "q".into()],
+        judges: (0..3).map(|g| format!("j{g}")).collect(),
+        ordered: true,
+        ..Ballots::default()
+    };
+    let mut x = Vec::new();
+    for vote in 0..18 {
+        ballots.a.push(vote % 2);
+        ballots.b.push(1 - vote % 2);
+        ballots.outcome.push([1, 1, 0, 0, 0, 1][vote as usize % 6]);
+        ballots.count.push(1);
+        ballots.judge.push(vote / 6);
+        x.push([1.0, 1.0, 1.0, -1.0, -1.0, -1.0][vote as usize % 6]);
+    }
+    for effect in fitted(&ballots, x, 0).fixed {
+        let clustered = effect.clustered.unwrap();
+        assert!(clustered.se > 0.3 * effect.se, "{}: {}", effect.name, clustered.se);
+        assert!(clustered.p > 0.05, "{}: {}", effect.name, clustered.p);
     }
 }
 
