@@ -81,7 +81,8 @@ impl Ranking {
 
     /// What a person should know about the intervals, in plain sentences.
     pub(super) fn warnings(&self, resampled: bool) -> Vec<String> {
-        let mut warnings: Vec<String> = self.few_replicates(resampled).into_iter().collect();
+        let mut warnings = self.control_warnings();
+        warnings.extend(self.few_replicates(resampled));
         let Some(degrees) = &self.covariance.degrees else { return warnings };
         let judges = degrees.judges;
         if judges < FEW_JUDGES {

@@ -4,6 +4,7 @@ use super::board::{
     Apart, Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
     TieParameterSummary,
 };
+use super::controls::{self, Controls};
 use super::judges;
 use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind, quoted};
@@ -32,6 +33,8 @@ pub struct Ranking {
     hash: String,
     pub(super) settings: RankSettings,
     tally: Tally,
+    /// What covariates add. The tally's judges are then told by it.
+    pub(super) controls: Option<Controls>,
     pub(super) fit: Fit,
     pub(super) covariance: Covariance,
     sequential: Option<Vec<f64>>,
@@ -47,16 +50,20 @@ impl Ranking {
     /// An option that names no facet, value or model; `disconnected` and its
     /// kin where no finite optimum exists.
     pub fn new(votes: &Votes, settings: RankSettings) -> Result<Self, Error> {
-        let tally = match settings.bootstrap.unit {
-            Unit::Judge => votes.tally(&settings.r#where)?,
-            Unit::Vote => votes.tally_pairs(&settings.r#where)?,
-        };
-        let names: Vec<String> =
-            tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
-        if settings.bootstrap.unit == Unit::Judge && tally.judges.is_none() {
+        if settings.bootstrap.unit == Unit::Judge && votes.judge.is_none() {
             let expected = "\"vote\": these votes do not say who cast them";
             return Err(Error::option("bootstrap.unit", "\"judge\"", expected));
         }
+        let (tally, contests) = if settings.is_controlled() {
+            let contests = controls::read(votes, &settings)?;
+            (contests.tally(), Some(contests))
+        } else if settings.bootstrap.unit == Unit::Judge {
+            (votes.tally(&settings.r#where)?, None)
+        } else {
+            (votes.tally_pairs(&settings.r#where)?, None)
+        };
+        let names: Vec<String> =
+            tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
         if let Some(anchor) = &settings.anchor
             && !names.contains(&anchor.model)
         {
@@ -73,18 +80,42 @@ impl Ranking {
             return Err(Error::option("bootstrap.samples", true, &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
-        let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
-        let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+        let (fit, covariance, controls) = match contests {
+            Some(contests) => {
+                let (controls, fit) = Controls::fit(contests, &tally.counts, &settings, &names)?;
+                (fit, controls.covariance(), Some(controls))
+            }
+            None => {
+                let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
+                let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+                (fit, covariance, None)
+            }
+        };
         judges::refuse_too_few(&covariance)?;
-        let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
+        // Models are numbered as they are met, which votes left out would change.
+        let all = controls.as_ref().is_none_or(|controls| controls.incomplete() == 0);
+        let sequential = votes.ordered(&settings.r#where)?.filter(|_| all).map(|votes| {
             let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
             rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
         });
-        let comparison =
-            rating::compare_tie_models(&tally.counts, tally.judges.as_ref(), settings.prior).ok();
+        let compared = || {
+            rating::compare_tie_models(&tally.counts, tally.judges.as_ref(), settings.prior).ok()
+        };
+        let comparison = if controls.is_none() { compared() } else { None };
         let order = order(names.len(), &|a, b| fit.ratings[b].total_cmp(&fit.ratings[a]));
         let hash = votes.report.hash.clone();
-        Ok(Self { names, hash, settings, tally, fit, covariance, sequential, comparison, order })
+        Ok(Self {
+            names,
+            hash,
+            settings,
+            tally,
+            controls,
+            fit,
+            covariance,
+            sequential,
+            comparison,
+            order,
+        })
     }
 
     /// The settings, every default filled in.
@@ -97,6 +128,11 @@ impl Ranking {
     #[must_use]
     pub fn models(&self) -> usize {
         self.names.len()
+    }
+
+    /// All votes on the models ranked.
+    pub(super) fn tally_votes(&self) -> u64 {
+        self.tally.counts.votes()
     }
 
     /// The board with sandwich intervals.
@@ -325,6 +361,7 @@ impl Ranking {
             warnings: self.warnings(replicates.is_some()),
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
+            controls: self.control_rows(),
             bootstrap,
             provenance: Provenance::new(
                 Settings::Rank(self.settings.clone()),
@@ -352,7 +389,10 @@ impl Ranking {
             aic: fit.aic(),
             gradient_norm: fit.gradient_norm,
             prior: self.settings.prior,
-            votes: fit.votes as u64,
+            // Weights of single votes sum to the votes up to rounding.
+            votes: fit.votes.round() as u64,
+            incomplete: self.controls.as_ref().map(Controls::incomplete),
+            reweighted: self.settings.reweight.then_some(true),
         }
     }
 }
@@ -363,7 +403,7 @@ fn ratings(settings: &RankSettings, models: usize) -> u64 {
 }
 
 /// The reason why there are no ratings, with the models' names.
-fn named(error: FitError, names: &[String]) -> Error {
+pub(super) fn named(error: FitError, names: &[String]) -> Error {
     match error {
         FitError::Disconnected { components } => {
             let name = |&m: &u32| names[m as usize].clone();

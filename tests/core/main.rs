@@ -3,6 +3,7 @@
 mod allocation;
 mod arrows;
 mod bootstrap;
+mod controlled;
 mod correlations_of_noise;
 mod coverage;
 mod engine;
