@@ -9,10 +9,11 @@ use super::options::RankSettings;
 use super::ranking::named;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::rating::control::{
-    ControlError, ControlledFit, Frame, FrameOptions, Undetermined, controlled_sandwich, fit_rows,
+    ControlError, ControlledFit, Frame, FrameOptions, Influences, Undetermined,
+    controlled_sandwich, fit_rows,
 };
 use crate::rating::{Covariance, Fit, FitOptions};
-use crate::resample::Unit;
+use crate::resample::{ControlPlan, Unit};
 use crate::stats::interval::Interval;
 use crate::stats::order::order;
 use crate::votes::{Contests, Covariate, PairCounts, Votes};
@@ -113,6 +114,36 @@ impl Controls {
         controlled_sandwich(&self.frame.rows, count, judges.as_ref(), &self.fitted)
     }
 
+    /// What to resample.
+    pub fn plan(&self, settings: &RankSettings) -> ControlPlan {
+        ControlPlan {
+            rows: self.frame.rows.clone(),
+            counts: self.contests.count.clone(),
+            judges: self.contests.judges.clone(),
+            fit: self.fitted.fit.options,
+            start: self.fitted.parameters(),
+            seed: settings.bootstrap.seed,
+            replicates: settings.bootstrap.replicates,
+        }
+    }
+
+    /// How many coefficients there are.
+    pub fn columns(&self) -> usize {
+        self.fitted.coefficients.len()
+    }
+
+    /// Log-odds for each standard deviation.
+    pub fn coefficient(&self, k: usize) -> f64 {
+        self.fitted.coefficients[k]
+    }
+
+    /// Of `BCa` intervals.
+    pub fn acceleration(&self, parameter: usize) -> f64 {
+        let Contests { count, judges, .. } = &self.contests;
+        let influences = Influences::new(&self.frame.rows, &self.fitted, parameter);
+        influences.acceleration(count, judges.as_ref())
+    }
+
     /// Votes that lack a number.
     pub fn incomplete(&self) -> u64 {
         self.contests.incomplete
@@ -136,7 +167,8 @@ fn undetermined(why: &Undetermined, names: &[String]) -> Error {
         }
         Undetermined::ByEachOther(columns) => {
             let names: Vec<&str> = columns.iter().map(|&k| names[k].as_str()).collect();
-            let expected = "columns of which none follows from the others (collinear): leave one out";
+            let expected =
+                "columns of which none follows from the others (collinear): leave one out";
             Error::option("control", listed(&names), expected)
         }
     }
@@ -153,13 +185,12 @@ fn separated(columns: &[usize], names: &[String]) -> Error {
 
 impl Ranking {
     /// The coefficients in the order asked for, the position last.
-    pub(super) fn control_rows(&self) -> Option<Vec<ControlRow>> {
+    pub(super) fn control_rows(&self, intervals: &[Interval]) -> Option<Vec<ControlRow>> {
         let controls = self.controls.as_ref()?;
         let row = |(name, k): &(String, usize)| {
             let at = self.names.len() + k;
             let (estimate, se) = (controls.fitted.coefficients[*k], self.covariance.se(at));
-            let reach = self.covariance.reach(at, self.settings.level);
-            let interval = Interval::around(estimate, reach);
+            let interval = intervals[*k];
             let scale = controls.frame.scales.get(*k);
             let sd = scale.map_or(1.0, |scale| scale.sd);
             ControlRow {

@@ -38,10 +38,10 @@ pub(super) fn refuse_too_few(errors: &Covariance) -> Result<(), Error> {
 }
 
 impl Ranking {
-    /// A rating's interval without replicates.
+    /// The interval of a rating or a coefficient without replicates.
     pub(super) fn analytic_interval(&self, model: usize) -> Interval {
         let reach = self.covariance.reach(model, self.settings.level);
-        Interval::around(self.fit.ratings[model], reach)
+        Interval::around(self.estimate(model), reach)
     }
 
     /// How the intervals shown were found.

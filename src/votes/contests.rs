@@ -6,10 +6,10 @@
 //! gives the same rows, and rows are sorted by all that they hold, so that sums over them have the
 //! same bits whatever the order of the file.
 
+use super::Where;
 use super::counts::{JudgeCounts, Pair, PairCounts, Tally};
 use super::table::{Covariate, Outcome, Votes};
 use super::tally::{Meetings, by_judge};
-use super::Where;
 use crate::error::Error;
 use crate::stats::order::{order, order_of_strings};
 
@@ -221,9 +221,10 @@ impl Contests {
 
     /// Each row's pair.
     pub fn pair_of_rows(&self) -> impl Iterator<Item = usize> + '_ {
-        self.offsets.windows(2).enumerate().flat_map(|(pair, ends)| {
-            std::iter::repeat_n(pair, (ends[1] - ends[0]) as usize)
-        })
+        self.offsets
+            .windows(2)
+            .enumerate()
+            .flat_map(|(pair, ends)| std::iter::repeat_n(pair, (ends[1] - ends[0]) as usize))
     }
 
     /// All votes counted per pair; who cast them is left to `judges`.

@@ -103,7 +103,12 @@ impl Meetings {
 }
 
 /// Named judges in order of name, then one judge for each anonymous vote in order of cell.
-pub(super) fn by_judge(votes: &Votes, judge: &Categories, rows: &[u32], cells: &[u32]) -> JudgeCounts {
+pub(super) fn by_judge(
+    votes: &Votes,
+    judge: &Categories,
+    rows: &[u32],
+    cells: &[u32],
+) -> JudgeCounts {
     // A counting sort of the rows by judge; anonymous rows come last.
     let bucket = |row: u32| match judge.codes[row as usize] {
         Categories::NONE => judge.names.len(),

@@ -60,9 +60,12 @@ pub fn fit_rows(
     let votes: f64 = (0..rows.len()).map(|row| rows.weight(row)).sum();
     let iterations = newton.climb(rows).map_err(|failure| match failure {
         Failure::Separated => ControlError::Separated(separating(rows, &newton)),
-        Failure::NotConverged { iterations, gradient_norm } => ControlError::Fit(
-            FitError::NotConverged { iterations, gradient_norm: gradient_norm / votes },
-        ),
+        Failure::NotConverged { iterations, gradient_norm } => {
+            ControlError::Fit(FitError::NotConverged {
+                iterations,
+                gradient_norm: gradient_norm / votes,
+            })
+        }
     })?;
     newton.differentiate(rows, true);
     let gradient_norm = newton.gradient.amax() / votes;
@@ -71,7 +74,12 @@ pub fn fit_rows(
         return Err(failed);
     }
     let inverse_information = newton.inverse_information().ok_or(failed)?;
-    Ok(finished(rows, &mut newton, inverse_information, Reached { iterations, gradient_norm, votes }))
+    Ok(finished(
+        rows,
+        &mut newton,
+        inverse_information,
+        Reached { iterations, gradient_norm, votes },
+    ))
 }
 
 struct Reached {

@@ -146,9 +146,8 @@ impl Frame {
                 }
             }
         }
-        let left = DMatrix::from_fn(columns, columns, |k, l| {
-            all[(models + k.max(l), models + k.min(l))]
-        });
+        let left =
+            DMatrix::from_fn(columns, columns, |k, l| all[(models + k.max(l), models + k.min(l))]);
         (lengths, left)
     }
 }
@@ -164,8 +163,11 @@ fn votes(contests: &Contests, options: &FrameOptions) -> Vec<f64> {
     let (mut votes, mut weights) = (0.0, 0.0);
     for ends in contests.offsets.windows(2) {
         let of_pair = ends[0] as usize..ends[1] as usize;
-        let all: u64 =
-            of_pair.clone().filter(|&row| enters(row)).map(|row| u64::from(contests.count[row])).sum();
+        let all: u64 = of_pair
+            .clone()
+            .filter(|&row| enters(row))
+            .map(|row| u64::from(contests.count[row]))
+            .sum();
         let weight = 1.0 / all.max(FEWEST_OF_PAIR) as f64;
         votes += all as f64;
         weights += all as f64 * weight;

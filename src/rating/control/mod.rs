@@ -10,11 +10,13 @@
 //! - [`rows`]: how they lie in memory; `slopes`: derivatives of many rows at once
 //! - [`newton`]: the climb; `separation`: what it runs into where covariates tell all
 //! - [`fit`](mod@fit): the fit
+//! - `limit`: what resamples without a finite optimum say
 //! - [`errors`]: its sandwich errors, of votes and of judges
 
 pub mod errors;
 pub mod fit;
 pub mod frame;
+mod limit;
 pub mod newton;
 pub mod rows;
 mod separation;
@@ -23,5 +25,6 @@ mod slopes;
 pub use errors::{Influences, controlled_sandwich};
 pub use fit::{ControlError, ControlledFit, fit_rows};
 pub use frame::{FEWEST_OF_PAIR, Frame, FrameOptions, Scale, Undetermined};
+pub use limit::{ControlledLimit, limit_rows};
 pub use newton::{Failure, Newton};
 pub use rows::Rows;

@@ -266,7 +266,11 @@ impl Newton {
                 (farthest + of_tie).max(2.0 * of_tie / libm::tanh(self.log_tie() / 2.0))
             }
         };
-        if self.options.prior > 0.0 { size.max(self.step.rows(0, self.models).amax()) } else { size }
+        if self.options.prior > 0.0 {
+            size.max(self.step.rows(0, self.models).amax())
+        } else {
+            size
+        }
     }
 
     /// The largest log-odds of a row along parameters.

@@ -6,6 +6,8 @@
 //! of two short slices. Rows of a pair follow each other: what depends on the pair alone is added up
 //! once per run of them.
 
+use crate::votes::{Pair, PairCounts};
+
 /// Rows of a chunk: what belongs to it stays in the nearest cache.
 pub const CHUNK: usize = 128;
 
@@ -144,10 +146,43 @@ impl Rows {
         self.x[self.cell(row, k)]
     }
 
+    /// The pair of every row, in order, by its number.
+    pub fn pair_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.runs.iter().flat_map(|run| std::iter::repeat_n(run.pair, run.range().len()))
+    }
+
+    /// Whether each pair has a row of each outcome: as counts, of one vote each.
+    #[must_use]
+    pub fn outcomes(&self) -> PairCounts {
+        let none = |&(i, j): &(u32, u32)| Pair { i, j, wins: 0, losses: 0, ties: 0 };
+        let mut pairs: Vec<Pair> = self.pairs.iter().map(none).collect();
+        for (row, pair) in self.pair_numbers().enumerate() {
+            let pair = &mut pairs[pair as usize];
+            match self.outcome(row) {
+                1.0 => pair.wins = 1,
+                0.0 => pair.losses = 1,
+                _ => pair.ties = 1,
+            }
+        }
+        PairCounts { models: self.models, pairs }
+    }
+
+    /// The rows of some pairs.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn((u32, u32)) -> bool) -> Self {
+        let mut only = Self::new(self.models, self.pairs.clone(), self.columns);
+        for (row, pair) in self.pair_numbers().enumerate() {
+            if keep(self.pairs[pair as usize]) {
+                let x = (0..self.columns).map(|k| self.x(row, k));
+                only.push(pair, self.outcome(row), (1, self.weight(row)), x);
+            }
+        }
+        only
+    }
+
     /// Rows with their pairs, in order.
     pub fn of_pairs(&self) -> impl Iterator<Item = (usize, (u32, u32))> + '_ {
-        let run = |run: &Run| std::iter::repeat_n(self.pairs[run.pair as usize], run.range().len());
-        self.runs.iter().flat_map(run).enumerate()
+        self.pair_numbers().map(|pair| self.pairs[pair as usize]).enumerate()
     }
 
     /// 1 where `i` won, 0 where `j` did, ½ for a tie.
