@@ -30,7 +30,16 @@ export type Part = "votes" | "record" | "more" | "scores";
 const LARGEST_SCORES = 4 << 20;
 
 /** What belongs to a vote file, and ends with it. */
-const ofVotes = { data: "", model: "", where: {}, columns: {}, outcomes: {} } as const;
+const ofVotes = {
+  data: "",
+  model: "",
+  where: {},
+  control: [],
+  facet: "",
+  group: "",
+  columns: {},
+  outcomes: {},
+} satisfies Partial<State>;
 /** What belongs to a table of scores. */
 const ofScores = { names: {}, benchmarks: {} } as const;
 
@@ -43,6 +52,8 @@ export class Study extends Host {
   notices: string[] = [];
   /** Filters of a link that these votes do not have. */
   ignored: string[] = [];
+  /** Columns that a link controls for, and that these votes do not have. */
+  uncontrolled: string[] = [];
   /** About settings of the link that was followed last. */
   notTaken: string[];
 
@@ -77,7 +88,7 @@ export class Study extends Host {
       mindgap,
       given: () => (this.#wanted.has("scores") ? this.#table : undefined),
       votes: () => this.ballots.votes,
-      ranked: () => this.ballots.ranked,
+      ranked: () => this.ballots.uncontrolled,
     });
     this.trial = new Trial({
       mindgap,
@@ -295,7 +306,7 @@ export class Study extends Host {
     this.#taking++;
     this.trial.end();
     this.#expected = this.#state.data;
-    this.ignored = [];
+    this.ignored = this.uncontrolled = [];
     const { example } = this;
     if (this.#own && this.file === this.#own.file) this.#own.table = this.#table;
     const own = this.#own?.hash === this.#state.data ? this.#own : undefined;
@@ -319,13 +330,17 @@ export class Study extends Host {
       const { columns = {}, outcomes = {} } = options;
       this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
-      const where = report.hash === this.#state.data ? this.#state.where : {};
-      this.set({ data: report.hash, columns, outcomes, where });
+      const same = report.hash === this.#state.data;
+      const { where, control } = same ? this.#state : { where: {}, control: [] };
+      this.set({ data: report.hash, columns, outcomes, where, control });
     }
     this.#settleFilters(report);
   }
 
-  #settleFilters({ facets }: Report): void {
+  #settleFilters({ facets, covariates }: Report): void {
+    const known = this.#state.control.filter((name) => covariates.includes(name));
+    this.uncontrolled = this.#state.control.filter((name) => !covariates.includes(name));
+    if (this.uncontrolled.length > 0) this.set({ control: known });
     const all = Object.entries(this.#state.where).flatMap(([name, values]) =>
       values.map((value): [string, string] => [name, value]),
     );
