@@ -113,6 +113,12 @@ export function checkRank(options: RankOptions): void {
   checkBootstrap(options.bootstrap);
 }
 
+export function checkByFacet(facet: unknown, options: FitOptions): void {
+  if (typeof facet !== "string") throw badOption("facet", facet, "the name of a facet");
+  checkNames("", options, FIT);
+  checkWhere(options.where);
+}
+
 export function checkSeparate(options: SeparateOptions): void {
   checkNames("", options, { ...FIT, pairs: true, power: true } satisfies Names<SeparateOptions>);
 }

@@ -363,7 +363,7 @@ fn ratings(settings: &RankSettings, models: usize) -> u64 {
 }
 
 /// The reason why there are no ratings, with the models' names.
-fn named(error: FitError, names: &[String]) -> Error {
+pub(super) fn named(error: FitError, names: &[String]) -> Error {
     match error {
         FitError::Disconnected { components } => {
             let name = |&m: &u32| names[m as usize].clone();

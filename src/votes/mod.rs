@@ -7,6 +7,7 @@
 //! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
 //! knows of ratings.
 
+pub(crate) mod bytes;
 mod counts;
 pub(crate) mod csv;
 pub(crate) mod encoding;
@@ -20,10 +21,12 @@ mod json_value;
 pub(crate) mod number;
 mod options;
 mod outcome;
+mod pack;
 mod reader;
 mod report;
 mod rows;
 mod settle;
+mod slices;
 pub(crate) mod sniff;
 mod start;
 mod table;
@@ -37,4 +40,5 @@ pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};
 pub use report::{Column, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role};
+pub use slices::{Sliced, Slices};
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};
