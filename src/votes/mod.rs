@@ -4,10 +4,11 @@
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`) and `settle` (names sorted, the report's figures). What comes out
-//! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
-//! knows of ratings.
+//! is the [`Votes`] of `table`; `filter`, `sides`, `tally`, `contests` and `slices`
+//! look at them, and `pack` hands them to another module. Nothing here knows of ratings.
 
 pub(crate) mod bytes;
+mod contests;
 mod counts;
 pub(crate) mod csv;
 pub(crate) mod encoding;
@@ -26,6 +27,7 @@ mod reader;
 mod report;
 mod rows;
 mod settle;
+mod sides;
 mod slices;
 pub(crate) mod sniff;
 mod start;
@@ -35,6 +37,7 @@ mod time;
 pub(crate) mod unpack;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
+pub use contests::Contests;
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};

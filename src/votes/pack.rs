@@ -65,7 +65,7 @@ impl Votes {
             && self.a.iter().zip(&self.b).all(|(a, b)| a != b)
             && judged
             && self.count.as_ref().is_none_or(|count| count.len() == rows)
-            && votes.is_none_or(|votes| votes <= u64::from(u32::MAX))
+            && votes.is_none_or(|votes| u32::try_from(votes).is_ok())
             && self.time.as_ref().is_none_or(|time| time.len() == rows)
             && self
                 .facets
@@ -92,7 +92,7 @@ fn parse(bytes: &[u8]) -> Option<Votes> {
     let models = take_strings(&mut rest)?;
     let rows = take_word(&mut rest)? as usize;
     let mut sides = || -> Option<Vec<u16>> {
-        let column = rest.split_off(..2 * rows)?.as_chunks().0.iter();
+        let column = rest.split_off(..rows.checked_mul(2)?)?.as_chunks().0.iter();
         Some(column.map(|two| u16::from_le_bytes(*two)).collect())
     };
     let (a, b) = (sides()?, sides()?);

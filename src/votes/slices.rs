@@ -80,7 +80,7 @@ impl Slices {
                 let slice = slices[at as usize];
                 Entry { cell: cell(row), slice, votes: votes.weight(row) }
             };
-            let entries = merged(own.iter().map(|&at| entry(at)).collect());
+            let entries = merged(&own.iter().map(|&at| entry(at)).collect::<Vec<_>>());
             if bucket < named {
                 found.entries.extend(entries);
                 found.close();
@@ -192,7 +192,7 @@ fn counting_sort(len: usize, buckets: usize, of: &dyn Fn(usize) -> usize) -> (Ve
 }
 
 /// Entries by cell and slice, equal ones as one.
-fn merged(entries: Vec<Entry>) -> Vec<Entry> {
+fn merged(entries: &[Entry]) -> Vec<Entry> {
     let key = |entry: &Entry| u64::from(entry.cell) << 16 | u64::from(entry.slice);
     let mut merged: Vec<Entry> = Vec::new();
     let mut add = |entry: Entry| match merged.last_mut() {
@@ -208,7 +208,9 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
     } else {
         let mut order: Vec<usize> = (0..entries.len()).collect();
         reorder(&mut order, &|a, b| key(&entries[a]).cmp(&key(&entries[b])));
-        order.into_iter().for_each(|at| add(entries[at]));
+        for at in order {
+            add(entries[at]);
+        }
     }
     merged
 }
