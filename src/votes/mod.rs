@@ -3,12 +3,14 @@
 //! A file becomes votes in [`reader`](Reader), which leads through `unpack` (with `gzip`),
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
-//! `guess`) and `settle` (names sorted, the report's figures). What comes out
+//! `guess`) and `settle` (names sorted, the report's figures); `decoded` is for files whose
+//! rows come from elsewhere, such as Parquet. What comes out
 //! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
 //! knows of ratings.
 
 mod counts;
 pub(crate) mod csv;
+mod decoded;
 pub(crate) mod encoding;
 mod filter;
 mod guess;
@@ -33,6 +35,7 @@ pub(crate) mod unpack;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
+pub use decoded::SourceColumn;
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};
