@@ -143,9 +143,8 @@ impl Rows {
 
     /// The columns that turned out to be of no use already: what they hold from here on is not asked.
     pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
-        let unused = |(column, guess): &(usize, Guess)| {
-            matches!(guess, Guess::Unused(_)).then_some(*column)
-        };
+        let unused =
+            |(column, guess): &(usize, Guess)| matches!(guess, Guess::Unused(_)).then_some(*column);
         self.guesses.iter().filter_map(unused)
     }
 
