@@ -4,10 +4,10 @@
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`) and `settle` (names sorted, the report's figures); `decoded` is for files whose
-//! rows come from elsewhere, such as Parquet. What comes out
-//! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
-//! knows of ratings.
+//! rows come from elsewhere, such as Parquet. What comes out is the [`Votes`] of `table`;
+//! `filter`, `sides`, `tally` and `contests` look at them. Nothing here knows of ratings.
 
+mod contests;
 mod counts;
 pub(crate) mod csv;
 mod decoded;
@@ -26,6 +26,7 @@ mod reader;
 mod report;
 mod rows;
 mod settle;
+mod sides;
 pub(crate) mod sniff;
 mod start;
 mod table;
@@ -34,6 +35,7 @@ mod time;
 pub(crate) mod unpack;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
+pub use contests::Contests;
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use decoded::SourceColumn;
 pub use filter::{Comment, CommentPage};
