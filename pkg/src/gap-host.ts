@@ -32,8 +32,9 @@ export class GapHost {
     generated.initSync({ module });
   }
 
-  readScores(bytes: Uint8Array, options: ScoreReadOptions): Scores {
-    return generated.readScores(bytes, given(options)) as Scores;
+  /** `file`: the bytes of a Parquet file, whose rows `bytes` are as CSV. */
+  readScores(bytes: Uint8Array, options: ScoreReadOptions, file?: Uint8Array): Scores {
+    return generated.readScores(bytes, given(options), file) as Scores;
   }
 
   join(votes: string[], scores: string[], names: Names): Join {

@@ -37,9 +37,18 @@ const OPEN: Names<OpenOptions> = {
   worker: true,
   gpuWorker: true,
   gapWorker: true,
+  parquetWorker: true,
 };
 /** Those that are addresses of files. */
-const ADDRESSES = ["wasm", "gpuWasm", "gapWasm", "worker", "gpuWorker", "gapWorker"] as const;
+const ADDRESSES = [
+  "wasm",
+  "gpuWasm",
+  "gapWasm",
+  "worker",
+  "gpuWorker",
+  "gapWorker",
+  "parquetWorker",
+] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
 const COLUMNS: Names<ColumnMap> = {

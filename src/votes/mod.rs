@@ -3,14 +3,16 @@
 //! A file becomes votes in [`reader`](Reader), which leads through `unpack` (with `gzip`),
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
-//! `guess`) and `settle` (names sorted, the report's figures). What comes out
-//! is the [`Votes`] of `table`; `filter`, `sides`, `tally`, `contests` and `slices`
-//! look at them, and `pack` hands them to another module. Nothing here knows of ratings.
+//! `guess`) and `settle` (names sorted, the report's figures); `decoded` is for files whose
+//! rows come from elsewhere, such as Parquet. What comes out is the [`Votes`] of `table`;
+//! `filter`, `sides`, `tally`, `contests` and `slices` look at them, and `pack` hands them to
+//! another module. Nothing here knows of ratings.
 
 pub(crate) mod bytes;
 mod contests;
 mod counts;
 pub(crate) mod csv;
+mod decoded;
 pub(crate) mod encoding;
 mod filter;
 mod guess;
@@ -39,6 +41,7 @@ pub(crate) mod unpack;
 pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use contests::Contests;
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
+pub use decoded::SourceColumn;
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};

@@ -108,6 +108,8 @@ test("sizes stay within their budgets", async () => {
     [["figure", "leaderboard"], 95_000, "charts, loaded when one is shown"],
     [["gpu-worker"], 8_000, "loaded where a GPU is used"],
     [["gap", "gap-worker"], 17_500, "loaded for scores"],
+    [["parquet-worker"], 92_000, "loaded for a Parquet file"],
+    [["host"], 92_000, "loaded for a Parquet file where workers are forbidden"],
     [["gap-host"], 4_000, "loaded for scores where workers are forbidden"],
   ];
   for (const [names, most, what] of groups) {

@@ -25,10 +25,16 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Reads a table of scores: `Scores`.
+/// Reads a table of scores: `Scores`. With a `file`, `bytes` are the rows decoded from it, as CSV.
 #[wasm_bindgen(js_name = readScores)]
-pub fn read_scores(bytes: &[u8], options: JsValue) -> JsResult<JsValue> {
-    to_js(&scores::read(bytes, &from_js(options)?).map_err(thrown)?)
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn read_scores(bytes: &[u8], options: JsValue, file: Option<Vec<u8>>) -> JsResult<JsValue> {
+    let options = from_js(options)?;
+    let read = match &file {
+        Some(file) => scores::read_decoded(bytes, file, &options),
+        None => scores::read(bytes, &options),
+    };
+    to_js(&read.map_err(thrown)?)
 }
 
 /// Joins the names of votes and scores: `Join`.
