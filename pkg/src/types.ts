@@ -32,6 +32,8 @@ export interface OpenOptions {
   gpuWorker?: string | URL;
   /** The same for the gap's worker, `mindgap/embed/gap-worker.js`. */
   gapWorker?: string | URL;
+  /** The same for the reader of Parquet files, `mindgap/embed/parquet-worker.js`. */
+  parquetWorker?: string | URL;
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
@@ -61,7 +63,7 @@ export type Source = File | Blob | URL | string | ArrayBuffer | Uint8Array | { t
 
 /** How to read a vote file. Everything is guessed from the header when absent. */
 export interface ReadOptions {
-  /** Default `"auto"`: from the first bytes. Gzip and the text's encoding are always recognised. */
+  /** Default `"auto"`: from the first bytes. Gzip, Parquet and the text's encoding are always recognised. */
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
@@ -88,12 +90,15 @@ export interface ColumnMap {
 
 /** What was read from a file. */
 export interface Report {
-  format: "csv" | "tsv" | "jsonl";
+  format: "csv" | "tsv" | "jsonl" | "parquet";
   encoding: string;
   gzip: boolean;
   /** Bytes of the source as given. */
   bytes: number;
-  /** xxh3-128 of those bytes, as `xxhsum -H2` prints it. */
+  /**
+   * xxh3-128 of those bytes, as `xxhsum -H2` prints it. Of a Parquet file of which a server gave
+   * parts: `parts:` and the hash of what was fetched, its footer and the columns in use.
+   */
   hash: string;
   /** Data rows, without the header. */
   rows: number;
@@ -126,6 +131,7 @@ export type DropReason =
   | "skipped";
 
 export interface Dropped {
+  /** Of the text; in a Parquet file the row, counted from 1. */
   line: number;
   reason: DropReason;
   column?: string;

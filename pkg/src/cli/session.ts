@@ -176,6 +176,7 @@ export function readInWords(name: string, report: Report): string[] {
   const lines = [
     `${name}: ${count(report.kept)} votes on ${report.models.length} models from ${count(report.rows)} rows${judges}`,
   ];
+  const unit = report.format === "parquet" ? "row" : "line";
   const left = Object.entries(report.droppedByReason).filter(([, rows]) => rows > 0);
   for (const [reason, rows] of left) {
     const first = report.dropped.filter((row) => row.reason === reason).slice(0, 3);
@@ -184,7 +185,7 @@ export function readInWords(name: string, report: Report): string[] {
         `${line}${value === undefined ? "" : ` (${quoted(value.slice(0, 30))})`}`,
     );
     lines.push(
-      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
+      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
   return [...lines, ...report.notes];
