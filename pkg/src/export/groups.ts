@@ -20,7 +20,13 @@ export function groupsTable({ groups }: ByFacet): Table {
     { key: "rankInterval", label: "Ranks", kind: "spread", of: (row) => row.rankInterval },
     { key: "rating", label: "Rating", write: format.rating, of: ({ rating }) => rating },
     { key: "se", label: "Standard error", detail: true, of: ({ se }) => se },
-    { key: "interval", label: "Interval", kind: "interval", write: format.rating, of: (row) => row.interval },
+    {
+      key: "interval",
+      label: "Interval",
+      kind: "interval",
+      write: format.rating,
+      of: (row) => row.interval,
+    },
     { key: "votes", label: "Votes", write: whole, of: ({ votes }) => votes },
   ];
   return tableOf(fields, rows);
@@ -33,9 +39,18 @@ export function movesTable({ moves }: ByFacet): Table {
     { key: "group", label: "Group", kind: "text", of: ({ value }) => value },
     { key: "difference", label: "Difference", write: format.rating, of: (row) => row.difference },
     { key: "se", label: "Standard error", detail: true, of: ({ se }) => se },
-    { key: "interval", label: "Interval", kind: "interval", write: format.rating, of: (row) => row.interval },
+    {
+      key: "interval",
+      label: "Interval",
+      kind: "interval",
+      write: format.rating,
+      of: (row) => row.interval,
+    },
     { key: "p", label: "p", write: format.p, detail: true, of: ({ p }) => p },
     { key: "adjusted", label: "p after Holm", write: format.p, of: ({ adjusted }) => adjusted },
   ];
-  return tableOf(fields, [...moves].sort((one, other) => one.p - other.p));
+  return tableOf(
+    fields,
+    [...moves].sort((one, other) => one.p - other.p),
+  );
 }

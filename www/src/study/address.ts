@@ -4,7 +4,15 @@ import type { Benchmark, ColumnMap, Names, Outcome } from "mindgap";
 import { examples } from "./examples.js";
 import type { BootstrapOptions, HeadToHeadOptions, Scale, Sort, TieModel, Unit } from "../types.js";
 
-export const views = ["start", "leaderboard", "model", "benchmarks", "share", "docs"] as const;
+export const views = [
+  "start",
+  "leaderboard",
+  "model",
+  "groups",
+  "benchmarks",
+  "share",
+  "docs",
+] as const;
 export type ViewName = (typeof views)[number];
 
 /** What a reader set right of a benchmark; the rest is as the table was read. */

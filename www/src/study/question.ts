@@ -1,6 +1,6 @@
 /** What is asked of votes and scores: the part of the settings that each answer depends on. */
 
-import type { Benchmark, GapOptions, Names, RankOptions, Scores } from "mindgap";
+import type { Benchmark, FitOptions, GapOptions, Names, RankOptions, Scores } from "mindgap";
 import type { Correction, State } from "./address.js";
 
 /** What ratings are controlled for; absent what is not. */
@@ -26,6 +26,12 @@ export function questionOf(state: State, judges: number | undefined): Question {
     ...(position && { position }),
     ...(reweight && { reweight }),
   };
+}
+
+/** What is asked where no replicates are drawn. */
+export function fitOptions(state: State, judges: number | undefined): FitOptions {
+  const { ties, level, prior, where } = state;
+  return { ties, level, prior, where, unit: judges === undefined ? "vote" : state.unit };
 }
 
 /** The same without control; the question itself where it has none. */

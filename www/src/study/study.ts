@@ -16,6 +16,7 @@ import {
 } from "./address.js";
 import { examples, type Example } from "./examples.js";
 import { sortFiles } from "./files.js";
+import { GroupTasks } from "./groups.js";
 import { Host } from "./host.js";
 import { Progressing } from "./progress.js";
 import { ScoreTasks, type GivenTable } from "./scores.js";
@@ -24,7 +25,7 @@ import { VoteTasks, type Given } from "./votes.js";
 import type { ReadOptions, Report } from "../types.js";
 
 /** What is read or computed only once somebody looks at it. */
-export type Part = "votes" | "record" | "more" | "scores";
+export type Part = "votes" | "record" | "more" | "scores" | "groups";
 
 /** A larger file that is dropped is one of votes. */
 const LARGEST_SCORES = 4 << 20;
@@ -47,6 +48,7 @@ export class Study extends Host {
   readonly progress = new Progressing();
   readonly ballots: VoteTasks;
   readonly scored: ScoreTasks;
+  readonly grouped: GroupTasks;
   readonly trial: Trial;
   /** About the files that were dropped last. */
   notices: string[] = [];
@@ -89,6 +91,10 @@ export class Study extends Host {
       given: () => (this.#wanted.has("scores") ? this.#table : undefined),
       votes: () => this.ballots.votes,
       ranked: () => this.ballots.uncontrolled,
+    });
+    this.grouped = new GroupTasks(this, {
+      state,
+      votes: () => (this.#wanted.has("groups") ? this.ballots.votes : undefined),
     });
     this.trial = new Trial({
       mindgap,
@@ -294,6 +300,7 @@ export class Study extends Host {
   retry(): void {
     this.ballots.retry();
     this.scored.retry();
+    this.grouped.retry();
   }
 
   #show(state: State): void {

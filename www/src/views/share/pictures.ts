@@ -41,7 +41,11 @@ async function picture(
 ): Promise<string | undefined> {
   const chart: MindgapChart = document.createElement("mindgap-chart");
   const ofBoard = ["ranking", "distribution", "ranks", "head-to-head", "slope"].includes(kind);
-  Object.assign(chart, { kind, scale, theme: "light" }, ofBoard ? { board, record, without } : { gap });
+  Object.assign(
+    chart,
+    { kind, scale, theme: "light" },
+    ofBoard ? { board, record, without } : { gap },
+  );
   sheet.append(chart);
   const until = performance.now() + PATIENCE;
   let svg = chart.toSVG();
