@@ -41,7 +41,7 @@ const OPEN: Names<OpenOptions> = {
 /** Those that are addresses of files. */
 const ADDRESSES = ["wasm", "gpuWasm", "gapWasm", "worker", "gpuWorker", "gapWorker"] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
-const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
+const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true, square: true };
 const COLUMNS: Names<ColumnMap> = {
   modelA: true,
   modelB: true,
@@ -53,6 +53,8 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  loser: true,
+  tied: true,
 };
 const RANK: Names<RankOptions> = {
   model: true,

@@ -201,7 +201,7 @@ fn unknown(votes: &Votes, feature: &str) -> Error {
     Error::option("features", feature, &format!("one of {found}, or the name of a benchmark"))
 }
 
-/// Whether rows say who was shown first: counts do not, nor do rows whose first model always won.
+/// Whether rows say who was shown first: rows whose first model always won do not, either.
 fn tells_sides(votes: &Votes, rows: &[usize]) -> bool {
     let mut won = [false; 2];
     for &row in rows {
@@ -211,7 +211,7 @@ fn tells_sides(votes: &Votes, rows: &[usize]) -> bool {
             Outcome::Tie | Outcome::BothBad => (),
         }
     }
-    votes.count.is_none() && won == [true; 2]
+    votes.sides && won == [true; 2]
 }
 
 /// The features' columns, one number a row.

@@ -36,3 +36,4 @@ mod resample_draws;
 mod same_bits;
 mod score_tables;
 mod simulated;
+mod vote_layouts;

@@ -130,6 +130,8 @@ const columns = object<ColumnMap>(
     wins: text,
     losses: text,
     ties: text,
+    loser: text,
+    tied: text,
   },
 );
 const read = object<ReadOptions>(
@@ -138,6 +140,7 @@ const read = object<ReadOptions>(
     format,
     columns,
     outcomes: record(oneOf("model_a", "model_b", "tie", "tie (bothbad)", "skip")),
+    square: oneOf("row", "column"),
   },
 );
 
