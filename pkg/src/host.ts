@@ -24,7 +24,7 @@ import type { Wasm } from "./instance.js";
 export type Handle = number;
 
 export interface Samples {
-  /** replicates × models. */
+  /** replicates × width. */
   samples: Float32Array;
   /** Per replicate, 0 where it has a finite optimum. */
   status: Uint8Array;
@@ -51,7 +51,8 @@ export interface Finished {
 export interface Task {
   plan: Uint8Array;
   replicates: number;
-  models: number;
+  /** Numbers of a replicate: a rating for each model, and coefficients. */
+  width: number;
   /** Whether replicates are kept rather than counted. */
   keep: boolean;
   /** Who does them where a GPU may, but need not: a function of the plan alone. */
@@ -60,6 +61,8 @@ export interface Task {
 
 export interface Choice {
   gpu: boolean;
+  /** Whether a GPU can do them at all. */
+  able: boolean;
   /** Why, in words. */
   why: string;
 }
@@ -99,7 +102,7 @@ export class Host {
     const replicates = job.replicates();
     const plan = replicates > 0 ? job.plan() : new Uint8Array();
     const choice = job.choice() as Choice;
-    const task = { plan, replicates, models: job.models(), keep: job.keepsSamples(), choice };
+    const task = { plan, replicates, width: job.width(), keep: job.keepsSamples(), choice };
     return { job: this.#keep(job), board, task };
   }
 

@@ -40,7 +40,15 @@ import {
 } from "./options.js";
 import { Pool } from "./pool.js";
 import { open as openSource } from "./source.js";
-import type { CallOptions, OpenOptions, ReadOptions, Report, Source, Where } from "./types.js";
+import type {
+  CallOptions,
+  OpenOptions,
+  RankOptions,
+  ReadOptions,
+  Report,
+  Source,
+  Where,
+} from "./types.js";
 import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
 
@@ -171,6 +179,13 @@ export class Mindgap {
         ([, value]) => value !== undefined,
       );
       if (settled) throw badOption(settled[0], settled[1], "absent: the board given has its own");
+      const { control, position, reweight } = given.provenance.settings as RankOptions;
+      if (control || position || reweight)
+        throw badOption(
+          "board",
+          "a controlled one",
+          "a board without control, position or reweight",
+        );
       if (level !== undefined && level !== given.provenance.settings["level"])
         throw badOption("level", level, "the board's own level, or no board");
     }

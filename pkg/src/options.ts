@@ -64,6 +64,9 @@ const RANK: Names<RankOptions> = {
   level: true,
   prior: true,
   anchor: true,
+  control: true,
+  position: true,
+  reweight: true,
 };
 const FIT: Names<FitOptions> = { ties: true, where: true, level: true, prior: true, unit: true };
 const ANCHOR: Names<NonNullable<RankOptions["anchor"]>> = { model: true, elo: true };
@@ -112,6 +115,9 @@ export function checkRead(options: ReadOptions): void {
 export function checkRank(options: RankOptions): void {
   checkNames("", options, RANK);
   checkNames("anchor.", options.anchor, ANCHOR);
+  if (options.control !== undefined) checkStrings("control", options.control);
+  checkFlag("position", options.position);
+  checkFlag("reweight", options.reweight);
   checkBootstrap(options.bootstrap);
 }
 
@@ -282,6 +288,11 @@ function checkWhere(where: unknown): void {
   if (where === undefined) return;
   if (typeof where === "object" && where !== null && !Array.isArray(where)) return;
   throw badOption("where", where, "facets with the values to keep");
+}
+
+function checkFlag(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw badOption(name, JSON.stringify(value), "true or false");
 }
 
 function checkNumber(name: string, value: unknown): void {

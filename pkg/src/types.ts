@@ -241,6 +241,23 @@ export interface RankOptions {
   prior?: number;
   /** Shift the Elo scale so that this model stands at this value (default 1000). Intervals do not change width. */
   anchor?: { model: string; elo?: number };
+  /**
+   * Numeric columns of the votes to control for, each a difference of the first side less the
+   * second: logit P(a beats b) = β_a − β_b + γ·z, under ties of any kind. Ratings are then those at
+   * equal style, or whatever was measured; `board.controls` has the coefficients. Votes that lack
+   * a number are left out and counted.
+   */
+  control?: string[];
+  /**
+   * Fits the advantage of being shown first too. Refused where the file does not say who was.
+   * Default false.
+   */
+  position?: boolean;
+  /**
+   * Every pair counts alike: votes weigh 1 / max(votes of their pair, 50), 1 on average, as in
+   * arena-rank. Default false.
+   */
+  reweight?: boolean;
 }
 
 /**
@@ -263,8 +280,10 @@ export interface Board {
   /** What a person should know about the intervals, in plain sentences. */
   warnings: string[];
   fit: Fit;
-  /** Davidson and Rao-Kupper on the same votes; absent without ties. */
+  /** Davidson and Rao-Kupper on the same votes; absent without ties, and where ratings are controlled. */
   tieModels?: TieModelComparison;
+  /** What ratings are controlled for, in the order asked for, the position last. Absent without `control`, `position` and `reweight`. */
+  controls?: Control[];
   /** Absent when no replicates were asked for. */
   bootstrap?: BootstrapSummary;
   provenance: Provenance;
@@ -327,6 +346,32 @@ export interface ModelRow {
   sequentialElo?: number;
 }
 
+/** A covariate, and what it does to the odds of winning. */
+export interface Control {
+  /** The column; `"position"` is being shown first. */
+  name: string;
+  /** Log-odds for each unit by which the first side leads; of the position, for being shown first. */
+  estimate: number;
+  /** Robust standard error, clustered by judge (CR2) where judges are the unit. */
+  se: number;
+  /** Two-sided, of no effect. */
+  p: number;
+  /** At the level asked for, by the same method as the models'. */
+  interval: Interval;
+  /** The same for each standard deviation. Absent for the position, as all below. */
+  perSd?: { estimate: number; se: number; interval: Interval };
+  /** Standard deviation of the column over the votes that enter, divisor n. */
+  sd?: number;
+  /** Its mean, the side shown first less the other; 0 where the votes do not tell. */
+  mean?: number;
+  /**
+   * The difference at which models of equal rating are even: the mean, as in arena-rank, where it is
+   * within four standard errors of 0; else 0, since sides were then not drawn by lot, and where the
+   * position is fitted.
+   */
+  centre?: number;
+}
+
 export interface Fit {
   ties: TieModel;
   iterations: number;
@@ -340,6 +385,10 @@ export interface Fit {
   prior: number;
   /** Votes that entered: without the ties, where these are dropped. */
   votes: number;
+  /** Votes left out because a number that is controlled for is missing or infinite. Absent without control. */
+  incomplete?: number;
+  /** Whether every pair counts alike. Absent where it does not. */
+  reweighted?: true;
 }
 
 export interface TieModelComparison {

@@ -15,6 +15,7 @@
 
 use nalgebra::DMatrix;
 
+use super::control::Rows;
 use super::fit::Fit;
 use super::tie_model::TieModel;
 use crate::votes::PairCounts;
@@ -22,12 +23,12 @@ use crate::votes::PairCounts;
 /// Decisive votes that none seen is compatible with.
 const UNSEEN: f64 = 3.0;
 
-/// The least variance of every rating and of every difference.
+/// The least variance of every rating, of every difference and of every coefficient.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Least {
-    /// models × models: the ratings' part of the inverse information.
+    /// The ratings' part of the inverse information, and after it the coefficients'.
     inverse: DMatrix<f64>,
-    /// Votes on each model that entered the fit.
+    /// Votes on each model that entered the fit; those of which a covariate is not 0.
     votes: Vec<f64>,
     prior: bool,
 }
@@ -46,7 +47,24 @@ impl Least {
         Self { inverse, votes, prior: fit.options.prior > 0.0 }
     }
 
-    /// Of a rating.
+    /// The same with covariates.
+    pub(super) fn of_rows(rows: &Rows, counts: &[u32], fit: &Fit) -> Self {
+        let size = rows.models + rows.columns;
+        let mut votes = vec![0.0; size];
+        let enter = |(row, _): &(usize, _)| rows.vote(*row) > 0.0;
+        for (row, (i, j)) in rows.of_pairs().filter(enter) {
+            let here = f64::from(counts[row]);
+            votes[i as usize] += here;
+            votes[j as usize] += here;
+            for k in (0..rows.columns).filter(|&k| rows.x(row, k) != 0.0) {
+                votes[rows.models + k] += here;
+            }
+        }
+        let inverse = fit.inverse_information.view((0, 0), (size, size)).into_owned();
+        Self { inverse, votes, prior: fit.options.prior > 0.0 }
+    }
+
+    /// Of a rating or a coefficient.
     pub(super) fn rating(&self, m: usize) -> f64 {
         self.share(self.votes[m]) * self.inverse[(m, m)].max(0.0)
     }

@@ -19,11 +19,13 @@
 //! - [`pairs_by_judges`](mod@pairs_by_judges): the same with judges for the sample
 //! - [`win_rate`], [`elo`](mod@elo): views that need no fit
 //! - [`compare`]: Davidson against Rao-Kupper
+//! - [`control`]: the fit with covariates, and its errors
 //!
 //! Models are indices here; nothing knows a name, a vote file or a resample.
 
 mod clustered;
 pub mod compare;
+pub mod control;
 pub mod degrees;
 pub mod differences;
 pub mod elo;

@@ -20,9 +20,11 @@ use crate::stats::student_t::{student_t_quantile, student_t_two_sided};
 use crate::votes::{JudgeCounts, Pair, PairCounts};
 
 /// Covariance of the sum-zero ratings and of the log tie parameter.
+///
+/// Where a fit has covariates, their coefficients are numbered after the models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariance {
-    /// models × models.
+    /// models × models, and the coefficients' rows and columns after theirs.
     pub matrix: DMatrix<f64>,
     /// Standard error of the log tie parameter, where one was fitted.
     pub log_tie_se: Option<f64>,
@@ -46,6 +48,17 @@ impl Covariance {
         let factor = self.degrees.as_ref().map_or(1.0, |of| of.rating(model).factor);
         let least = self.least.as_ref().map_or(0.0, |least| least.rating(model));
         (factor * self.matrix[(model, model)].max(0.0).sqrt()).max(least.sqrt())
+    }
+
+    /// Two-sided p-value of no effect, of a coefficient as large as this.
+    #[must_use]
+    pub fn p(&self, coefficient: usize, estimate: f64) -> f64 {
+        let se = self.se(coefficient);
+        match &self.degrees {
+            None => wald_p(estimate, se),
+            Some(_) if estimate == 0.0 => 1.0,
+            Some(degrees) => student_t_two_sided(estimate / se, degrees.rating(coefficient).df),
+        }
     }
 
     /// Standard error of the difference of two ratings. Unlike errors of single ratings it does

@@ -78,7 +78,7 @@ impl Ballots {
         judges: bool,
     ) -> Result<Self, Error> {
         let rows: Vec<usize> = votes.select(filter)?.collect();
-        let ordered = tells_sides(votes, &rows);
+        let ordered = votes.tells_sides(rows.iter().copied());
         // Counts say nothing of sides: the smaller index first, whichever way round the file has it.
         let turned = |row: usize| !ordered && votes.a[row] > votes.b[row];
         let mut covariates = columns(votes, &rows, features)?;
@@ -199,19 +199,6 @@ fn unknown(votes: &Votes, feature: &str) -> Error {
         return Error::option("features", feature, expected);
     }
     Error::option("features", feature, &format!("one of {found}, or the name of a benchmark"))
-}
-
-/// Whether rows say who was shown first: rows whose first model always won do not, either.
-fn tells_sides(votes: &Votes, rows: &[usize]) -> bool {
-    let mut won = [false; 2];
-    for &row in rows {
-        match votes.outcome[row] {
-            Outcome::A => won[0] = true,
-            Outcome::B => won[1] = true,
-            Outcome::Tie | Outcome::BothBad => (),
-        }
-    }
-    votes.sides && won == [true; 2]
 }
 
 /// The features' columns, one number a row.

@@ -5,11 +5,12 @@
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`; or `square`, for a table of wins) and `settle` (outcomes that are
 //! numbers, with `codes` and `coding`; names sorted, the report's figures).
-//! What comes out is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
-//! knows of ratings.
+//! What comes out is the [`Votes`] of `table`; `filter`, `sides`, `tally` and `contests` look at
+//! them. Nothing here knows of ratings.
 
 mod codes;
 mod coding;
+mod contests;
 mod counts;
 pub(crate) mod csv;
 pub(crate) mod encoding;
@@ -27,6 +28,7 @@ mod reader;
 mod report;
 mod rows;
 mod settle;
+mod sides;
 pub(crate) mod sniff;
 mod square;
 mod start;
@@ -37,6 +39,7 @@ mod unknown;
 pub(crate) mod unpack;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
+pub use contests::Contests;
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, SquareWinner, Where};

@@ -3,6 +3,8 @@
 mod allocation;
 mod arrows;
 mod bootstrap;
+mod controlled;
+mod controlled_bootstrap;
 mod correlations_of_noise;
 mod coverage;
 mod engine;

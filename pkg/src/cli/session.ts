@@ -47,6 +47,17 @@ export const RANK: Options = {
   },
 };
 
+/** Options of a ranking alone. */
+export const CONTROL: Options = {
+  control: {
+    value: "columns",
+    multiple: true,
+    about: "Numeric columns to control for, with commas between them: ratings at equal style.",
+  },
+  position: { about: "Fits the advantage of being shown first too." },
+  reweight: { about: "Every pair of models counts alike." },
+};
+
 /** As many as `open` takes. */
 const MOST_WORKERS = 64;
 
@@ -112,6 +123,7 @@ export function rankOptions(given: Given): RankOptions {
   const method = given.oneOf("method", ["percentile", "basic", "bca"]);
   const replicates = given.whole("replicates", 0xffff_ffff);
   const anchor = anchorOf(given.text("anchor"));
+  const control = given.all("control").flatMap((columns) => columns.split(",").filter(Boolean));
   return {
     ...(ties && { ties }),
     where: whereOf(given),
@@ -124,6 +136,9 @@ export function rankOptions(given: Given): RankOptions {
     ...(level !== undefined && { level }),
     ...(prior !== undefined && { prior }),
     ...(anchor && { anchor }),
+    ...(control.length > 0 && { control }),
+    ...(given.flag("position") && { position: true }),
+    ...(given.flag("reweight") && { reweight: true }),
   };
 }
 

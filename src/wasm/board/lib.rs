@@ -7,8 +7,7 @@ use wasm_bindgen::prelude::*;
 use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
-use mindgap::resample::work::choose;
-use mindgap::resample::{Digest, Plan, Resampler as Engine};
+use mindgap::resample::{Digest, Runner};
 use mindgap::votes::{ReadOptions, Reader, Votes, Where};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
@@ -125,13 +124,14 @@ impl RankJob {
     /// What a `Resampler` needs, as bytes.
     #[must_use]
     pub fn plan(&self) -> Vec<u8> {
-        self.0.plan().to_bytes()
+        self.0.plan_bytes()
     }
 
-    /// Who resamples where a GPU may, but need not: `{ gpu, why }`.
+    /// Who resamples where a GPU may, but need not: `{ gpu, able, why }`.
     pub fn choice(&self) -> JsResult<JsValue> {
-        let choice = choose(&self.0.plan());
-        object(&[("gpu", choice.gpu.into()), ("why", choice.why.into())])
+        let choice = self.0.choice();
+        let able = !self.0.settings().is_controlled();
+        object(&[("gpu", choice.gpu.into()), ("able", able.into()), ("why", choice.why.into())])
     }
 
     /// Replicates asked for.
@@ -140,10 +140,10 @@ impl RankJob {
         self.0.settings().bootstrap.replicates
     }
 
-    /// Ratings per replicate.
+    /// Numbers per replicate: a rating for each model, and coefficients.
     #[must_use]
-    pub fn models(&self) -> usize {
-        self.0.models()
+    pub fn width(&self) -> usize {
+        self.0.width()
     }
 
     /// Whether replicates are kept rather than counted.
@@ -178,7 +178,7 @@ fn finished(finished: &Finished) -> JsResult<JsValue> {
 /// Runs ranges of a plan's replicates.
 #[wasm_bindgen]
 pub struct Resampler {
-    engine: Engine,
+    engine: Runner,
     digest: Option<Digest>,
 }
 
@@ -187,7 +187,7 @@ impl Resampler {
     /// From a plan's bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> JsResult<Resampler> {
-        let engine = Plan::from_bytes(plan).and_then(Engine::new).map_err(thrown)?;
+        let engine = Runner::from_bytes(plan).map_err(thrown)?;
         Ok(Self { engine, digest: None })
     }
 
@@ -203,9 +203,9 @@ impl Resampler {
 
     /// Counts the replicates `from..to`.
     pub fn count(&mut self, from: u32, to: u32) {
-        let models = self.engine.models();
-        let digest = self.digest.get_or_insert_with(|| Digest::new(models));
-        self.engine.digest(from..to, digest);
+        let engine = &mut self.engine;
+        let digest = self.digest.get_or_insert_with(|| engine.empty_digest());
+        engine.digest(from..to, digest);
     }
 
     /// What was counted since the last time; empty where nothing was.
