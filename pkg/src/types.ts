@@ -119,7 +119,7 @@ export interface Report {
    * The outcomes that nobody knows, the most frequent first, at most 20: {@link ReadOptions}'
    * `outcomes` can say what they mean.
    */
-  unknownOutcomes: UnknownOutcome[];
+  unknownOutcomes: OutcomeSeen[];
   /** Votes by outcome. */
   outcomes: Record<Outcome, number>;
   /** Model names, sorted. */
@@ -149,9 +149,9 @@ export interface Dropped {
   column?: string;
   value?: string;
 }
-/** An outcome that nobody knows. */
-export interface UnknownOutcome {
-  /** As it stands in the file. */
+/** A value of the outcome column that is not understood by itself. */
+export interface OutcomeSeen {
+  /** As it stands in the file; a number as digits. */
   value: string;
   /** Rows that have it. */
   rows: number;
@@ -160,20 +160,14 @@ export interface UnknownOutcome {
 }
 /**
  * One way to read outcomes that are numbers: an error of the code `ambiguous-outcomes` has several
- * as its `readings`, beside its `column`, the `values` seen and the first rows as `preview`.
+ * as its `readings`, beside its `column`, the `values` ({@link OutcomeSeen}) and the first rows as
+ * `preview`.
  */
 export interface OutcomeReading {
   /** What each number means, for a person. */
   words: string;
   /** The same as {@link ReadOptions} take it. */
   outcomes: Record<string, Outcome | "skip">;
-}
-/** A number among the outcomes, in an error of the code `ambiguous-outcomes`. */
-export interface NumberSeen {
-  value: string;
-  votes: number;
-  /** The first line that has it. */
-  line: number;
 }
 export interface Facet {
   name: string;

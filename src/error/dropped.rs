@@ -115,10 +115,10 @@ pub struct Dropped {
     pub value: Option<String>,
 }
 
-/// An outcome that nobody knows, for somebody to say what it means.
+/// A value of the outcome column that is not understood by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnknownOutcome {
-    /// As it stands in the file.
+pub struct OutcomeSeen {
+    /// As it stands in the file; a number as digits.
     pub value: String,
     /// Rows that have it.
     pub rows: u64,

@@ -1,10 +1,8 @@
 //! The kinds of error, and the fields each of them carries.
 
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
-use serde::Serialize;
-
-use super::{DropCounts, Dropped, UnknownOutcome};
+use super::{DropCounts, Dropped, OutcomeSeen};
 
 /// The kinds, each with its own `code`, sentence and fields.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -134,7 +132,7 @@ pub enum ErrorKind {
         /// The first of each kind.
         dropped: Vec<Dropped>,
         /// The most frequent outcomes that nobody knows.
-        unknown_outcomes: Vec<UnknownOutcome>,
+        unknown_outcomes: Vec<OutcomeSeen>,
     },
     /// Outcomes are numbers that more than one coding fits, or none.
     AmbiguousOutcomes {
@@ -143,7 +141,7 @@ pub enum ErrorKind {
         /// What the numbers may mean, the more usual reading first.
         readings: Vec<Reading>,
         /// The numbers, ascending.
-        values: Vec<NumberSeen>,
+        values: Vec<OutcomeSeen>,
         /// The column names of the file.
         found: Vec<String>,
         /// The first rows.
@@ -226,17 +224,11 @@ pub enum ErrorKind {
 pub struct Reading {
     /// What each number means, for a person.
     pub words: String,
-    /// The same as the reader's option `outcomes` takes it.
-    pub outcomes: BTreeMap<String, &'static str>,
+    /// The same as the reader's option `outcomes` takes it: each number and its meaning.
+    #[serde(serialize_with = "as_map")]
+    pub outcomes: Vec<(String, &'static str)>,
 }
 
-/// A number of an outcome column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NumberSeen {
-    /// As digits.
-    pub value: String,
-    /// Votes that have it.
-    pub votes: u64,
-    /// The first line that has it.
-    pub line: u64,
+fn as_map<S: Serializer>(pairs: &[(String, &'static str)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().map(|(number, meaning)| (number, meaning)))
 }

@@ -1,6 +1,6 @@
 //! The sentence of each kind of error: what is wrong, what was found, what would help.
 
-use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, NumberSeen, Reading};
+use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, OutcomeSeen, Reading};
 
 /// What is shown to a person.
 pub(super) fn of(kind: &Kind) -> String {
@@ -161,10 +161,10 @@ fn no_votes(rows: u64, counts: &DropCounts, dropped: &[Dropped]) -> String {
     text
 }
 
-fn ambiguous_outcomes(column: &str, readings: &[Reading], values: &[NumberSeen]) -> String {
-    let count = |seen: &NumberSeen| {
-        let votes = if seen.votes == 1 { "vote" } else { "votes" };
-        format!("{} ({} {votes}, the first on line {})", seen.value, seen.votes, seen.line)
+fn ambiguous_outcomes(column: &str, readings: &[Reading], values: &[OutcomeSeen]) -> String {
+    let count = |seen: &OutcomeSeen| {
+        let rows = if seen.rows == 1 { "row" } else { "rows" };
+        format!("{} ({} {rows}, the first on line {})", seen.value, seen.rows, seen.line)
     };
     let values = values.iter().map(count).collect::<Vec<_>>().join(", ");
     let column = quoted(column);

@@ -10,8 +10,8 @@ mod message;
 
 use std::fmt;
 
-pub use dropped::{DropCounts, DropReason, Dropped, UnknownOutcome};
-pub use kind::{ErrorKind, NumberSeen, Reading};
+pub use dropped::{DropCounts, DropReason, Dropped, OutcomeSeen};
+pub use kind::{ErrorKind, Reading};
 pub(crate) use message::quoted;
 
 /// What went wrong, boxed so that a `Result` stays one word wide.

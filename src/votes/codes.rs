@@ -1,9 +1,8 @@
 //! Outcomes that are numbers: kept as they come, and settled when the whole file is seen.
 
-use super::coding::{CODES, Given, certain, readings, words};
-use super::options::OutcomeMeaning;
+use super::coding::{CODES, Coding, Counts, Given, certain, readings, words};
 use super::table::Outcome;
-use crate::error::{Error, ErrorKind, NumberSeen, Reading};
+use crate::error::{Error, ErrorKind, OutcomeSeen, Reading};
 
 /// A number is no model's name in its row, or the first model's, or the second's.
 const SIDES: usize = 3;
@@ -39,17 +38,22 @@ impl Fell {
     }
 }
 
-/// Which numbers a file has for outcomes, and in how many votes.
+/// Which numbers a file has for outcomes, and in how many rows.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
-    votes: [[u64; SIDES]; CODES.len()],
+    rows: Counts,
+    /// Those whose number is no model's name.
+    unnamed: u64,
+    /// Those whose number is one.
+    named: u64,
     /// The first line of each number.
-    lines: [Option<u64>; CODES.len()],
+    lines: [u64; CODES.len()],
 }
 
 /// What the numbers turned out to mean.
 pub(super) struct Settled {
-    meanings: [[Outcome; SIDES]; CODES.len()],
+    /// Absent where they are the winners' names.
+    coding: Option<Coding>,
     /// What a person should know of it.
     pub(super) note: Option<String>,
 }
@@ -58,7 +62,9 @@ impl Settled {
     pub(super) fn outcome(&self, fell: Fell) -> Outcome {
         fell.known().unwrap_or_else(|| {
             let code = usize::from(fell.0 - FIRST_CODE);
-            self.meanings[code / SIDES][code % SIDES]
+            let named = if code % SIDES == 1 { Outcome::A } else { Outcome::B };
+            let coding = self.coding.and_then(|coding| coding.meaning(code / SIDES).outcome());
+            coding.unwrap_or(named)
         })
     }
 }
@@ -76,12 +82,15 @@ pub(super) struct Context<'a> {
 }
 
 impl Codes {
-    /// Counts votes that fell so.
-    pub(super) fn add(&mut self, fell: Fell, votes: u64, line: u64) {
+    /// Counts a row that fell so.
+    pub(super) fn add(&mut self, fell: Fell, line: u64) {
         if let Some(code) = fell.0.checked_sub(FIRST_CODE) {
             let (at, side) = (usize::from(code) / SIDES, usize::from(code) % SIDES);
-            self.votes[at][side] += votes;
-            self.lines[at].get_or_insert(line);
+            if self.rows[at] == 0 {
+                self.lines[at] = line;
+            }
+            self.rows[at] += 1;
+            *(if side == 0 { &mut self.unnamed } else { &mut self.named }) += 1;
         }
     }
 
@@ -90,61 +99,39 @@ impl Codes {
     /// # Errors
     /// `ambiguous-outcomes`, with the readings that fit.
     pub(super) fn settle(&self, context: &Context<'_>) -> Result<Settled, Error> {
-        let mut meanings = [[Outcome::Tie, Outcome::A, Outcome::B]; CODES.len()];
-        let seen: Vec<usize> = (0..CODES.len()).filter(|&at| self.votes(at) > 0).collect();
         // Every number is the name of one of its row's models, as `2` is where models are numbered.
-        if seen.iter().all(|&at| self.votes[at][0] == 0) {
-            return Ok(Settled { meanings, note: None });
+        if self.unnamed == 0 {
+            return Ok(Settled { coding: None, note: None });
         }
-        let numbers: Vec<f64> = seen.iter().map(|&at| CODES[at]).collect();
-        let votes: Vec<u64> = seen.iter().map(|&at| self.votes(at)).collect();
-        let fitting = readings(&numbers, &votes, context.given);
+        let fitting = readings(&self.rows, context.given);
         // Where models are numbered too, no number is beyond doubt.
-        let plain = seen.iter().all(|&at| self.votes(at) == self.votes[at][0]);
-        let certain = certain(&numbers, context.scores, context.given).filter(|_| plain);
-        let found = certain.or_else(|| {
+        let certain = certain(&self.rows, context.scores, context.given);
+        let coding = match (certain, fitting.as_slice()) {
+            (Some(coding), _) if self.named == 0 => coding,
             // What the caller says of some numbers may leave one reading of the others.
-            let [one] = fitting.as_slice() else { return None };
-            let whole = !context.given.is_empty() && !one.contains(&OutcomeMeaning::Skip);
-            whole.then(|| one.clone())
-        });
-        let Some(found) = found else {
-            return Err(self.ask(context, &seen, &fitting));
+            (_, &[coding]) if !context.given.is_empty() && coding.is_whole() => coding,
+            _ => return Err(self.ask(context, &fitting)),
         };
-        for (&at, meaning) in seen.iter().zip(&found) {
-            if let Some(outcome) = meaning.outcome() {
-                meanings[at] = [outcome; SIDES];
-            }
-        }
-        let column = context.column;
-        let note = (!context.scores)
-            .then(|| format!("Numbers in {column} are read so: {}.", words(&numbers, &found)));
-        Ok(Settled { meanings, note })
+        let words = words(coding, &self.rows);
+        let note = format!("Numbers in {} are read so: {words}.", context.column);
+        Ok(Settled { coding: Some(coding), note: (!context.scores).then_some(note) })
     }
 
-    fn votes(&self, at: usize) -> u64 {
-        self.votes[at].iter().sum()
-    }
-
-    fn ask(&self, context: &Context<'_>, seen: &[usize], fitting: &[Vec<OutcomeMeaning>]) -> Error {
-        let numbers: Vec<f64> = seen.iter().map(|&at| CODES[at]).collect();
-        let reading = |meanings: &Vec<OutcomeMeaning>| Reading {
-            words: words(&numbers, meanings),
-            outcomes: numbers
-                .iter()
-                .map(f64::to_string)
-                .zip(meanings.iter().map(|m| m.name()))
-                .collect(),
+    fn ask(&self, context: &Context<'_>, fitting: &[Coding]) -> Error {
+        let seen = || (0..CODES.len()).filter(|&at| self.rows[at] > 0);
+        let reading = |&coding: &Coding| Reading {
+            words: words(coding, &self.rows),
+            outcomes: seen().map(|at| (CODES[at].to_string(), coding.meaning(at).name())).collect(),
         };
-        let value = |&at: &usize| NumberSeen {
+        let value = |at: usize| OutcomeSeen {
             value: CODES[at].to_string(),
-            votes: self.votes(at),
-            line: self.lines[at].unwrap_or_default(),
+            rows: self.rows[at],
+            line: self.lines[at],
         };
         ErrorKind::AmbiguousOutcomes {
             column: context.column.to_owned(),
             readings: fitting.iter().map(reading).collect(),
-            values: seen.iter().map(value).collect(),
+            values: seen().map(value).collect(),
             found: context.header.to_vec(),
             preview: context.preview.to_vec(),
         }

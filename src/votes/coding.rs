@@ -14,125 +14,145 @@ pub(super) const CODES: [f64; 13] =
 /// What the caller says of some numbers.
 pub(super) type Given = [(f64, OutcomeMeaning)];
 
-/// A way to write outcomes as numbers.
-#[derive(Clone, Copy)]
-enum Coding {
-    /// For each meaning the numbers that have it.
-    Listed(&'static [(OutcomeMeaning, &'static [f64])]),
-    /// The sign says who won, and zero is a tie; negative numbers are wins of this model.
-    Signed { negative: OutcomeMeaning },
-    /// From 1 to `steps`, a tie in the middle; low numbers are wins of this model.
-    Scale { steps: f64, low: OutcomeMeaning },
-}
+/// What each of [`CODES`] means: a win of `a` or of `b`, a tie (`=`), both bad (`x`), or nothing
+/// known (`.`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Coding([u8; CODES.len()]);
 
+//  numbers: -3, -2, -1, 0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 7
 /// The first model's score: that of chess, of Elo's formula, of Talk Arena.
-const SCORE: Coding = Coding::Listed(&[(A, &[1.0]), (Tie, &[0.5]), (B, &[0.0])]);
+const SCORE: Coding = Coding(*b"...b=a.......");
 /// The winner's number: `AlpacaEval`'s, and `AlpacaFarm`'s 0 for a tie.
-const FROM_ONE: Coding =
-    Coding::Listed(&[(A, &[1.0]), (B, &[2.0]), (Tie, &[1.5, 0.0]), (BothBad, &[3.0])]);
+const FROM_ONE: Coding = Coding(*b"...=.a=bx....");
 /// All but scales, the more usual first.
 const CODINGS: [Coding; 9] = [
     SCORE,
     FROM_ONE,
-    Coding::Listed(&[(A, &[0.0]), (B, &[1.0]), (Tie, &[2.0]), (BothBad, &[3.0])]),
-    Coding::Signed { negative: B },
-    Coding::Signed { negative: A },
-    Coding::Listed(&[(A, &[0.0]), (B, &[1.0]), (Tie, &[-1.0])]),
-    Coding::Listed(&[(A, &[1.0]), (B, &[2.0]), (Tie, &[3.0]), (BothBad, &[4.0])]),
-    Coding::Listed(&[(A, &[0.0]), (Tie, &[1.0]), (B, &[2.0])]),
-    Coding::Listed(&[(A, &[2.0]), (Tie, &[1.0]), (B, &[0.0])]),
+    Coding(*b"...a.b.=x...."),
+    Coding(*b"bbb=.a.aa...."),
+    Coding(*b"aaa=.b.bb...."),
+    Coding(*b"..=a.b......."),
+    Coding(*b".....a.b=x..."),
+    Coding(*b"...a.=.b....."),
+    Coding(*b"...b.=.a....."),
 ];
+/// From 1 for the first model to so many steps for the second, from three steps on.
+const SCALES: [Coding; 5] = [
+    Coding(*b".....a.=b...."),
+    Coding(*b".....a.abb..."),
+    Coding(*b".....a.a=bb.."),
+    Coding(*b".....a.aabbb."),
+    Coding(*b".....a.aa=bbb"),
+];
+/// The place of 3 among [`CODES`], where the shortest scale ends.
+const THREE: usize = 8;
 
 impl Coding {
-    /// What a number means, [`Skip`] where the coding does not know it.
-    fn meaning(self, number: f64) -> OutcomeMeaning {
-        let whole = number.fract() == 0.0;
-        match self {
-            Self::Listed(all) => {
-                let found = all.iter().find(|(_, numbers)| numbers.contains(&number));
-                found.map_or(Skip, |&(meaning, _)| meaning)
-            }
-            Self::Signed { negative } if whole && number <= 3.0 => by_sign(number, negative),
-            Self::Scale { steps, low } if whole && (1.0..=steps).contains(&number) => {
-                by_sign(2.0 * number - steps - 1.0, low)
-            }
-            Self::Signed { .. } | Self::Scale { .. } => Skip,
+    /// What the number at a place of [`CODES`] means, [`Skip`] where that is not known.
+    pub(super) fn meaning(self, at: usize) -> OutcomeMeaning {
+        match self.0[at] {
+            b'a' => A,
+            b'b' => B,
+            b'=' => Tie,
+            b'x' => BothBad,
+            _ => Skip,
         }
     }
 
-    fn meanings(self, numbers: &[f64]) -> Vec<OutcomeMeaning> {
-        numbers.iter().map(|&number| self.meaning(number)).collect()
+    /// The models in each other's place.
+    fn turned(self) -> Self {
+        Self(self.0.map(|letter| match letter {
+            b'a' => b'b',
+            b'b' => b'a',
+            other => other,
+        }))
+    }
+
+    /// Without the numbers that a file does not have.
+    fn of(mut self, rows: &Counts) -> Self {
+        for (letter, &rows) in self.0.iter_mut().zip(rows) {
+            *letter = if rows == 0 { b' ' } else { *letter };
+        }
+        self
     }
 
     /// Whether it says nothing else than the caller.
     fn agrees(self, given: &Given) -> bool {
-        given.iter().all(|&(number, meaning)| meaning == Skip || self.meaning(number) == meaning)
+        given.iter().all(|&(number, meaning)| {
+            let at = CODES.iter().position(|&code| code - number == 0.0);
+            meaning == Skip || at.is_some_and(|at| self.meaning(at) == meaning)
+        })
+    }
+
+    /// The rows whose number it does not know.
+    fn unknown(self, rows: &Counts) -> u64 {
+        let unknown = (0..CODES.len()).filter(|&at| self.meaning(at) == Skip);
+        unknown.map(|at| rows[at]).sum()
+    }
+
+    /// Whether it knows every number.
+    pub(super) fn is_whole(self) -> bool {
+        !self.0.contains(&b'.')
+    }
+
+    /// Whether each side wins at times, also by what the caller says.
+    fn is_fair(self, given: &Given) -> bool {
+        [(A, b'a'), (B, b'b')].into_iter().all(|(side, letter)| {
+            self.0.contains(&letter) || given.iter().any(|&(_, meaning)| meaning == side)
+        })
     }
 }
 
-fn by_sign(number: f64, negative: OutcomeMeaning) -> OutcomeMeaning {
-    match (number == 0.0, (number < 0.0) == (negative == A)) {
-        (true, _) => Tie,
-        (false, true) => A,
-        (false, false) => B,
-    }
-}
+/// How many rows have each of [`CODES`].
+pub(super) type Counts = [u64; CODES.len()];
 
 /// What numbers mean beyond doubt. `scores`: their column is one for the first model's scores.
-pub(super) fn certain(numbers: &[f64], scores: bool, given: &Given) -> Option<Vec<OutcomeMeaning>> {
-    let has = |number| numbers.contains(&number);
-    let among = |known: [f64; 3]| numbers.iter().all(|number| known.contains(number));
-    let coding = if among([0.0, 0.5, 1.0]) && (scores || has(0.5)) {
+pub(super) fn certain(rows: &Counts, scores: bool, given: &Given) -> Option<Coding> {
+    let has =
+        |number| CODES.iter().zip(rows).any(|(&code, &rows)| code - number == 0.0 && rows > 0);
+    let among = |coding: Coding| coding.unknown(rows) == 0;
+    let coding = if among(SCORE) && (scores || has(0.5)) {
         SCORE
-    } else if among([1.0, 1.5, 2.0]) && (has(1.5) || has(1.0) && has(2.0)) {
+    } else if among(FROM_ONE) && !has(0.0) && !has(3.0) && (has(1.5) || has(1.0) && has(2.0)) {
         // Nobody gives the first model the 2.
         FROM_ONE
     } else {
         return None;
     };
-    coding.agrees(given).then(|| coding.meanings(numbers))
+    coding.agrees(given).then(|| coding.of(rows))
 }
 
-/// What numbers, seen in so many votes, may mean: every reading that differs from the others, a
-/// meaning for each number. Where no coding knows all of them, the readings of those that know most
-/// votes leave the rest out.
-pub(super) fn readings(numbers: &[f64], votes: &[u64], given: &Given) -> Vec<Vec<OutcomeMeaning>> {
-    let largest = numbers.iter().copied().fold(1.0, f64::max);
-    // A scale of an even number of steps may be one of a step more, which nobody chose.
-    let longest = if largest % 2.0 == 0.0 { largest + 1.0 } else { largest };
-    let lengths: &[f64] = if longest > largest { &[largest, longest] } else { &[largest] };
-    let scales = lengths.iter().filter(|&&steps| steps > 2.0);
-    let scales = scales.flat_map(|&steps| [A, B].map(|low| Coding::Scale { steps, low }));
-
-    let mut found: Vec<Vec<OutcomeMeaning>> = Vec::new();
+/// What the numbers of a file may mean: every reading that differs from the others. Where no coding
+/// knows all numbers, the readings of those that know most rows leave the rest out.
+pub(super) fn readings(rows: &Counts, given: &Given) -> Vec<Coding> {
+    let largest = rows.iter().rposition(|&rows| rows > 0).unwrap_or_default();
+    let scales = SCALES.iter().enumerate().filter(|(at, _)| {
+        // A scale of an even number of steps may be one of a step more, which nobody chose.
+        let end = THREE + at;
+        end == largest || end == largest + 1 && CODES[largest] % 2.0 == 0.0
+    });
+    let scales = scales.flat_map(|(_, &scale)| [scale, scale.turned()]);
+    let mut found: Vec<Coding> = Vec::new();
     for coding in CODINGS.into_iter().chain(scales).filter(|coding| coding.agrees(given)) {
-        let meanings = coding.meanings(numbers);
-        if !found.contains(&meanings) {
-            found.push(meanings);
+        let coding = coding.of(rows);
+        if !found.contains(&coding) {
+            found.push(coding);
         }
     }
-    let unknown = |meanings: &[OutcomeMeaning]| -> u64 {
-        votes.iter().zip(meanings).filter(|(_, m)| **m == Skip).map(|(votes, _)| votes).sum()
-    };
-    let all: u64 = votes.iter().sum();
-    if found.iter().any(|meanings| unknown(meanings) == 0) {
-        found.retain(|meanings| unknown(meanings) == 0);
+    let least = if found.iter().any(|coding| coding.is_whole()) {
+        0
     } else {
-        found.retain(|meanings| 2 * unknown(meanings) < all);
-    }
-    // Each side wins at times, unless no reading has it so.
-    let wins = |meanings: &[OutcomeMeaning], side| {
-        meanings.contains(&side) || given.iter().any(|&(_, meaning)| meaning == side)
+        rows.iter().sum::<u64>().saturating_sub(1) / 2
     };
-    if found.iter().any(|meanings| wins(meanings, A) && wins(meanings, B)) {
-        found.retain(|meanings| wins(meanings, A) && wins(meanings, B));
-    }
+    let fair = |coding: &Coding| coding.unknown(rows) <= least && coding.is_fair(given);
+    let any_fair = found.iter().any(fair);
+    found.retain(|coding| coding.unknown(rows) <= least && (!any_fair || coding.is_fair(given)));
     found
 }
 
 /// `1 = the first model wins, 0 = the second model wins, 0.5 = a tie`.
-pub(super) fn words(numbers: &[f64], meanings: &[OutcomeMeaning]) -> String {
-    let mut parts = Vec::new();
+pub(super) fn words(coding: Coding, rows: &Counts) -> String {
+    let mut text = String::new();
     for (meaning, what) in [
         (A, "the first model wins"),
         (B, "the second model wins"),
@@ -140,42 +160,59 @@ pub(super) fn words(numbers: &[f64], meanings: &[OutcomeMeaning]) -> String {
         (BothBad, "both are bad"),
         (Skip, "no vote"),
     ] {
-        let of_it = numbers.iter().zip(meanings).filter(|(_, m)| **m == meaning);
-        let of_it: Vec<String> = of_it.map(|(number, _)| number.to_string()).collect();
-        if !of_it.is_empty() {
-            let list = listed(&of_it.iter().map(String::as_str).collect::<Vec<_>>());
-            parts.push(format!("{list} = {what}"));
+        let mut numbers = Vec::new();
+        for at in 0..CODES.len() {
+            if rows[at] > 0 && coding.meaning(at) == meaning {
+                numbers.push(CODES[at].to_string());
+            }
+        }
+        if !numbers.is_empty() {
+            let comma = if text.is_empty() { "" } else { ", " };
+            let numbers = listed(&numbers.iter().map(String::as_str).collect::<Vec<_>>());
+            text = format!("{text}{comma}{numbers} = {what}");
         }
     }
-    parts.join(", ")
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Rows of these numbers, one each, or as many as said.
+    fn rows(numbers: &[f64]) -> Counts {
+        CODES.map(|code| numbers.iter().filter(|&&number| number - code == 0.0).count() as u64)
+    }
+
     fn asked(numbers: &[f64]) -> Vec<String> {
-        let found = readings(numbers, &vec![1; numbers.len()], &[]);
-        found.iter().map(|meanings| words(numbers, meanings)).collect()
+        let rows = rows(numbers);
+        readings(&rows, &[]).into_iter().map(|coding| words(coding, &rows)).collect()
+    }
+
+    fn sure(numbers: &[f64], scores: bool, given: &Given) -> Option<String> {
+        let rows = rows(numbers);
+        certain(&rows, scores, given).map(|coding| words(coding, &rows))
     }
 
     #[test]
     fn two_codings_are_beyond_doubt() {
+        let score = "1 = the first model wins, 0 = the second model wins";
+        let number = "1 = the first model wins, 2 = the second model wins";
         for (numbers, scores, wanted) in [
-            (&[0.0, 0.5, 1.0][..], false, Some(vec![B, Tie, A])),
-            (&[0.0, 1.0], true, Some(vec![B, A])),
-            (&[1.0], true, Some(vec![A])),
-            (&[1.0, 2.0], false, Some(vec![A, B])),
-            (&[1.0, 1.5, 2.0], true, Some(vec![A, Tie, B])),
+            (&[0.0, 0.5, 1.0][..], false, Some(format!("{score}, 0.5 = a tie"))),
+            (&[0.0, 1.0], true, Some(score.into())),
+            (&[1.0], true, Some("1 = the first model wins".into())),
+            (&[1.0, 2.0], false, Some(number.into())),
+            (&[1.0, 1.5, 2.0], true, Some(format!("{number}, 1.5 = a tie"))),
             (&[0.0, 1.0], false, None),
             (&[1.0], false, None),
             (&[0.0, 1.0, 2.0], true, None),
             (&[-1.0, 0.0, 1.0], true, None),
             (&[1.0, 2.0, 3.0], false, None),
         ] {
-            assert_eq!(certain(numbers, scores, &[]), wanted, "{numbers:?}");
+            assert_eq!(sure(numbers, scores, &[]), wanted, "{numbers:?}");
         }
-        assert_eq!(certain(&[1.0, 2.0], false, &[(0.0, A)]), None);
+        assert_eq!(sure(&[1.0, 2.0], false, &[(0.0, A)]), None);
     }
 
     #[test]
@@ -203,18 +240,42 @@ mod tests {
                 "4 and 5 = the first model wins, 1 and 2 = the second model wins, 3 = a tie",
             ]
         );
+        // Of four steps, or of five whose end nobody chose; or four words by number.
+        assert_eq!(asked(&[1.0, 2.0, 3.0, 4.0]).len(), 5);
     }
 
     #[test]
-    fn few_votes_that_no_coding_knows_are_left_out() {
-        let found = readings(&[0.0, 0.5, 1.0, 7.0], &[40, 5, 40, 1], &[]);
-        assert!(found.contains(&vec![B, Tie, A, Skip]), "{found:?}");
-        assert_eq!(readings(&[0.5, 1.5], &[5, 5], &[]), Vec::<Vec<OutcomeMeaning>>::new());
+    fn few_rows_that_no_coding_knows_are_left_out() {
+        let mut rows = rows(&[0.0, 0.5, 1.0, 7.0]);
+        for rows in &mut rows[..THREE] {
+            *rows *= 40;
+        }
+        let told = readings(&rows, &[]).into_iter().map(|coding| words(coding, &rows));
+        let score = "1 = the first model wins, 0 = the second model wins, 0.5 = a tie, 7 = no vote";
+        assert!(told.collect::<Vec<_>>().contains(&score.to_owned()));
+        assert_eq!(asked(&[0.5, 1.5]), Vec::<String>::new());
     }
 
     #[test]
     fn what_the_caller_says_leaves_fewer_readings() {
-        assert_eq!(readings(&[0.0], &[3], &[(1.0, A)]), [vec![B]]);
-        assert_eq!(readings(&[0.0], &[3], &[(1.0, A), (-1.0, B)]), [vec![Tie]]);
+        let left = |given: &Given| {
+            let rows = rows(&[0.0]);
+            readings(&rows, given).into_iter().map(|c| words(c, &rows)).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[(1.0, A)]), ["0 = the second model wins"]);
+        assert_eq!(left(&[(1.0, A), (-1.0, B)]), ["0 = a tie"]);
+    }
+
+    #[test]
+    fn scales_end_where_they_say() {
+        for (at, scale) in SCALES.into_iter().enumerate() {
+            let known: Vec<usize> =
+                (0..CODES.len()).filter(|&k| scale.meaning(k) != Skip).collect();
+            assert_eq!(known.last(), Some(&(THREE + at)));
+            assert_eq!(known.len(), 3 + at);
+            let mirrored: Vec<_> = known.iter().rev().map(|&k| scale.turned().meaning(k)).collect();
+            assert_eq!(mirrored, known.iter().map(|&k| scale.meaning(k)).collect::<Vec<_>>());
+        }
+        assert_eq!(CODES.map(|code| code.to_string())[THREE], "3");
     }
 }

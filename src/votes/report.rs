@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use crate::error::{DropCounts, Dropped, UnknownOutcome};
+use crate::error::{DropCounts, Dropped, OutcomeSeen};
 
 /// What was read, what was left out and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,7 +28,7 @@ pub struct Report {
     /// Rows left out, by reason.
     pub dropped_by_reason: DropCounts,
     /// The most frequent outcomes that nobody knows, for somebody to say what they mean.
-    pub unknown_outcomes: Vec<UnknownOutcome>,
+    pub unknown_outcomes: Vec<OutcomeSeen>,
     /// Votes by outcome.
     pub outcomes: OutcomeCounts,
     /// Model names, sorted.

@@ -312,7 +312,7 @@ impl Rows {
         self.a.push(a);
         self.b.push(b);
         self.outcome.push(outcome);
-        self.codes.add(outcome, u64::from(count), line);
+        self.codes.add(outcome, line);
         if self.parts.has_counts() {
             self.count.push(count);
         }
@@ -431,14 +431,10 @@ fn three_counts(row: Row<'_>, columns: [Option<usize>; 3]) -> Result<Cast, Fault
 fn is_tied(row: Row<'_>, column: Option<usize>) -> Result<bool, Fault<'_>> {
     let Some(column) = column else { return Ok(false) };
     let cell = row.or_empty(column);
-    let is_one_of =
-        |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()));
-    if is_one_of(&["", "false", "0", "0.0", "no", "n", "f", "nan", "null", "none"]) {
-        Ok(false)
-    } else if is_one_of(&["true", "1", "1.0", "yes", "y", "t"]) {
-        Ok(true)
-    } else {
-        Err((DropReason::UnknownOutcome, Some(column), cell))
+    match cell.to_ascii_lowercase().as_slice() {
+        b"" | b"false" | b"0" | b"0.0" | b"no" | b"nan" | b"null" | b"none" => Ok(false),
+        b"true" | b"1" | b"1.0" | b"yes" => Ok(true),
+        _ => Err((DropReason::UnknownOutcome, Some(column), cell)),
     }
 }
 

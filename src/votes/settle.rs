@@ -6,7 +6,7 @@ use super::header::OutcomePart;
 use super::report::{Column, FacetSummary, FacetValue, OutcomeCounts, Role};
 use super::rows::Rows;
 use super::table::{Categories, Covariate, Facet, Outcome, Strings};
-use crate::error::{DropCounts, Dropped, Error, ErrorKind, UnknownOutcome};
+use crate::error::{DropCounts, Dropped, Error, ErrorKind, OutcomeSeen};
 
 /// Votes without a judge in a file that names judges: each counts as a judge of its own.
 const MOST_ANONYMOUS: u64 = 16_000_000;
@@ -27,7 +27,7 @@ pub(super) struct Finished {
     pub(super) kept: u64,
     pub(super) dropped: Vec<Dropped>,
     pub(super) drops: DropCounts,
-    pub(super) unknown: Vec<UnknownOutcome>,
+    pub(super) unknown: Vec<OutcomeSeen>,
     pub(super) sides: bool,
     pub(super) by_outcome: OutcomeCounts,
     pub(super) columns: Vec<Column>,

@@ -45,28 +45,36 @@ fn bad(reason: String) -> Error {
     ErrorKind::BadSquare { reason }.into()
 }
 
+/// A name or a cell at fault, and its line: of the header that of the names.
+fn bad_at(line: u64, what: &str, value: &str) -> Error {
+    bad(format!("line {line}: {what} {}", quoted(value)))
+}
+
 impl Square {
     /// A table with these columns, the first of which names the rows.
     ///
     /// # Errors
     /// `bad-square` for columns without a name or with the same.
-    pub(super) fn new(header: &[String], winner: Option<SquareWinner>) -> Result<Self, Error> {
-        let models = header.get(1..).unwrap_or_default().to_vec();
+    pub(super) fn new(
+        header: &[String],
+        line: u64,
+        winner: Option<SquareWinner>,
+    ) -> Result<Self, Error> {
+        let (corner, models) = header.split_first().map_or(("", &[][..]), |(c, m)| (c.as_str(), m));
         if models.len() < FEWEST_MODELS {
-            return Err(bad(
-                "it takes a column for the names and one for each of the models".into()
-            ));
+            return Err(bad_at(line, "columns of two models are needed beside", corner));
         }
         for (at, model) in models.iter().enumerate() {
-            if model.is_empty() {
-                return Err(bad(format!("column {} has no name", at + 2)));
-            }
-            if models[..at].contains(model) {
-                return Err(bad(format!("two columns are called {}", quoted(model))));
+            if model.is_empty() || models[..at].contains(model) {
+                return Err(bad_at(line, "another column is called", model));
             }
         }
-        let winner = winner.or_else(|| corner(header.first()?));
-        Ok(Self { rows: vec![None; models.len()], models, diagonal: None, winner })
+        Ok(Self {
+            models: models.to_vec(),
+            rows: vec![None; models.len()],
+            diagonal: None,
+            winner: winner.or_else(|| of_corner(corner)),
+        })
     }
 
     /// Takes a row that begins on `line`.
@@ -74,45 +82,34 @@ impl Square {
     /// # Errors
     /// `bad-square`.
     pub(super) fn push(&mut self, row: Row<'_>, line: u64) -> Result<(), Error> {
-        let name = text_of(row.get(0).unwrap_or_default());
+        let name = text_of(row.or_empty(0));
         let Some(here) = self.models.iter().position(|model| *model == *name) else {
-            let name = quoted(&name);
-            return Err(bad(format!("line {line}: no column is called {name}, as the row is")));
+            return Err(bad_at(line, "no column is called as the row,", &name));
         };
         if self.rows[here].is_some() {
-            return Err(bad(format!("line {line}: a second row is called {}", quoted(&name))));
+            return Err(bad_at(line, "another row is called", &name));
         }
         let mut wins = vec![0; self.models.len()];
         for (at, wins) in wins.iter_mut().enumerate() {
-            let text = match row.get(at + 1) {
-                Some(cell) => text_of(cell),
-                // Some programs leave out empty cells at a row's end.
-                None if at == here => continue,
-                None => {
-                    let model = quoted(&self.models[at]);
-                    return Err(bad(format!("line {line}: the row ends before column {model}")));
-                }
-            };
-            if is_blank(&text) {
-                continue;
+            let cell = row.get(at + 1);
+            // Some programs leave out empty cells at a row's end.
+            if cell.is_none() && at != here {
+                return Err(bad_at(line, "the row ends before column", &self.models[at]));
             }
+            let text = text_of(cell.unwrap_or_default());
             match whole_number(&text) {
+                _ if is_blank(&text) => {}
                 Some(0) => {}
                 _ if at == here => {
-                    self.diagonal.get_or_insert_with(|| (text.into_owned(), line));
+                    self.diagonal = self.diagonal.take().or(Some((text.into(), line)));
                 }
                 Some(count) => *wins = count,
-                None => {
-                    let (model, cell) = (quoted(&self.models[at]), quoted(&text));
-                    return Err(bad(format!(
-                        "line {line}, column {model}: {cell} is no whole number of wins"
-                    )));
-                }
+                None => return Err(bad_at(line, "no whole number of wins is", &text)),
             }
         }
-        let mut more = self.models.len() + 1..row.cells.len();
-        if more.any(|column| !row.or_empty(column).is_empty()) {
-            return Err(bad(format!("line {line}: the row goes on behind the last column")));
+        let mut more = (self.models.len() + 1..row.cells.len()).map(|at| row.or_empty(at));
+        if let Some(cell) = more.find(|cell| !cell.is_empty()) {
+            return Err(bad_at(line, "behind the last column is", &text_of(cell)));
         }
         self.rows[here] = Some(wins);
         Ok(())
@@ -160,16 +157,12 @@ impl Square {
 }
 
 /// What the cell above the rows' names says, as `winner \\ loser` does.
-fn corner(cell: &str) -> Option<SquareWinner> {
-    let (row, column) = cell.split_once(['\\', '/', '|', '→', '>'])?;
-    let wins = |text: &str| matches!(normal(text).as_str(), "winner" | "wins" | "won" | "winners");
-    let loses = |text: &str| matches!(normal(text).as_str(), "loser" | "loses" | "lost" | "losers");
-    if wins(row) || loses(column) {
-        Some(SquareWinner::Row)
-    } else if loses(row) || wins(column) {
-        Some(SquareWinner::Column)
-    } else {
-        None
+fn of_corner(cell: &str) -> Option<SquareWinner> {
+    let (row, column) = cell.split_once(['\\', '/'])?;
+    match (normal(row).as_str(), normal(column).as_str()) {
+        ("winner", _) | (_, "loser") => Some(SquareWinner::Row),
+        ("loser", _) | (_, "winner") => Some(SquareWinner::Column),
+        _ => None,
     }
 }
 

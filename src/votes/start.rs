@@ -119,7 +119,7 @@ fn delimited(
     }
     let free = options.columns == ColumnMap::default();
     if options.square.is_some() || free && is_square(&first.header, &first.preview) {
-        let square = Square::new(&first.header, options.square)?;
+        let square = Square::new(&first.header, first.lines, options.square)?;
         return Ok(first.start(Layout::Delimited(delimiter), Parts::square(), Some(square)));
     }
     Err(no_columns(missing.unwrap_or(Missing::Parts(Vec::new())), first.header, first.preview))

@@ -2,7 +2,7 @@
 
 use super::encoding::text_of;
 use super::intern::Interner;
-use crate::error::UnknownOutcome;
+use crate::error::OutcomeSeen;
 use crate::stats::order::reorder;
 
 /// Different values that are counted; a column of more is one of texts.
@@ -35,10 +35,10 @@ impl Unknown {
     }
 
     /// The most frequent values, ties by code point.
-    pub(super) fn shown(&self) -> Vec<UnknownOutcome> {
+    pub(super) fn shown(&self) -> Vec<OutcomeSeen> {
         let mut order = self.values.order();
         reorder(&mut order, &|i, j| self.rows[j].0.cmp(&self.rows[i].0));
-        let shown = order.into_iter().take(SHOWN).map(|number| UnknownOutcome {
+        let shown = order.into_iter().take(SHOWN).map(|number| OutcomeSeen {
             value: self.values.get(number as u32).to_owned(),
             rows: self.rows[number].0,
             line: self.rows[number].1,

@@ -165,13 +165,13 @@ fn a_square_table_counts_wins_of_rows_over_columns() {
 fn a_square_table_that_is_not_square_is_refused_in_a_sentence() {
     for (text, sentence) in [
         (",a,b,c\na,,5,2\nb,3,,4\n", "there is no row for c"),
-        (",a,b\na,,5\nb,3,\nc,1,1\n", "line 4: no column is called \"c\", as the row is"),
-        (",a,b\na,,5\nb,3,\nb,1,1\n", "line 4: a second row is called \"b\""),
-        (",a,b,a\na,,5,2\nb,3,,4\n", "two columns are called \"a\""),
-        (",a,b\na,,5.5\nb,3,\n", "line 2, column \"b\": \"5.5\" is no whole number of wins"),
-        (",a,b\na,,5\nb,-3,\n", "line 3, column \"a\": \"-3\" is no whole number of wins"),
+        (",a,b\na,,5\nb,3,\nc,1,1\n", "line 4: no column is called as the row, \"c\""),
+        (",a,b\na,,5\nb,3,\nb,1,1\n", "line 4: another row is called \"b\""),
+        ("\n,a,b,a\na,,5,2\nb,3,,4\n", "line 2: another column is called \"a\""),
+        (",a,b\na,,5.5\nb,3,\n", "line 2: no whole number of wins is \"5.5\""),
+        (",a,b\na,,5\nb,-3,\n", "line 3: no whole number of wins is \"-3\""),
         (",a,b,c\na,,5,2\nb,3\nc,1,1,\n", "line 3: the row ends before column \"c\""),
-        (",a,b\na,,5,9\nb,3,\n", "line 2: the row goes on behind the last column"),
+        (",a,b\na,,5,9\nb,3,\n", "line 2: behind the last column is \"9\""),
     ] {
         let error = error(text);
         assert_eq!(error.code(), "bad-square", "{error}");
@@ -249,10 +249,11 @@ fn a_coding_that_several_readings_fit_is_asked_about() {
         // Each reading, given as it stands there, settles it, and each differently.
         let mut tallies = Vec::new();
         for reading in found {
-            let given = serde_json::json!({ "outcomes": reading.outcomes });
+            let reading = serde_json::to_value(reading).unwrap();
+            let given = serde_json::json!({ "outcomes": reading["outcomes"] });
             let said = read(coded(column, values).as_bytes(), options(&given.to_string()));
             let tally = pairs(&said.unwrap()).iter().map(|pair| pair.2).collect::<Vec<_>>();
-            let sides = reading.outcomes.clone();
+            let sides = reading["outcomes"].clone();
             assert!(!tallies.contains(&(tally.clone(), sides.clone())));
             tallies.push((tally, sides));
         }
@@ -269,15 +270,15 @@ fn what_is_asked_names_values_readings_and_the_first_rows() {
          (1 = the first model wins, -1 = the second model wins, 0 = a tie) or \
          (-1 = the first model wins, 1 = the second model wins, 0 = a tie) or \
          (0 = the first model wins, 1 = the second model wins, -1 = a tie); \
-         the file has -1 (1 vote, the first on line 3), 0 (20 votes, the first on line 5), \
-         1 (2 votes, the first on line 2); outcomes can say which is meant"
+         the file has -1 (1 row, the first on line 3), 0 (20 rows, the first on line 5), \
+         1 (2 rows, the first on line 2); outcomes can say which is meant"
     );
     let fields = serde_json::to_value(error.kind()).unwrap();
     assert_eq!(
         fields["readings"][0]["outcomes"],
         serde_json::json!({ "1": "model_a", "-1": "model_b", "0": "tie" })
     );
-    assert_eq!(fields["values"][1], serde_json::json!({ "value": "0", "votes": 20, "line": 5 }));
+    assert_eq!(fields["values"][1], serde_json::json!({ "value": "0", "rows": 20, "line": 5 }));
     assert_eq!(fields["column"], "vote");
     assert_eq!(fields["found"], serde_json::json!(["model_a", "model_b", "vote"]));
     assert_eq!(fields["preview"].as_array().unwrap().len(), 5);

@@ -1,6 +1,6 @@
 /** What would help, in the words of the command line, where a file could not be read as it is. */
 
-import type { OutcomeReading, UnknownOutcome } from "../types.js";
+import type { OutcomeReading, OutcomeSeen } from "../types.js";
 
 /** Values that are shown as an example. */
 const SHOWN = 3;
@@ -20,7 +20,7 @@ export function hints(error: Record<string, unknown>): string[] {
 }
 
 /** How to say what outcomes mean that nobody knows. */
-export function unknownOutcomes(unknown: UnknownOutcome[]): string[] {
+export function unknownOutcomes(unknown: OutcomeSeen[]): string[] {
   if (unknown.length === 0) return [];
   const options = unknown.slice(0, SHOWN).map(({ value }) => option(value, "…"));
   const more = unknown.length > SHOWN ? " …" : "";

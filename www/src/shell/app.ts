@@ -110,7 +110,6 @@ export class App extends LitElement {
   override render(): TemplateResult {
     const study = this.#study;
     const { view } = study.state;
-    const { refused } = study.trial;
     return html`
       ${this.#header(view)}
       <main @choose-columns=${this.#remap} @mindgap-docs=${this.#turn}>

@@ -1,14 +1,7 @@
 /** What a file does not tell by itself: numbers that can be read in several ways, words nobody knows. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type {
-  MindgapError,
-  NumberSeen,
-  Outcome,
-  OutcomeReading,
-  ReadOptions,
-  UnknownOutcome,
-} from "mindgap";
+import type { MindgapError, Outcome, OutcomeReading, ReadOptions, OutcomeSeen } from "mindgap";
 import { close, dialog } from "./dialog.js";
 import { firstRows, meanings } from "./mapping.js";
 import { plural, sentence } from "./words.js";
@@ -42,7 +35,7 @@ function ofNumbers({ error, options, use }: Props): TemplateResult {
   const { column, readings, values, found, preview } = error as unknown as {
     column: string;
     readings: OutcomeReading[];
-    values: NumberSeen[];
+    values: OutcomeSeen[];
     found: string[];
     preview: string[][];
   };
@@ -50,7 +43,7 @@ function ofNumbers({ error, options, use }: Props): TemplateResult {
     close(event);
     use({ ...options, outcomes: { ...options.outcomes, ...outcomes } });
   };
-  const seen = values.map(({ value, votes }) => `${value} in ${plural(votes, "vote")}`).join(", ");
+  const seen = values.map(({ value, rows }) => `${value} in ${plural(rows, "row")}`).join(", ");
   return html`<h2>What do the numbers in “${column}” mean?</h2>
     <p>
       ${seen}.
@@ -119,7 +112,7 @@ function ofSquare({ error, options, use }: Props): TemplateResult {
 
 /** A select for each word that nobody knows; a choice reads the file anew. */
 export function unknownWords(
-  unknown: UnknownOutcome[],
+  unknown: OutcomeSeen[],
   options: ReadOptions,
   use: (said: Said) => void,
 ): TemplateResult | typeof nothing {

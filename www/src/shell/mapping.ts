@@ -1,14 +1,7 @@
 /** Choosing by hand which column plays which part, and what outcomes mean. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type {
-  ColumnMap,
-  MindgapError,
-  Outcome,
-  ReadOptions,
-  Report,
-  UnknownOutcome,
-} from "mindgap";
+import type { ColumnMap, MindgapError, Outcome, ReadOptions, Report, OutcomeSeen } from "mindgap";
 import type { Said } from "./asking.js";
 import { close, dialog } from "./dialog.js";
 
@@ -74,7 +67,7 @@ export function outcomesOf(
   said: ReadOptions["outcomes"] = {},
 ): string[] {
   const unknown =
-    (error?.["unknownOutcomes"] as UnknownOutcome[] | undefined) ?? report?.unknownOutcomes ?? [];
+    (error?.["unknownOutcomes"] as OutcomeSeen[] | undefined) ?? report?.unknownOutcomes ?? [];
   return [...new Set([...Object.keys(said), ...unknown.map(({ value }) => value)])];
 }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { UnknownOutcome } from "mindgap";
+import type { OutcomeSeen } from "mindgap";
 import { examples } from "../study/examples.js";
 import { passing } from "../study/passing.js";
 import type { Study } from "../study/study.js";
@@ -52,7 +52,7 @@ function unknown(study: Study): TemplateResult | typeof nothing {
   const told = failed?.["unknownOutcomes"] ?? ballots.votes?.report.unknownOutcomes;
   if (!own || !told) return nothing;
   const options = trial.refused?.given.options ?? study.options;
-  return unknownWords(told as UnknownOutcome[], options, (said) => study.readAs(said));
+  return unknownWords(told as OutcomeSeen[], options, (said) => study.readAs(said));
 }
 
 function failure(study: Study, mapColumns: () => void): TemplateResult | typeof nothing {
