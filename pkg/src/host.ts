@@ -88,6 +88,15 @@ export class Host {
     this.#get(reader, this.#wasm.VoteReader).push(chunk);
   }
 
+  /**
+   * Which columns of a header votes can be made of, by place: the cells of the others may be left
+   * empty. Of a reader that has seen rows, those that may still matter.
+   */
+  columnsInUse(header: string[], options: ReadOptions, reader?: Handle): Uint32Array {
+    const seen = reader && this.#get(reader, this.#wasm.VoteReader).columnsInUse();
+    return seen ?? this.#wasm.columnsInUse(header, given(options));
+  }
+
   finishRead(reader: Handle): { votes: Handle; report: Report } {
     const table = this.#take(reader, this.#wasm.VoteReader).finish();
     return { votes: this.#keep(table), report: table.report() as Report };

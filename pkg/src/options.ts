@@ -53,6 +53,8 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  responseA: true,
+  responseB: true,
 };
 const RANK: Names<RankOptions> = {
   model: true,

@@ -3,20 +3,24 @@
 //! A file becomes votes in [`reader`](Reader), which leads through `unpack` (with `gzip`),
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
-//! `guess`) and `settle` (names sorted, the report's figures). What comes out
-//! is the [`Votes`] of `table`; `filter` and `tally` look at them. Nothing here
-//! knows of ratings.
+//! `guess`) and `settle` (names sorted, the report's figures). Columns of both
+//! sides are told by `sides`: numbers become `differences`, responses are
+//! `texts`, which a [`Measure`] may look at. What comes out is the [`Votes`] of
+//! `table`; `filter` and `tally` look at them. Nothing here knows of ratings.
 
 mod counts;
 pub(crate) mod csv;
+mod differences;
 pub(crate) mod encoding;
 mod filter;
 mod guess;
 mod gzip;
 pub(crate) mod header;
+mod in_use;
 mod intern;
 pub(crate) mod json;
-mod json_value;
+pub(crate) mod json_value;
+mod measure;
 pub(crate) mod number;
 mod options;
 mod outcome;
@@ -24,17 +28,23 @@ mod reader;
 mod report;
 mod rows;
 mod settle;
+mod sides;
 pub(crate) mod sniff;
 mod start;
 mod table;
 mod tally;
+mod texts;
 mod time;
 pub(crate) mod unpack;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use filter::{Comment, CommentPage};
+pub use in_use::columns_in_use;
+pub use measure::{Measure, Measured};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};
-pub use report::{Column, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role};
+pub use report::{
+    Column, Difference, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role, Texts,
+};
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};

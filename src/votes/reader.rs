@@ -14,12 +14,14 @@
 use super::csv::{self, Scan, Span};
 use super::encoding::{Encoding, Utf16};
 use super::header::OutcomePart;
-use super::json::{self, ObjectRow};
+use super::json::{self, Columns, ObjectRow};
+use super::measure::Measure;
 use super::options::ReadOptions;
 use super::outcome::OutcomeReader;
 use super::report::Report;
 use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
+use super::texts::Texts;
 use super::unpack::Unpack;
 use super::{Votes, sniff};
 use crate::error::{Error, ErrorKind, quoted};
@@ -30,6 +32,9 @@ const SNIFF: usize = 4096;
 const LONGEST_ROW: usize = 16 << 20;
 /// Bytes taken in at a time, so that the buffer stays small whatever comes.
 const PIECE: usize = 1 << 20;
+
+/// Rows of JSON after which is asked again which columns are of no use.
+const LOOK_AGAIN: u64 = 64;
 
 /// Reads a vote file that arrives in chunks. After an error it is of no more use.
 pub struct Reader {
@@ -42,6 +47,22 @@ impl Reader {
     #[must_use]
     pub fn new(options: ReadOptions) -> Self {
         Self { unpack: Unpack::new(), text: Text::new(options) }
+    }
+
+    /// A reader that lets `measure` look at the models' responses: for options with `style`.
+    #[must_use]
+    pub fn measuring(options: ReadOptions, measure: Box<dyn Measure>) -> Self {
+        let mut reader = Self::new(options);
+        reader.text.measure = Some(measure);
+        reader
+    }
+
+    /// The columns whose cells may still matter, told by the rows so far: the others' may come
+    /// empty from here on. `None` while the header has not arrived.
+    #[must_use]
+    pub fn columns_in_use(&self) -> Option<Vec<usize>> {
+        let unneeded = self.text.table.as_ref()?.rows.unneeded();
+        Some((0..unneeded.len()).filter(|&column| !unneeded[column]).collect())
     }
 
     /// The next bytes of the file.
@@ -90,6 +111,8 @@ impl Reader {
             judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
             facets: done.summaries,
             covariates: done.covariates.iter().map(|c| c.name.clone()).collect(),
+            differences: done.differences,
+            texts: done.texts,
             columns: done.columns,
             notes,
         };
@@ -128,6 +151,8 @@ struct Text {
     utf16: Option<Utf16>,
     /// Text whose rows are not read yet.
     buffer: Vec<u8>,
+    /// Who looks at the responses, until the rows are there to come to.
+    measure: Option<Box<dyn Measure>>,
     /// Rows are looked for when the buffer holds so much: a row that arrives
     /// bit by bit is not looked through from its start each time.
     wait: usize,
@@ -142,6 +167,7 @@ impl Text {
             encoding: None,
             utf16: None,
             buffer: Vec::new(),
+            measure: None,
             wait: HEAD,
             table: None,
         }
@@ -202,11 +228,12 @@ impl Text {
         }
         let mut at = 0;
         if self.table.is_none() {
-            let ReadOptions { format, columns, outcomes } = &self.options;
+            let ReadOptions { format, columns, .. } = &self.options;
             match start(&self.buffer, last, *format, columns)? {
                 Some(start) => {
                     at = start.at;
-                    self.table = Some(Table::new(start, outcomes.clone()));
+                    let texts = Texts::new(&start, &self.options, self.measure.take())?;
+                    self.table = Some(Table::new(start, self.options.outcomes.clone(), texts));
                 }
                 None => return self.wait_for_more(1),
             }
@@ -236,18 +263,25 @@ struct Table {
     line: u64,
     cells: Vec<Span>,
     object: ObjectRow,
+    /// Of JSON, how many levels of objects in each other are columns.
+    levels: u32,
+    /// Columns that turned out to be of no use: most of a file with texts.
+    unneeded: Vec<bool>,
     /// Where a quote opened that never closed.
     open_quote: Option<u64>,
     /// A key that came too late to be a column, and its line.
     late_key: Option<(String, u64)>,
+    /// A key that came twice in an object, and its line.
+    key_twice: Option<(String, u64)>,
 }
 
 impl Table {
     fn new(
         start: Start,
         outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+        texts: Option<Texts>,
     ) -> Self {
-        let Start { layout, header, parts, lines, .. } = start;
+        let Start { layout, header, levels, parts, lines, .. } = start;
         // Numbers mean scores in a column called so; elsewhere they may be models' names.
         let numeric = match parts.outcome {
             OutcomePart::Winner { winner, .. } => {
@@ -257,12 +291,15 @@ impl Table {
         };
         Self {
             layout,
-            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
+            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric), texts),
             line: 1 + lines,
             cells: Vec::new(),
             object: ObjectRow::default(),
+            levels,
+            unneeded: Vec::new(),
             open_quote: None,
             late_key: None,
+            key_twice: None,
         }
     }
 
@@ -322,12 +359,20 @@ impl Table {
         if text.is_empty() && self.layout == Layout::Lines {
             return Ok(());
         }
-        if !self.object.read(text, self.rows.header()) {
+        if self.rows.seen.is_multiple_of(LOOK_AGAIN) {
+            self.unneeded = self.rows.unneeded();
+        }
+        let Self { levels, ref unneeded, .. } = *self;
+        let columns = Columns { names: self.rows.header(), levels, nested: true, unneeded };
+        if !self.object.read(text, columns) {
             self.rows.push_bad(line, text);
             return Ok(());
         }
         if let Some(key) = self.object.unknown_key.take() {
             self.late_key.get_or_insert((key, line));
+        }
+        if let Some(key) = self.object.key_twice.take() {
+            self.key_twice.get_or_insert((key, line));
         }
         self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)?;
         self.rows.settle_judges(&self.object.text)
@@ -348,6 +393,12 @@ impl Table {
         if let Some((key, line)) = &self.late_key {
             notes.push(format!(
                 "The key {} first comes on line {line}, too late to be a column; it is left out.",
+                quoted(key)
+            ));
+        }
+        if let Some((key, line)) = &self.key_twice {
+            notes.push(format!(
+                "The key {} comes twice in the object on line {line}; the last value counts.",
                 quoted(key)
             ));
         }

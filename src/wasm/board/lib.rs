@@ -9,7 +9,7 @@ use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, Se
 use mindgap::regress::ballots::Ballots;
 use mindgap::resample::work::choose;
 use mindgap::resample::{Digest, Plan, Resampler as Engine};
-use mindgap::votes::{ReadOptions, Reader, Votes, Where};
+use mindgap::votes::{ReadOptions, Reader, Votes, Where, columns_in_use};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -23,6 +23,14 @@ pub fn start() {
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
+}
+
+/// The columns that votes can be made of under `ReadOptions`, by place in the header.
+#[wasm_bindgen(js_name = columnsInUse)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn in_use(header: Vec<String>, options: JsValue) -> JsResult<Vec<u32>> {
+    let columns = columns_in_use(&header, &from_js::<ReadOptions>(options)?).map_err(thrown)?;
+    Ok(columns.into_iter().map(|column| column as u32).collect())
 }
 
 /// Reads a vote file that arrives in chunks.
@@ -46,6 +54,14 @@ impl VoteReader {
     #[must_use]
     pub fn rows(&self) -> f64 {
         self.0.rows() as f64
+    }
+
+    /// The columns that may still matter, by place in the header; `undefined` before it has arrived.
+    #[must_use]
+    #[wasm_bindgen(js_name = columnsInUse)]
+    pub fn columns_in_use(&self) -> Option<Vec<u32>> {
+        let columns = self.0.columns_in_use()?;
+        Some(columns.into_iter().map(|column| column as u32).collect())
     }
 
     /// The votes, at the end of the file.
