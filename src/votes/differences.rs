@@ -1,10 +1,10 @@
 //! Covariates made of two columns: what is said of the first model less what is said of the
 //! second.
 
+use super::column_pairs::{Pair, pairs};
 use super::guess::Verdict;
 use super::report::{Column, Difference, Role};
 use super::rows::Rows;
-use super::sides::{self, Pair};
 use super::table::{Covariate, Numbers};
 use crate::stats::order::order;
 
@@ -23,7 +23,7 @@ type Verdicts = [(usize, Verdict)];
 /// which are neither covariates nor facets then. It is normalised where no number is negative.
 /// Before the first of several counts by kind, such as `header_count.h1`, comes that of their sums.
 pub(super) fn make(rows: &Rows, verdicts: &mut Verdicts, columns: &mut [Column]) -> Vec<Made> {
-    let mut pairs = sides::pairs(&rows.header, &rows.parts);
+    let mut pairs = pairs(&rows.header, &rows.parts);
     pairs.retain(|pair| is_told(rows, verdicts, pair));
     let first = |pair: &Pair| pair.a.min(pair.b);
     let mut made: Vec<Made> = Vec::new();

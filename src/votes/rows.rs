@@ -150,14 +150,13 @@ impl Rows {
         &self.header
     }
 
-    /// Which columns are of no use for the votes, whatever their cells hold from here on.
-    pub(super) fn unneeded(&self) -> Vec<bool> {
-        let mut unneeded = vec![false; self.header.len()];
-        for (column, guess) in &self.guesses {
-            let measured = self.texts.as_ref().is_some_and(|texts| texts.measures(*column));
-            unneeded[*column] = matches!(guess, Guess::Unused(_)) && !measured;
-        }
-        unneeded
+    /// The columns that turned out to be of no use already: what they hold from here on is not asked.
+    pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
+        let measured = |column| self.texts.as_ref().is_some_and(|texts| texts.measures(column));
+        let unused = move |(column, guess): &(usize, Guess)| {
+            (matches!(guess, Guess::Unused(_)) && !measured(*column)).then_some(*column)
+        };
+        self.guesses.iter().filter_map(unused)
     }
 
     /// Takes a row that begins on `line`.

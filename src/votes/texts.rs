@@ -1,11 +1,11 @@
 //! The columns of the models' responses, and what becomes of them.
 
+use super::column_pairs::responses;
 use super::guess::Verdict;
 use super::measure::{Measure, Measured};
 use super::options::ReadOptions;
 use super::report::{self, Column, Difference, Role};
 use super::rows::{Row, Rows};
-use super::sides::responses;
 use super::start::{Start, no_columns};
 use super::table::Covariate;
 use crate::error::Error;

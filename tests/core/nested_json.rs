@@ -6,7 +6,7 @@ fn votes(text: impl AsRef<[u8]>) -> Votes {
     read(text.as_ref(), ReadOptions::default()).unwrap()
 }
 
-/// Two rows as LMArena publishes them, the conversations cut short.
+/// Two rows as `LMArena` publishes them, the conversations cut short.
 const ARENA: &str = r#"{"id":"1","model_a":"gpt","model_b":"claude","winner":"model_a","judge":"j1","turn":1,"conversation_a":[{"role":"user","content":"hi","num_tokens":1},{"role":"assistant","content":"Hello **you**","num_tokens":4}],"conversation_b":[{"role":"user","content":"hi","num_tokens":1},{"role":"assistant","content":"Hi","num_tokens":1}],"language":"English","conv_metadata":{"sum_user_tokens":1,"sum_assistant_a_tokens":400,"sum_assistant_b_tokens":100,"header_count_a":{"h1":1,"h2":2},"header_count_b":{"h1":1,"h2":0},"list_count_a":{"ordered":0,"unordered":0},"list_count_b":{"ordered":0,"unordered":0}},"category_tag":{"math_v0.1":{"math":false},"criteria_v0.1":{"creativity":true}},"tags":["a","b"]}
 {"id":"2","model_a":"claude","model_b":"llama","winner":"tie","judge":"j2","turn":2,"conversation_a":[{"role":"user","content":"yo"},{"role":"assistant","content":"- a\n- b"}],"conversation_b":[{"role":"user","content":"yo"},{"role":"assistant","content":"ok"}],"language":"German","conv_metadata":{"sum_user_tokens":1,"sum_assistant_a_tokens":0,"sum_assistant_b_tokens":0,"header_count_a":{"h1":0,"h2":0},"header_count_b":{"h1":0,"h2":1},"list_count_a":{"ordered":0,"unordered":2},"list_count_b":{"ordered":0,"unordered":0}},"category_tag":{"math_v0.1":{"math":true},"criteria_v0.1":{"creativity":true}},"tags":["a","b"]}
 "#;

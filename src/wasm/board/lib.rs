@@ -7,9 +7,8 @@ use wasm_bindgen::prelude::*;
 use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
-use mindgap::resample::work::choose;
-use mindgap::resample::{Digest, Plan, Resampler as Engine};
-use mindgap::votes::{ReadOptions, Reader, Votes, Where, columns_in_use};
+use mindgap::resample::{Digest, Runner};
+use mindgap::votes::{ReadOptions, Reader, SourceColumn, Votes, Where};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -25,14 +24,6 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
 }
 
-/// The columns that votes can be made of under `ReadOptions`, by place in the header.
-#[wasm_bindgen(js_name = columnsInUse)]
-#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
-pub fn in_use(header: Vec<String>, options: JsValue) -> JsResult<Vec<u32>> {
-    let columns = columns_in_use(&header, &from_js::<ReadOptions>(options)?).map_err(thrown)?;
-    Ok(columns.into_iter().map(|column| column as u32).collect())
-}
-
 /// Reads a vote file that arrives in chunks.
 #[wasm_bindgen]
 pub struct VoteReader(Reader);
@@ -45,6 +36,25 @@ impl VoteReader {
         Ok(Self(Reader::new(from_js::<ReadOptions>(options)?)))
     }
 
+    /// For a file whose rows come decoded: for each of its `SourceColumn`s 1 where it is wanted.
+    pub fn decoded(&mut self, columns: JsValue, size: Option<f64>) -> JsResult<Vec<u8>> {
+        let columns: Vec<SourceColumn> = from_js(columns)?;
+        let size = size.map(|bytes| bytes as u64);
+        Ok(self.0.decoded(columns, size).iter().map(|&wanted| u8::from(wanted)).collect())
+    }
+
+    /// The next bytes of a file whose rows come decoded.
+    pub fn source(&mut self, bytes: &[u8]) {
+        self.0.source(bytes);
+    }
+
+    /// Those of the wanted columns that need not come any more.
+    #[must_use]
+    #[wasm_bindgen(js_name = givenUp)]
+    pub fn given_up(&self) -> Vec<u32> {
+        self.0.given_up()
+    }
+
     /// The next bytes of the file.
     pub fn push(&mut self, chunk: &[u8]) -> JsResult<()> {
         self.0.push(chunk).map_err(thrown)
@@ -54,14 +64,6 @@ impl VoteReader {
     #[must_use]
     pub fn rows(&self) -> f64 {
         self.0.rows() as f64
-    }
-
-    /// The columns that may still matter, by place in the header; `undefined` before it has arrived.
-    #[must_use]
-    #[wasm_bindgen(js_name = columnsInUse)]
-    pub fn columns_in_use(&self) -> Option<Vec<u32>> {
-        let columns = self.0.columns_in_use()?;
-        Some(columns.into_iter().map(|column| column as u32).collect())
     }
 
     /// The votes, at the end of the file.
@@ -107,6 +109,13 @@ impl VoteTable {
         Ok(ballots.to_bytes())
     }
 
+    /// The votes with these of their facets, as the bytes of another module.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+    pub fn pack(&self, facets: Vec<String>) -> Vec<u8> {
+        self.0.to_bytes(&facets.iter().map(|facet| &**facet).collect::<Vec<_>>())
+    }
+
     /// Some of the free texts: `{ total, comments }`.
     pub fn comments(&self, r#where: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
         let filter = from_js::<Where>(r#where)?;
@@ -141,13 +150,14 @@ impl RankJob {
     /// What a `Resampler` needs, as bytes.
     #[must_use]
     pub fn plan(&self) -> Vec<u8> {
-        self.0.plan().to_bytes()
+        self.0.plan_bytes()
     }
 
-    /// Who resamples where a GPU may, but need not: `{ gpu, why }`.
+    /// Who resamples where a GPU may, but need not: `{ gpu, able, why }`.
     pub fn choice(&self) -> JsResult<JsValue> {
-        let choice = choose(&self.0.plan());
-        object(&[("gpu", choice.gpu.into()), ("why", choice.why.into())])
+        let choice = self.0.choice();
+        let able = !self.0.settings().is_controlled();
+        object(&[("gpu", choice.gpu.into()), ("able", able.into()), ("why", choice.why.into())])
     }
 
     /// Replicates asked for.
@@ -156,10 +166,10 @@ impl RankJob {
         self.0.settings().bootstrap.replicates
     }
 
-    /// Ratings per replicate.
+    /// Numbers per replicate: a rating for each model, and coefficients.
     #[must_use]
-    pub fn models(&self) -> usize {
-        self.0.models()
+    pub fn width(&self) -> usize {
+        self.0.width()
     }
 
     /// Whether replicates are kept rather than counted.
@@ -194,7 +204,7 @@ fn finished(finished: &Finished) -> JsResult<JsValue> {
 /// Runs ranges of a plan's replicates.
 #[wasm_bindgen]
 pub struct Resampler {
-    engine: Engine,
+    engine: Runner,
     digest: Option<Digest>,
 }
 
@@ -203,7 +213,7 @@ impl Resampler {
     /// From a plan's bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> JsResult<Resampler> {
-        let engine = Plan::from_bytes(plan).and_then(Engine::new).map_err(thrown)?;
+        let engine = Runner::from_bytes(plan).map_err(thrown)?;
         Ok(Self { engine, digest: None })
     }
 
@@ -219,9 +229,9 @@ impl Resampler {
 
     /// Counts the replicates `from..to`.
     pub fn count(&mut self, from: u32, to: u32) {
-        let models = self.engine.models();
-        let digest = self.digest.get_or_insert_with(|| Digest::new(models));
-        self.engine.digest(from..to, digest);
+        let engine = &mut self.engine;
+        let digest = self.digest.get_or_insert_with(|| engine.empty_digest());
+        engine.digest(from..to, digest);
     }
 
     /// What was counted since the last time; empty where nothing was.

@@ -150,8 +150,9 @@ export function scatterChart(
       title: `${benchmark}: ${verdict(correlation, alphaOf(gap))}${numbers && ` (${numbers})`}`,
       summary: `${points.length} models by their score in ${benchmark} and their rating by votes${numbers && `; ${numbers}`}.`,
       hint:
-        "Lines: bootstrap interval of the rating. Point at a model, or use Tab and the arrow keys." +
+        "Lines: bootstrap interval of the rating." +
         (left > 0 ? ` ${left} names found no room.` : ""),
+      point: "a model",
     },
   );
 }
