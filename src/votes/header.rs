@@ -228,19 +228,14 @@ impl Columns<'_> {
         })
     }
 
-    /// The column of a name: as written, else as it would be recognised.
     fn named(
         &mut self,
         part: &'static str,
         column: Option<&String>,
     ) -> Result<Option<usize>, Missing> {
-        let Some(column) = column else { return Ok(None) };
-        let written = self.header.iter().position(|name| name == column);
-        let found = written
-            .or_else(|| self.names.iter().position(|name| *name == normal(column)))
-            .ok_or_else(|| Missing::Column { part, column: column.clone() })?;
-        self.taken.push(found);
-        Ok(Some(found))
+        let found = given(self.header, part, column.map(String::as_str))?;
+        self.taken.extend(found);
+        Ok(found)
     }
 
     /// The first pair of names of which both columns are there, where they are not given.
@@ -266,6 +261,18 @@ impl Columns<'_> {
     fn find(&self, name: &str) -> Option<usize> {
         self.names.iter().enumerate().position(|(k, n)| n == name && !self.taken.contains(&k))
     }
+}
+
+/// The column of a name: as it is written, else as it would be recognised.
+pub(super) fn given(
+    header: &[String],
+    part: &'static str,
+    column: Option<&str>,
+) -> Result<Option<usize>, Missing> {
+    let Some(column) = column else { return Ok(None) };
+    let written = header.iter().position(|name| name == column);
+    let found = written.or_else(|| header.iter().position(|name| normal(name) == normal(column)));
+    found.map(Some).ok_or_else(|| Missing::Column { part, column: column.into() })
 }
 
 impl Parts {

@@ -23,6 +23,9 @@ pub struct ReadOptions {
     /// The file is a square table of wins, whose each cell counts the wins of this one over the
     /// other.
     pub square: Option<SquareWinner>,
+    /// Whether the style of the models' responses is counted, for which a reader needs a
+    /// [`Measure`](super::Measure).
+    pub style: bool,
 }
 
 /// Whose wins a cell of a square table counts.
@@ -78,6 +81,10 @@ pub struct ColumnMap {
     pub loser: Option<String>,
     /// Whether the row is a tie, as `true` and `false`, whatever its winner.
     pub tied: Option<String>,
+    /// What the first model answered.
+    pub response_a: Option<String>,
+    /// What the second model answered.
+    pub response_b: Option<String>,
 }
 
 /// What a value of the outcome column stands for.

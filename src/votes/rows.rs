@@ -10,6 +10,7 @@ use super::number::number;
 use super::outcome::{OutcomeReader, Told};
 use super::square::Square;
 use super::table::{Categories, Outcome, Strings};
+use super::texts::Texts;
 use super::time;
 use super::unknown::Unknown;
 use crate::error::{DropCounts, DropReason, Dropped, Error, ErrorKind, quoted};
@@ -79,6 +80,8 @@ pub(super) struct Rows {
     pub(super) time: Vec<f64>,
     pub(super) text: Strings,
     pub(super) guesses: Vec<(usize, Guess)>,
+    /// The models' responses, where there are such.
+    pub(super) texts: Option<Texts>,
     pub(super) repeated: Vec<bool>,
     pub(super) total: u64,
     /// Data rows so far.
@@ -101,6 +104,7 @@ impl Rows {
         header: Vec<String>,
         parts: Parts,
         outcomes: OutcomeReader,
+        texts: Option<Texts>,
         square: Option<Square>,
     ) -> Self {
         let roles = parts.roles(header.len());
@@ -127,6 +131,7 @@ impl Rows {
             time: Vec::new(),
             text: Strings::default(),
             guesses,
+            texts,
             repeated,
             total: 0,
             seen: 0,
@@ -156,6 +161,15 @@ impl Rows {
     /// The column names.
     pub(super) fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// The columns that turned out to be of no use already: what they hold from here on is not asked.
+    pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
+        let measured = |column| self.texts.as_ref().is_some_and(|texts| texts.measures(column));
+        let unused = move |(column, guess): &(usize, Guess)| {
+            (matches!(guess, Guess::Unused(_)) && !measured(*column)).then_some(*column)
+        };
+        self.guesses.iter().filter_map(unused)
     }
 
     /// Takes a row that begins on `line`.
@@ -340,6 +354,9 @@ impl Rows {
         }
         for (column, guess) in &mut self.guesses {
             guess.push(row.or_empty(*column));
+        }
+        if let Some(texts) = &mut self.texts {
+            texts.push(row);
         }
         Ok(())
     }

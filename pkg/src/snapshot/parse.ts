@@ -136,6 +136,8 @@ const columns = object<ColumnMap>(
     ties: text,
     loser: text,
     tied: text,
+    responseA: text,
+    responseB: text,
   },
 );
 const read = object<ReadOptions>(
