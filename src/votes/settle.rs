@@ -59,8 +59,8 @@ impl Rows {
         let mut notes = self.notes();
         let settled = self.settled_numbers()?;
         notes.extend(settled.note.clone());
-        let fell = std::mem::take(&mut self.outcome);
-        let outcome: Vec<Outcome> = fell.into_iter().map(|fell| settled.outcome(fell)).collect();
+        let outcome: Vec<Outcome> =
+            self.outcome.iter().map(|&fell| settled.outcome(fell)).collect();
         let mut by_outcome = OutcomeCounts::default();
         for (row, &outcome) in outcome.iter().enumerate() {
             by_outcome.add(outcome, self.count.get(row).map_or(1, |&count| u64::from(count)));
