@@ -19,6 +19,7 @@ import type {
   Where,
 } from "./types.js";
 import type { Wasm } from "./instance.js";
+import type { SourceColumn } from "./parquet/host.js";
 
 /** A number that stands for an object of one host. */
 export type Handle = number;
@@ -91,6 +92,21 @@ export class Host {
     this.#get(reader, this.#wasm.VoteReader).push(chunk);
   }
 
+  /** For a file whose rows come decoded: 1 for each column that is wanted. */
+  decoded(reader: Handle, columns: SourceColumn[], size?: number): Uint8Array {
+    return this.#get(reader, this.#wasm.VoteReader).decoded(columns, size);
+  }
+
+  /** Bytes of such a file: counted and hashed. */
+  source(reader: Handle, bytes: Uint8Array): void {
+    this.#get(reader, this.#wasm.VoteReader).source(bytes);
+  }
+
+  /** Those of the wanted columns that are of no use after all. */
+  givenUp(reader: Handle): Uint32Array {
+    return this.#get(reader, this.#wasm.VoteReader).givenUp();
+  }
+
   finishRead(reader: Handle): { votes: Handle; report: Report } {
     const table = this.#take(reader, this.#wasm.VoteReader).finish();
     return { votes: this.#keep(table), report: table.report() as Report };
@@ -156,6 +172,10 @@ export class Host {
     return this.#get(votes, this.#wasm.VoteTable).extract(where, features, judges);
   }
 
+  pack(votes: Handle, facets: string[]): Uint8Array {
+    return this.#get(votes, this.#wasm.VoteTable).pack(facets);
+  }
+
   comments(
     votes: Handle,
     where: Where,
@@ -210,4 +230,6 @@ export type Methods<H> = {
   [K in keyof H]: H[K] extends (...args: never[]) => unknown ? K : never;
 }[keyof H];
 export type Args<H, M extends keyof H> = H[M] extends (...args: infer A) => unknown ? A : never;
-export type Returns<H, M extends keyof H> = H[M] extends (...args: never[]) => infer R ? R : never;
+export type Returns<H, M extends keyof H> = H[M] extends (...args: never[]) => infer R
+  ? Awaited<R>
+  : never;

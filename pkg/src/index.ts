@@ -38,6 +38,7 @@ import {
   checkStrings,
   checkTopK,
 } from "./options.js";
+import { intoScores, intoVotes, joined } from "./decoded.js";
 import { Pool } from "./pool.js";
 import { open as openSource } from "./source.js";
 import type {
@@ -55,6 +56,7 @@ import { compile } from "./wasm.js";
 export { MindgapError } from "./errors.js";
 export type { RankCall, Votes } from "./votes.js";
 export type * from "./gap-types.js";
+export type * from "./group-types.js";
 export type * from "./types.js";
 
 /** Compiles the module and starts the workers. */
@@ -94,7 +96,11 @@ export class Mindgap {
       if (!home.dead) void home.call("free", [handle]).catch(() => undefined);
     };
     const read = async (): Promise<{ votes: Handle; report: Report }> => {
-      const { chunks, total } = await openSource(source, signal);
+      const { chunks, total, parquet } = await openSource(source, signal);
+      if (parquet) {
+        await this.#pool.parquet.read({ place: parquet, chunks }, intoVotes(home, reader), call);
+        return home.call("finishRead", [reader]);
+      }
       let done = 0;
       const push = async (chunk: Uint8Array): Promise<void> => {
         const size = chunk.byteLength;
@@ -133,13 +139,19 @@ export class Mindgap {
     checkScores(options);
     checkCall(call);
     const { signal } = call;
-    const { chunks } = await openSource(source, signal, "scores");
+    const { chunks, parquet } = await openSource(source, signal, "scores");
+    if (parquet) {
+      const { rows, bytes, taker } = intoScores();
+      await this.#pool.parquet.read({ place: parquet, chunks }, taker, call);
+      const [table, file] = [await joined(rows), await joined(bytes)];
+      return this.#pool.gap.call("readScores", [table, options, file], signal, [table, file]);
+    }
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
       parts.push(chunk);
     }
-    const bytes = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+    const bytes = await joined(parts);
     return this.#pool.gap.call("readScores", [bytes, options], signal, [bytes]);
   }
 

@@ -37,9 +37,18 @@ const OPEN: Names<OpenOptions> = {
   worker: true,
   gpuWorker: true,
   gapWorker: true,
+  parquetWorker: true,
 };
 /** Those that are addresses of files. */
-const ADDRESSES = ["wasm", "gpuWasm", "gapWasm", "worker", "gpuWorker", "gapWorker"] as const;
+const ADDRESSES = [
+  "wasm",
+  "gpuWasm",
+  "gapWasm",
+  "worker",
+  "gpuWorker",
+  "gapWorker",
+  "parquetWorker",
+] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
 const COLUMNS: Names<ColumnMap> = {
@@ -53,6 +62,8 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  responseA: true,
+  responseB: true,
 };
 const RANK: Names<RankOptions> = {
   model: true,
@@ -117,6 +128,12 @@ export function checkRank(options: RankOptions): void {
   checkFlag("position", options.position);
   checkFlag("reweight", options.reweight);
   checkBootstrap(options.bootstrap);
+}
+
+export function checkByFacet(facet: unknown, options: FitOptions): void {
+  if (typeof facet !== "string") throw badOption("facet", facet, "the name of a facet");
+  checkNames("", options, FIT);
+  checkWhere(options.where);
 }
 
 export function checkSeparate(options: SeparateOptions): void {

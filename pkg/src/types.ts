@@ -32,6 +32,8 @@ export interface OpenOptions {
   gpuWorker?: string | URL;
   /** The same for the gap's worker, `mindgap/embed/gap-worker.js`. */
   gapWorker?: string | URL;
+  /** The same for the reader of Parquet files, `mindgap/embed/parquet-worker.js`. */
+  parquetWorker?: string | URL;
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
@@ -61,7 +63,7 @@ export type Source = File | Blob | URL | string | ArrayBuffer | Uint8Array | { t
 
 /** How to read a vote file. Everything is guessed from the header when absent. */
 export interface ReadOptions {
-  /** Default `"auto"`: from the first bytes. Gzip and the text's encoding are always recognised. */
+  /** Default `"auto"`: from the first bytes. Gzip, Parquet and the text's encoding are always recognised. */
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
@@ -84,16 +86,22 @@ export interface ColumnMap {
   wins?: string;
   losses?: string;
   ties?: string;
+  /** The models' answers, both or neither. */
+  responseA?: string;
+  responseB?: string;
 }
 
 /** What was read from a file. */
 export interface Report {
-  format: "csv" | "tsv" | "jsonl";
+  format: "csv" | "tsv" | "jsonl" | "parquet";
   encoding: string;
   gzip: boolean;
   /** Bytes of the source as given. */
   bytes: number;
-  /** xxh3-128 of those bytes, as `xxhsum -H2` prints it. */
+  /**
+   * xxh3-128 of those bytes, as `xxhsum -H2` prints it. Of a Parquet file of which a server gave
+   * parts: `parts:` and the hash of what was fetched, its footer and the columns in use.
+   */
   hash: string;
   /** Data rows, without the header. */
   rows: number;
@@ -109,7 +117,12 @@ export interface Report {
   /** Number of judges, when the file names them. */
   judges?: number;
   facets: Facet[];
+  /** Numeric columns, and `differences`. */
   covariates: string[];
+  /** The covariates that say what the first model of a vote has more than the second. */
+  differences: Difference[];
+  /** The columns of the models' answers, where there are such. */
+  texts?: { a: string; b: string };
   /** Every column of the file in its order, and the part it plays. */
   columns: Column[];
   /** Plain sentences about anything a person should know. */
@@ -126,6 +139,7 @@ export type DropReason =
   | "skipped";
 
 export interface Dropped {
+  /** Of the text; in a Parquet file the row, counted from 1. */
   line: number;
   reason: DropReason;
   column?: string;
@@ -134,6 +148,18 @@ export interface Dropped {
 export interface Facet {
   name: string;
   values: { value: string; votes: number }[];
+}
+/** A covariate made of what is said of each side. */
+export interface Difference {
+  name: string;
+  /** The first model's columns: several add up. */
+  a: string[];
+  /** The second model's. */
+  b: string[];
+  /** Whether it is (a − b)/(a + b), which is 0 where both are 0; else a − b. */
+  normalised: boolean;
+  /** Votes without it, as a side has no number. */
+  missing: number;
 }
 export interface Column {
   name: string;
@@ -150,6 +176,10 @@ export interface Column {
     | "ties"
     | "facet"
     | "covariate"
+    | "covariate_a"
+    | "covariate_b"
+    | "response_a"
+    | "response_b"
     | "unused";
   /** Why an unused column is unused. */
   why?: string;

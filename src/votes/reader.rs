@@ -12,14 +12,17 @@
 //! not depend on how the bytes were cut.
 
 use super::csv::{self, Scan, Span};
+use super::decoded::{Decoded, SourceColumn};
 use super::encoding::{Encoding, Utf16};
 use super::header::OutcomePart;
-use super::json::{self, ObjectRow};
-use super::options::ReadOptions;
+use super::json::{self, Columns, ObjectRow};
+use super::measure::Measure;
+use super::options::{FormatOption, ReadOptions};
 use super::outcome::OutcomeReader;
-use super::report::Report;
+use super::report::{Format, Report};
 use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
+use super::texts::Texts;
 use super::unpack::Unpack;
 use super::{Votes, sniff};
 use crate::error::{Error, ErrorKind, quoted};
@@ -31,17 +34,53 @@ const LONGEST_ROW: usize = 16 << 20;
 /// Bytes taken in at a time, so that the buffer stays small whatever comes.
 const PIECE: usize = 1 << 20;
 
+/// Rows of JSON after which is asked again which columns are of no use.
+const LOOK_AGAIN: u64 = 64;
+
 /// Reads a vote file that arrives in chunks. After an error it is of no more use.
 pub struct Reader {
     unpack: Unpack,
     text: Text,
+    decoded: Option<Decoded>,
 }
 
 impl Reader {
     /// A reader at the start of a file.
     #[must_use]
     pub fn new(options: ReadOptions) -> Self {
-        Self { unpack: Unpack::new(), text: Text::new(options) }
+        Self { unpack: Unpack::new(), text: Text::new(options), decoded: None }
+    }
+
+    /// For a file whose rows something else decodes: which of its columns are wanted. From here on
+    /// [`Reader::push`] takes rows as CSV, the wanted columns below their names, and
+    /// [`Reader::source`] the file's bytes; lines are rows, counted from 1. `size` is the file's where
+    /// only some of its bytes will come.
+    pub fn decoded(&mut self, columns: Vec<SourceColumn>, size: Option<u64>) -> &[bool] {
+        self.text.options.format = FormatOption::Csv;
+        // What was a column's name or cell is no sign of another kind of file.
+        self.text.encoding = Some(Encoding::Utf8);
+        self.text.by_row = true;
+        self.decoded.insert(Decoded::new(columns, size, &self.text.options)).wanted()
+    }
+
+    /// The next bytes of a file whose rows come decoded: counted and hashed.
+    pub fn source(&mut self, bytes: &[u8]) {
+        self.unpack.pass(bytes);
+    }
+
+    /// The columns, among those that come, whose further cells make no difference.
+    #[must_use]
+    pub fn given_up(&self) -> Vec<u32> {
+        let table = self.text.table.as_ref();
+        table.into_iter().flat_map(|t| t.rows.given_up()).map(|column| column as u32).collect()
+    }
+
+    /// A reader that lets `measure` look at the models' responses: for options with `style`.
+    #[must_use]
+    pub fn measuring(options: ReadOptions, measure: Box<dyn Measure>) -> Self {
+        let mut reader = Self::new(options);
+        reader.text.measure = Some(measure);
+        reader
     }
 
     /// The next bytes of the file.
@@ -50,6 +89,9 @@ impl Reader {
     /// What makes the whole file unreadable; a bad row is only counted.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let text = &mut self.text;
+        if self.decoded.is_some() {
+            return text.push(chunk);
+        }
         self.unpack.push(chunk, |bytes| text.push(bytes))
     }
 
@@ -65,22 +107,32 @@ impl Reader {
     /// As [`Reader::push`]; `header-only` and `no-votes` where nothing is left.
     pub fn finish(mut self) -> Result<Votes, Error> {
         let text = &mut self.text;
-        self.unpack.finish(|bytes| text.push(bytes))?;
+        if self.decoded.is_none() {
+            self.unpack.finish(|bytes| text.push(bytes))?;
+        }
         let encoding = text.finish()?;
         let Some(table) = self.text.table else { return Err(ErrorKind::EmptyFile {}.into()) };
         let mut notes = table.notes();
         if self.text.utf16.is_some_and(|utf16| utf16.replaced) {
             notes.push("Some UTF-16 is broken; it shows as \u{FFFD}.".into());
         }
-        let format = table.layout.format();
-        let done = table.rows.finish()?;
+        let mut format = table.layout.format();
+        let mut done = table.rows.finish()?;
         notes.extend(done.notes);
+        let (mut bytes, mut hash) = (self.unpack.bytes(), self.unpack.hash());
+        if let Some(decoded) = self.decoded {
+            format = Format::Parquet;
+            notes.extend(decoded.notes(bytes));
+            (bytes, hash) = decoded.told(bytes, hash);
+            done.columns = decoded.columns(done.columns);
+            done.texts = done.texts.or(decoded.texts());
+        }
         let report = Report {
             format,
             encoding: encoding.name(),
             gzip: self.unpack.gzip(),
-            bytes: self.unpack.bytes(),
-            hash: self.unpack.hash(),
+            bytes,
+            hash,
             rows: done.rows,
             kept: done.kept,
             dropped: done.dropped,
@@ -90,6 +142,8 @@ impl Reader {
             judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
             facets: done.summaries,
             covariates: done.covariates.iter().map(|c| c.name.clone()).collect(),
+            differences: done.differences,
+            texts: done.texts,
             columns: done.columns,
             notes,
         };
@@ -128,10 +182,14 @@ struct Text {
     utf16: Option<Utf16>,
     /// Text whose rows are not read yet.
     buffer: Vec<u8>,
+    /// Who looks at the responses, until the rows are there to come to.
+    measure: Option<Box<dyn Measure>>,
     /// Rows are looked for when the buffer holds so much: a row that arrives
     /// bit by bit is not looked through from its start each time.
     wait: usize,
     table: Option<Table>,
+    /// Whether rows are counted in place of lines.
+    by_row: bool,
 }
 
 impl Text {
@@ -142,8 +200,10 @@ impl Text {
             encoding: None,
             utf16: None,
             buffer: Vec::new(),
+            measure: None,
             wait: HEAD,
             table: None,
+            by_row: false,
         }
     }
 
@@ -202,11 +262,13 @@ impl Text {
         }
         let mut at = 0;
         if self.table.is_none() {
-            let ReadOptions { format, columns, outcomes } = &self.options;
+            let ReadOptions { format, columns, .. } = &self.options;
             match start(&self.buffer, last, *format, columns)? {
                 Some(start) => {
                     at = start.at;
-                    self.table = Some(Table::new(start, outcomes.clone()));
+                    let texts = Texts::new(&start, &self.options, self.measure.take())?;
+                    let outcomes = self.options.outcomes.clone();
+                    self.table = Some(Table::new(start, outcomes, texts, self.by_row));
                 }
                 None => return self.wait_for_more(1),
             }
@@ -234,20 +296,30 @@ struct Table {
     rows: Rows,
     /// The line on which the next row begins.
     line: u64,
+    /// Whether that is the row's own number.
+    by_row: bool,
     cells: Vec<Span>,
     object: ObjectRow,
+    /// Of JSON, how many levels of objects in each other are columns.
+    levels: u32,
+    /// Columns that turned out to be of no use: most of a file with texts.
+    unneeded: Vec<bool>,
     /// Where a quote opened that never closed.
     open_quote: Option<u64>,
     /// A key that came too late to be a column, and its line.
     late_key: Option<(String, u64)>,
+    /// A key that came twice in an object, and its line.
+    key_twice: Option<(String, u64)>,
 }
 
 impl Table {
     fn new(
         start: Start,
         outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+        texts: Option<Texts>,
+        by_row: bool,
     ) -> Self {
-        let Start { layout, header, parts, lines, .. } = start;
+        let Start { layout, header, levels, parts, lines, .. } = start;
         // Numbers mean scores in a column called so; elsewhere they may be models' names.
         let numeric = match parts.outcome {
             OutcomePart::Winner { winner, .. } => {
@@ -257,12 +329,16 @@ impl Table {
         };
         Self {
             layout,
-            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
-            line: 1 + lines,
+            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric), texts),
+            line: if by_row { 1 } else { 1 + lines },
+            by_row,
             cells: Vec::new(),
             object: ObjectRow::default(),
+            levels,
+            unneeded: Vec::new(),
             open_quote: None,
             late_key: None,
+            key_twice: None,
         }
     }
 
@@ -291,7 +367,7 @@ impl Table {
                 return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
             }
             at = next;
-            self.line += lines;
+            self.line += if self.by_row { 1 } else { lines };
         }
     }
 
@@ -322,12 +398,21 @@ impl Table {
         if text.is_empty() && self.layout == Layout::Lines {
             return Ok(());
         }
-        if !self.object.read(text, self.rows.header()) {
+        if self.rows.seen.is_multiple_of(LOOK_AGAIN) {
+            self.unneeded.resize(self.rows.header().len(), false);
+            self.rows.given_up().for_each(|column| self.unneeded[column] = true);
+        }
+        let Self { levels, ref unneeded, .. } = *self;
+        let columns = Columns { names: self.rows.header(), levels, nested: true, unneeded };
+        if !self.object.read(text, columns) {
             self.rows.push_bad(line, text);
             return Ok(());
         }
         if let Some(key) = self.object.unknown_key.take() {
             self.late_key.get_or_insert((key, line));
+        }
+        if let Some(key) = self.object.key_twice.take() {
+            self.key_twice.get_or_insert((key, line));
         }
         self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)?;
         self.rows.settle_judges(&self.object.text)
@@ -348,6 +433,12 @@ impl Table {
         if let Some((key, line)) = &self.late_key {
             notes.push(format!(
                 "The key {} first comes on line {line}, too late to be a column; it is left out.",
+                quoted(key)
+            ));
+        }
+        if let Some((key, line)) = &self.key_twice {
+            notes.push(format!(
+                "The key {} comes twice in the object on line {line}; the last value counts.",
                 quoted(key)
             ));
         }

@@ -25,7 +25,7 @@ export const rank: Command = {
   help: {
     usage: "rank votes.csv [options]",
     about:
-      "Ranks models from pairwise votes: CSV, TSV or JSON Lines, also gzipped; a path, an address, or - for standard input.",
+      "Ranks models from pairwise votes: CSV, TSV, JSON Lines, also gzipped, or Parquet; a path, an address, or - for standard input.",
     options: {
       ...RANK,
       ...CONTROL,

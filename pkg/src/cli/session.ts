@@ -12,7 +12,7 @@ export const READ: Options = {
     value: "part=name",
     multiple: true,
     about:
-      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses or ties.",
+      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses, ties, response_a or response_b.",
   },
   outcome: {
     value: "value=part",
@@ -71,6 +71,8 @@ const COLUMNS = [
   "wins",
   "losses",
   "ties",
+  "responseA",
+  "responseB",
 ] as const;
 
 /** The package, with a thread a core unless told otherwise. */
@@ -176,6 +178,7 @@ export function readInWords(name: string, report: Report): string[] {
   const lines = [
     `${name}: ${count(report.kept)} votes on ${report.models.length} models from ${count(report.rows)} rows${judges}`,
   ];
+  const unit = report.format === "parquet" ? "row" : "line";
   const left = Object.entries(report.droppedByReason).filter(([, rows]) => rows > 0);
   for (const [reason, rows] of left) {
     const first = report.dropped.filter((row) => row.reason === reason).slice(0, 3);
@@ -184,7 +187,7 @@ export function readInWords(name: string, report: Report): string[] {
         `${line}${value === undefined ? "" : ` (${quoted(value.slice(0, 30))})`}`,
     );
     lines.push(
-      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
+      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
   return [...lines, ...report.notes];

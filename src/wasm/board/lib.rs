@@ -8,7 +8,7 @@ use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::resample::{Digest, Runner};
-use mindgap::votes::{ReadOptions, Reader, Votes, Where};
+use mindgap::votes::{ReadOptions, Reader, SourceColumn, Votes, Where};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -34,6 +34,25 @@ impl VoteReader {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> JsResult<VoteReader> {
         Ok(Self(Reader::new(from_js::<ReadOptions>(options)?)))
+    }
+
+    /// For a file whose rows come decoded: for each of its `SourceColumn`s 1 where it is wanted.
+    pub fn decoded(&mut self, columns: JsValue, size: Option<f64>) -> JsResult<Vec<u8>> {
+        let columns: Vec<SourceColumn> = from_js(columns)?;
+        let size = size.map(|bytes| bytes as u64);
+        Ok(self.0.decoded(columns, size).iter().map(|&wanted| u8::from(wanted)).collect())
+    }
+
+    /// The next bytes of a file whose rows come decoded.
+    pub fn source(&mut self, bytes: &[u8]) {
+        self.0.source(bytes);
+    }
+
+    /// Those of the wanted columns that need not come any more.
+    #[must_use]
+    #[wasm_bindgen(js_name = givenUp)]
+    pub fn given_up(&self) -> Vec<u32> {
+        self.0.given_up()
     }
 
     /// The next bytes of the file.
@@ -88,6 +107,13 @@ impl VoteTable {
         let filter = from_js::<Where>(r#where)?;
         let ballots = Ballots::extract(&self.0, &filter, &features, judges).map_err(thrown)?;
         Ok(ballots.to_bytes())
+    }
+
+    /// The votes with these of their facets, as the bytes of another module.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+    pub fn pack(&self, facets: Vec<String>) -> Vec<u8> {
+        self.0.to_bytes(&facets.iter().map(|facet| &**facet).collect::<Vec<_>>())
     }
 
     /// Some of the free texts: `{ total, comments }`.
