@@ -12,6 +12,7 @@ import type {
   Scores,
   TopKOptions,
 } from "./gap-types.js";
+import type { ByFacet } from "./group-types.js";
 import { given } from "./given.js";
 import type { Interval } from "./types.js";
 
@@ -52,6 +53,10 @@ export class GapHost {
 
   regress(ballots: Uint8Array, scores: Scores | undefined, options: object): Regression {
     return generated.regress(ballots, scores, given(options)) as Regression;
+  }
+
+  byFacet(votes: Uint8Array, options: object): ByFacet {
+    return generated.byFacet(votes, given(options)) as ByFacet;
   }
 
   topKDistance(a: Float64Array, b: Float64Array, options: TopKOptions): number | undefined {

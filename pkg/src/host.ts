@@ -172,6 +172,10 @@ export class Host {
     return this.#get(votes, this.#wasm.VoteTable).extract(where, features, judges);
   }
 
+  pack(votes: Handle, facets: string[]): Uint8Array {
+    return this.#get(votes, this.#wasm.VoteTable).pack(facets);
+  }
+
   comments(
     votes: Handle,
     where: Where,

@@ -56,6 +56,7 @@ import { compile } from "./wasm.js";
 export { MindgapError } from "./errors.js";
 export type { RankCall, Votes } from "./votes.js";
 export type * from "./gap-types.js";
+export type * from "./group-types.js";
 export type * from "./types.js";
 
 /** Compiles the module and starts the workers. */

@@ -62,6 +62,8 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  responseA: true,
+  responseB: true,
 };
 const RANK: Names<RankOptions> = {
   model: true,
@@ -126,6 +128,12 @@ export function checkRank(options: RankOptions): void {
   checkFlag("position", options.position);
   checkFlag("reweight", options.reweight);
   checkBootstrap(options.bootstrap);
+}
+
+export function checkByFacet(facet: unknown, options: FitOptions): void {
+  if (typeof facet !== "string") throw badOption("facet", facet, "the name of a facet");
+  checkNames("", options, FIT);
+  checkWhere(options.where);
 }
 
 export function checkSeparate(options: SeparateOptions): void {

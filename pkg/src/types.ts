@@ -86,6 +86,9 @@ export interface ColumnMap {
   wins?: string;
   losses?: string;
   ties?: string;
+  /** The models' answers, both or neither. */
+  responseA?: string;
+  responseB?: string;
 }
 
 /** What was read from a file. */
@@ -114,7 +117,12 @@ export interface Report {
   /** Number of judges, when the file names them. */
   judges?: number;
   facets: Facet[];
+  /** Numeric columns, and `differences`. */
   covariates: string[];
+  /** The covariates that say what the first model of a vote has more than the second. */
+  differences: Difference[];
+  /** The columns of the models' answers, where there are such. */
+  texts?: { a: string; b: string };
   /** Every column of the file in its order, and the part it plays. */
   columns: Column[];
   /** Plain sentences about anything a person should know. */
@@ -141,6 +149,18 @@ export interface Facet {
   name: string;
   values: { value: string; votes: number }[];
 }
+/** A covariate made of what is said of each side. */
+export interface Difference {
+  name: string;
+  /** The first model's columns: several add up. */
+  a: string[];
+  /** The second model's. */
+  b: string[];
+  /** Whether it is (a − b)/(a + b), which is 0 where both are 0; else a − b. */
+  normalised: boolean;
+  /** Votes without it, as a side has no number. */
+  missing: number;
+}
 export interface Column {
   name: string;
   role:
@@ -156,6 +176,10 @@ export interface Column {
     | "ties"
     | "facet"
     | "covariate"
+    | "covariate_a"
+    | "covariate_b"
+    | "response_a"
+    | "response_b"
     | "unused";
   /** Why an unused column is unused. */
   why?: string;

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::groups::options::FacetSettings;
 use super::options::{HeadToHeadSettings, Method, RankSettings};
 use crate::rating::{Ranks, TieModel, TieModelComparison};
 use crate::resample::Unit;
@@ -259,6 +260,8 @@ pub enum Settings {
     Rank(RankSettings),
     /// Of the head-to-head record.
     HeadToHead(HeadToHeadSettings),
+    /// Of boards by the values of a facet.
+    Facet(FacetSettings),
 }
 
 impl Provenance {

@@ -370,6 +370,12 @@ impl Part {
         share.min(square.component_mul(&square.transpose()).sum().max(0.0).sqrt().sqrt())
     }
 
+    /// Every pair that the judge voted on, and what the votes know of its difference.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        let model = |place: usize| self.touched[place] as usize;
+        self.blocks.iter().map(move |block| (model(block.i), model(block.j), block.by.dd))
+    }
+
     /// `inverse` over the parameters touched.
     pub fn local(&self) -> DMatrix<f64> {
         DMatrix::from_column_slice(self.touched.len(), self.touched.len(), &self.local)

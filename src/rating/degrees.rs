@@ -119,17 +119,17 @@ fn image(inverse: &DMatrix<f64>, (j, i): (usize, Option<usize>)) -> Vec<f64> {
 
 /// What the judges add up to for one contrast.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     /// `tr(P)`
-    trace: f64,
+    pub trace: f64,
     /// Of `tr(P²)`, or a bound of it.
-    square: f64,
+    pub square: f64,
     /// Information without residual.
-    lost: f64,
+    pub lost: f64,
 }
 
 impl Sums {
-    fn freedom(&self) -> Freedom {
+    pub fn freedom(&self) -> Freedom {
         let known = self.trace / (self.trace + self.lost);
         if known.is_nan() || known < LEAST_KNOWN {
             return Freedom { df: 1.0, factor: f64::INFINITY };

@@ -13,7 +13,7 @@
 //! - A prior makes ratings finite, but nothing known: with one, the inverse information, prior
 //!   included, is the least variance.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use super::control::Rows;
 use super::fit::Fit;
@@ -72,6 +72,13 @@ impl Least {
     /// Of the difference of two ratings.
     pub(super) fn difference(&self, i: usize, j: usize) -> f64 {
         self.share(self.votes[i].min(self.votes[j])) * difference(&self.inverse, i, j)
+    }
+
+    /// Of a contrast about a model, models long.
+    pub(super) fn contrast(&self, about: usize, weights: &[f64]) -> f64 {
+        let weights = DVector::from_column_slice(weights);
+        let image = &self.inverse * &weights;
+        self.share(self.votes[about]) * image.dot(&weights).max(0.0)
     }
 
     /// Of the inverse information, given so many votes.

@@ -12,6 +12,8 @@
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - `clustered` and [`degrees`]: the same by judge, for few judges too
 //! - [`least_error`]: what no error may be below
+//! - [`contrast`]: errors of weighted sums of ratings, of several fits that share judges too;
+//!   [`heterogeneity`](mod@heterogeneity): whether groups of votes have the same ratings at all
 //! - [`differences`]: which models the votes tell apart; [`ranks`]: ranks and tiers
 //! - [`rank_sets`](mod@rank_sets): which ranks the votes leave possible
 //! - [`more_votes`]: what more votes would buy
@@ -25,6 +27,7 @@
 
 mod clustered;
 pub mod compare;
+pub mod contrast;
 pub mod control;
 pub mod degrees;
 pub mod differences;
@@ -32,6 +35,7 @@ pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
+pub mod heterogeneity;
 pub mod least_error;
 mod limit;
 pub mod more_votes;
@@ -46,12 +50,14 @@ pub mod win_rate;
 pub mod witness;
 
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
+pub use contrast::{ContrastError, Sample, Side, contrast_errors};
 pub use degrees::{Degrees, Freedom};
 pub use differences::Differences;
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
 pub use head_to_head::{EXACT_BELOW, HeadToHead, Test, clopper_pearson, head_to_head, wilson};
+pub use heterogeneity::{Group, Heterogeneity, heterogeneity};
 pub use limit::{Limit, limit};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
 pub use precedence::{End, Precedence};

@@ -10,7 +10,7 @@
 use nalgebra::DMatrix;
 
 use super::clustered::Clusters;
-use super::degrees::{Degrees, Freedom};
+use super::degrees::Degrees;
 use super::fit::Fit;
 use super::least_error::{self, Least};
 use super::ranks::wald_p;
@@ -73,8 +73,8 @@ impl Covariance {
     /// How far the interval of a rating reaches to either side.
     #[must_use]
     pub fn reach(&self, model: usize, level: f64) -> f64 {
-        let freedom = self.degrees.as_ref().map(|of| of.rating(model));
-        critical(freedom, level) * self.se(model)
+        let df = self.degrees.as_ref().map(|of| of.rating(model).df);
+        critical(df, level) * self.se(model)
     }
 
     /// How far any interval of a rating reaches to either side, however it was found.
@@ -87,8 +87,8 @@ impl Covariance {
     /// How far the interval of the difference of two ratings reaches to either side.
     #[must_use]
     pub fn difference_reach(&self, i: usize, j: usize, level: f64) -> f64 {
-        let freedom = self.degrees.as_ref().map(|of| of.difference(i, j));
-        critical(freedom, level) * self.difference_se(i, j)
+        let df = self.degrees.as_ref().map(|of| of.difference(i, j).df);
+        critical(df, level) * self.difference_se(i, j)
     }
 
     /// Two-sided p-value of no difference between two models whose ratings differ by so much;
@@ -105,9 +105,9 @@ impl Covariance {
 }
 
 /// Errors that an interval reaches to either side.
-fn critical(freedom: Option<Freedom>, level: f64) -> f64 {
+pub(super) fn critical(df: Option<f64>, level: f64) -> f64 {
     let upper = f64::midpoint(1.0, level);
-    freedom.map_or_else(|| normal_quantile(upper), |freedom| student_t_quantile(upper, freedom.df))
+    df.map_or_else(|| normal_quantile(upper), |df| student_t_quantile(upper, df))
 }
 
 /// Robust covariance of a fit to `counts`; clustered by judge where `judges` are given, which must

@@ -112,16 +112,7 @@ pub(crate) fn normal(name: &str) -> String {
 /// Gives out the parts: those of `map` by its names, the others by recognition.
 pub(super) fn assign(header: &[String], map: &ColumnMap) -> Result<Parts, Missing> {
     let names: Vec<String> = header.iter().map(|name| normal(name)).collect();
-    let given = |part, column: &Option<String>| match column {
-        None => Ok(None),
-        // As written, else as it would be recognised.
-        Some(column) => header
-            .iter()
-            .position(|name| name == column)
-            .or_else(|| names.iter().position(|name| *name == normal(column)))
-            .map(Some)
-            .ok_or_else(|| Missing::Column { part, column: column.clone() }),
-    };
+    let given = |part, column: &Option<String>| given(header, part, column.as_deref());
     let mut a = given("modelA", &map.model_a)?;
     let mut b = given("modelB", &map.model_b)?;
     let given_winner = given("winner", &map.winner)?;
@@ -186,6 +177,18 @@ pub(super) fn assign(header: &[String], map: &ColumnMap) -> Result<Parts, Missin
     }
     let sought = [(a.is_none(), "modelA"), (b.is_none(), "modelB"), (outcome.is_none(), "winner")];
     Err(Missing::Parts(sought.iter().filter_map(|&(gone, part)| gone.then_some(part)).collect()))
+}
+
+/// The column of a name: as it is written, else as it would be recognised.
+pub(super) fn given(
+    header: &[String],
+    part: &'static str,
+    column: Option<&str>,
+) -> Result<Option<usize>, Missing> {
+    let Some(column) = column else { return Ok(None) };
+    let written = header.iter().position(|name| name == column);
+    let found = written.or_else(|| header.iter().position(|name| normal(name) == normal(column)));
+    found.map(Some).ok_or_else(|| Missing::Column { part, column: column.into() })
 }
 
 impl Parts {

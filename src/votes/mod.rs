@@ -4,13 +4,18 @@
 //! `sniff`, `encoding`, `start` (layout and columns, with `header`), `csv` and
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`) and `settle` (names sorted, the report's figures); `decoded` is for files whose
-//! rows come from elsewhere, such as Parquet. What comes out is the [`Votes`] of `table`;
-//! `filter`, `sides`, `tally` and `contests` look at them. Nothing here knows of ratings.
+//! rows come from elsewhere, such as Parquet. Columns of both sides are told by `column_pairs`:
+//! numbers become `differences`, responses are `texts`, which a [`Measure`] may look at. What
+//! comes out is the [`Votes`] of `table`; `filter`, `sides`, `tally`, `contests` and `slices` look
+//! at them, and `pack` hands them to another module. Nothing here knows of ratings.
 
+pub(crate) mod bytes;
+mod column_pairs;
 mod contests;
 mod counts;
 pub(crate) mod csv;
 mod decoded;
+mod differences;
 pub(crate) mod encoding;
 mod filter;
 mod guess;
@@ -18,19 +23,23 @@ mod gzip;
 pub(crate) mod header;
 mod intern;
 pub(crate) mod json;
-mod json_value;
+pub(crate) mod json_value;
+mod measure;
 pub(crate) mod number;
 mod options;
 mod outcome;
+mod pack;
 mod reader;
 mod report;
 mod rows;
 mod settle;
 mod sides;
+mod slices;
 pub(crate) mod sniff;
 mod start;
 mod table;
 mod tally;
+mod texts;
 mod time;
 pub(crate) mod unpack;
 
@@ -39,7 +48,11 @@ pub use contests::Contests;
 pub use counts::{JudgeCounts, Pair, PairCounts, Tally};
 pub use decoded::SourceColumn;
 pub use filter::{Comment, CommentPage};
+pub use measure::{Measure, Measured};
 pub use options::{ColumnMap, FormatOption, OutcomeMeaning, ReadOptions, Where};
 pub use reader::{Reader, read};
-pub use report::{Column, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role};
+pub use report::{
+    Column, Difference, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role, Texts,
+};
+pub use slices::{Sliced, Slices};
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};

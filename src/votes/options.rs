@@ -19,6 +19,9 @@ pub struct ReadOptions {
     pub columns: ColumnMap,
     /// What each value of the outcome column means, over what is recognised by itself.
     pub outcomes: BTreeMap<String, OutcomeMeaning>,
+    /// Whether the style of the models' responses is counted, for which a reader needs a
+    /// [`Measure`](super::Measure).
+    pub style: bool,
 }
 
 /// The layout asked for.
@@ -60,6 +63,10 @@ pub struct ColumnMap {
     pub losses: Option<String>,
     /// Ties.
     pub ties: Option<String>,
+    /// What the first model answered.
+    pub response_a: Option<String>,
+    /// What the second model answered.
+    pub response_b: Option<String>,
 }
 
 /// What a value of the outcome column stands for.

@@ -15,12 +15,14 @@ use super::csv::{self, Scan, Span};
 use super::decoded::{Decoded, SourceColumn};
 use super::encoding::{Encoding, Utf16};
 use super::header::OutcomePart;
-use super::json::{self, ObjectRow};
+use super::json::{self, Columns, ObjectRow};
+use super::measure::Measure;
 use super::options::{FormatOption, ReadOptions};
 use super::outcome::OutcomeReader;
 use super::report::{Format, Report};
 use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
+use super::texts::Texts;
 use super::unpack::Unpack;
 use super::{Votes, sniff};
 use crate::error::{Error, ErrorKind, quoted};
@@ -31,6 +33,9 @@ const SNIFF: usize = 4096;
 const LONGEST_ROW: usize = 16 << 20;
 /// Bytes taken in at a time, so that the buffer stays small whatever comes.
 const PIECE: usize = 1 << 20;
+
+/// Rows of JSON after which is asked again which columns are of no use.
+const LOOK_AGAIN: u64 = 64;
 
 /// Reads a vote file that arrives in chunks. After an error it is of no more use.
 pub struct Reader {
@@ -55,7 +60,7 @@ impl Reader {
         // What was a column's name or cell is no sign of another kind of file.
         self.text.encoding = Some(Encoding::Utf8);
         self.text.by_row = true;
-        self.decoded.insert(Decoded::new(columns, size, &self.text.options.columns)).wanted()
+        self.decoded.insert(Decoded::new(columns, size, &self.text.options)).wanted()
     }
 
     /// The next bytes of a file whose rows come decoded: counted and hashed.
@@ -68,6 +73,14 @@ impl Reader {
     pub fn given_up(&self) -> Vec<u32> {
         let table = self.text.table.as_ref();
         table.into_iter().flat_map(|t| t.rows.given_up()).map(|column| column as u32).collect()
+    }
+
+    /// A reader that lets `measure` look at the models' responses: for options with `style`.
+    #[must_use]
+    pub fn measuring(options: ReadOptions, measure: Box<dyn Measure>) -> Self {
+        let mut reader = Self::new(options);
+        reader.text.measure = Some(measure);
+        reader
     }
 
     /// The next bytes of the file.
@@ -112,6 +125,7 @@ impl Reader {
             notes.extend(decoded.notes(bytes));
             (bytes, hash) = decoded.told(bytes, hash);
             done.columns = decoded.columns(done.columns);
+            done.texts = done.texts.or(decoded.texts());
         }
         let report = Report {
             format,
@@ -128,6 +142,8 @@ impl Reader {
             judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
             facets: done.summaries,
             covariates: done.covariates.iter().map(|c| c.name.clone()).collect(),
+            differences: done.differences,
+            texts: done.texts,
             columns: done.columns,
             notes,
         };
@@ -166,6 +182,8 @@ struct Text {
     utf16: Option<Utf16>,
     /// Text whose rows are not read yet.
     buffer: Vec<u8>,
+    /// Who looks at the responses, until the rows are there to come to.
+    measure: Option<Box<dyn Measure>>,
     /// Rows are looked for when the buffer holds so much: a row that arrives
     /// bit by bit is not looked through from its start each time.
     wait: usize,
@@ -182,6 +200,7 @@ impl Text {
             encoding: None,
             utf16: None,
             buffer: Vec::new(),
+            measure: None,
             wait: HEAD,
             table: None,
             by_row: false,
@@ -243,11 +262,13 @@ impl Text {
         }
         let mut at = 0;
         if self.table.is_none() {
-            let ReadOptions { format, columns, outcomes } = &self.options;
+            let ReadOptions { format, columns, .. } = &self.options;
             match start(&self.buffer, last, *format, columns)? {
                 Some(start) => {
                     at = start.at;
-                    self.table = Some(Table::new(start, outcomes.clone(), self.by_row));
+                    let texts = Texts::new(&start, &self.options, self.measure.take())?;
+                    let outcomes = self.options.outcomes.clone();
+                    self.table = Some(Table::new(start, outcomes, texts, self.by_row));
                 }
                 None => return self.wait_for_more(1),
             }
@@ -279,19 +300,26 @@ struct Table {
     by_row: bool,
     cells: Vec<Span>,
     object: ObjectRow,
+    /// Of JSON, how many levels of objects in each other are columns.
+    levels: u32,
+    /// Columns that turned out to be of no use: most of a file with texts.
+    unneeded: Vec<bool>,
     /// Where a quote opened that never closed.
     open_quote: Option<u64>,
     /// A key that came too late to be a column, and its line.
     late_key: Option<(String, u64)>,
+    /// A key that came twice in an object, and its line.
+    key_twice: Option<(String, u64)>,
 }
 
 impl Table {
     fn new(
         start: Start,
         outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+        texts: Option<Texts>,
         by_row: bool,
     ) -> Self {
-        let Start { layout, header, parts, lines, .. } = start;
+        let Start { layout, header, levels, parts, lines, .. } = start;
         // Numbers mean scores in a column called so; elsewhere they may be models' names.
         let numeric = match parts.outcome {
             OutcomePart::Winner { winner, .. } => {
@@ -301,13 +329,16 @@ impl Table {
         };
         Self {
             layout,
-            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
+            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric), texts),
             line: if by_row { 1 } else { 1 + lines },
             by_row,
             cells: Vec::new(),
             object: ObjectRow::default(),
+            levels,
+            unneeded: Vec::new(),
             open_quote: None,
             late_key: None,
+            key_twice: None,
         }
     }
 
@@ -367,12 +398,21 @@ impl Table {
         if text.is_empty() && self.layout == Layout::Lines {
             return Ok(());
         }
-        if !self.object.read(text, self.rows.header()) {
+        if self.rows.seen.is_multiple_of(LOOK_AGAIN) {
+            self.unneeded.resize(self.rows.header().len(), false);
+            self.rows.given_up().for_each(|column| self.unneeded[column] = true);
+        }
+        let Self { levels, ref unneeded, .. } = *self;
+        let columns = Columns { names: self.rows.header(), levels, nested: true, unneeded };
+        if !self.object.read(text, columns) {
             self.rows.push_bad(line, text);
             return Ok(());
         }
         if let Some(key) = self.object.unknown_key.take() {
             self.late_key.get_or_insert((key, line));
+        }
+        if let Some(key) = self.object.key_twice.take() {
+            self.key_twice.get_or_insert((key, line));
         }
         self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)?;
         self.rows.settle_judges(&self.object.text)
@@ -393,6 +433,12 @@ impl Table {
         if let Some((key, line)) = &self.late_key {
             notes.push(format!(
                 "The key {} first comes on line {line}, too late to be a column; it is left out.",
+                quoted(key)
+            ));
+        }
+        if let Some((key, line)) = &self.key_twice {
+            notes.push(format!(
+                "The key {} comes twice in the object on line {line}; the last value counts.",
                 quoted(key)
             ));
         }

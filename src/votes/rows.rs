@@ -10,6 +10,7 @@ use super::options::OutcomeMeaning;
 use super::outcome::OutcomeReader;
 use super::report::OutcomeCounts;
 use super::table::{Categories, Outcome, Strings};
+use super::texts::Texts;
 use super::time;
 use crate::error::{DropCounts, DropReason, Dropped, Error, ErrorKind};
 
@@ -33,7 +34,7 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     #[inline]
-    fn get(self, column: usize) -> Option<&'a [u8]> {
+    pub(super) fn get(self, column: usize) -> Option<&'a [u8]> {
         let span = *self.cells.get(column)?;
         if span == Span::MISSING {
             return None;
@@ -47,7 +48,7 @@ impl<'a> Row<'a> {
 
     /// A cell that may be missing.
     #[inline]
-    fn or_empty(self, column: usize) -> &'a [u8] {
+    pub(super) fn or_empty(self, column: usize) -> &'a [u8] {
         self.get(column).unwrap_or_default()
     }
 }
@@ -74,6 +75,8 @@ pub(super) struct Rows {
     pub(super) time: Vec<f64>,
     pub(super) text: Strings,
     pub(super) guesses: Vec<(usize, Guess)>,
+    /// The models' responses, where there are such.
+    pub(super) texts: Option<Texts>,
     pub(super) repeated: Vec<bool>,
     pub(super) total: u64,
     /// Data rows so far.
@@ -88,7 +91,12 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(header: Vec<String>, parts: Parts, outcomes: OutcomeReader) -> Self {
+    pub(super) fn new(
+        header: Vec<String>,
+        parts: Parts,
+        outcomes: OutcomeReader,
+        texts: Option<Texts>,
+    ) -> Self {
         let roles = parts.roles(header.len());
         let repeated: Vec<bool> =
             (0..header.len()).map(|k| header[..k].contains(&header[k])).collect();
@@ -112,6 +120,7 @@ impl Rows {
             time: Vec::new(),
             text: Strings::default(),
             guesses,
+            texts,
             repeated,
             total: 0,
             seen: 0,
@@ -143,8 +152,10 @@ impl Rows {
 
     /// The columns that turned out to be of no use already: what they hold from here on is not asked.
     pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
-        let unused =
-            |(column, guess): &(usize, Guess)| matches!(guess, Guess::Unused(_)).then_some(*column);
+        let measured = |column| self.texts.as_ref().is_some_and(|texts| texts.measures(column));
+        let unused = move |(column, guess): &(usize, Guess)| {
+            (matches!(guess, Guess::Unused(_)) && !measured(*column)).then_some(*column)
+        };
         self.guesses.iter().filter_map(unused)
     }
 
@@ -326,6 +337,9 @@ impl Rows {
         }
         for (column, guess) in &mut self.guesses {
             guess.push(row.or_empty(*column));
+        }
+        if let Some(texts) = &mut self.texts {
+            texts.push(row);
         }
         Ok(())
     }

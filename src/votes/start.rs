@@ -3,7 +3,7 @@
 use super::csv::{self, Scan, Span};
 use super::encoding::text_of;
 use super::header::{LOOKED_FOR, Missing, Parts, assign};
-use super::json::{self, ObjectRow};
+use super::json::{self, Columns, DEEPEST, ObjectRow};
 use super::number::number;
 use super::options::{ColumnMap, FormatOption};
 use super::outcome::OutcomeReader;
@@ -48,6 +48,8 @@ impl Layout {
 pub(super) struct Start {
     pub(super) layout: Layout,
     pub(super) header: Vec<String>,
+    /// Of JSON, how many levels of objects in each other are columns.
+    pub(super) levels: u32,
     pub(super) parts: Parts,
     /// Where the first data row begins, and lines before it.
     pub(super) at: usize,
@@ -97,6 +99,7 @@ fn delimited(head: &[u8], whole: bool, delimiters: &[u8], map: &ColumnMap) -> Re
                 return Ok(Start {
                     layout: Layout::Delimited(delimiter),
                     header,
+                    levels: 1,
                     parts,
                     at,
                     lines,
@@ -173,7 +176,6 @@ fn of_objects(
         let (end, scan) = json::line(text, at, last);
         ((at, end), scan)
     };
-    let mut header: Vec<String> = Vec::new();
     let mut objects = Vec::new();
     let head = &text[..text.len().min(HEAD)];
     let mut at = 0;
@@ -193,23 +195,15 @@ fn of_objects(
             (_, Scan::End) => return Err(ErrorKind::EmptyFile {}.into()),
         }
     }
-    for &(from, to) in &objects {
-        for key in json::keys(&text[from..to]).unwrap_or_default() {
-            if !header.contains(&key) {
-                header.push(key);
-            }
-        }
-        if header.len() > MOST_COLUMNS {
-            return Err(too_large("more keys than a vote file has columns", MOST_COLUMNS, 1));
-        }
-    }
+    let (header, levels) = keys(text, &objects)?;
     match assign(&header, map) {
-        Ok(parts) => Ok(Some(Start { layout, header, parts, at: 0, lines: 0 })),
+        Ok(parts) => Ok(Some(Start { layout, header, levels, parts, at: 0, lines: 0 })),
         Err(missing) => {
             let mut row = ObjectRow::default();
             let mut preview = Vec::new();
             for &(from, to) in objects.iter().take(PREVIEW) {
-                if row.read(&text[from..to], &header) {
+                let columns = Columns { names: &header, levels, nested: true, unneeded: &[] };
+                if row.read(&text[from..to], columns) {
                     preview
                         .push(row.cells.iter().map(|&cell| cell_text(&row.text, cell)).collect());
                 }
@@ -217,6 +211,26 @@ fn of_objects(
             Err(no_columns(missing, header, preview))
         }
     }
+}
+
+/// The keys of objects in the order they come, and how many levels of objects in each other they
+/// lead through: as many as make no more columns than a vote file has. (An object of objects may
+/// have a key for each judge.)
+fn keys(text: &[u8], objects: &[(usize, usize)]) -> Result<(Vec<String>, u32), Error> {
+    for levels in (1..=DEEPEST).rev() {
+        let mut header: Vec<String> = Vec::new();
+        for &(from, to) in objects {
+            for key in json::keys(&text[from..to], levels).unwrap_or_default() {
+                if header.len() <= MOST_COLUMNS && !header.contains(&key) {
+                    header.push(key);
+                }
+            }
+        }
+        if header.len() <= MOST_COLUMNS {
+            return Ok((header, levels));
+        }
+    }
+    Err(too_large("more keys than a vote file has columns", MOST_COLUMNS, 1))
 }
 
 /// Whether a first line in which nothing was recognised is data: it holds an
@@ -228,7 +242,8 @@ fn looks_like_data(header: &[String]) -> bool {
     header.len() > 1 && header.iter().any(data)
 }
 
-fn no_columns(missing: Missing, found: Vec<String>, preview: Vec<Vec<String>>) -> Error {
+/// The error of parts that were not found.
+pub(super) fn no_columns(missing: Missing, found: Vec<String>, preview: Vec<Vec<String>>) -> Error {
     match missing {
         Missing::Column { part, column } => {
             ErrorKind::UnknownColumn { part: part.into(), column, found }

@@ -363,6 +363,7 @@ fn the_report_is_what_typescript_expects() {
         "models": ["x", "y"], "judges": 1,
         "facets": [{ "name": "language", "values": [{ "value": "de", "votes": 1 }] }],
         "covariates": [],
+        "differences": [],
         "columns": [
             { "name": "model_a", "role": "model_a" }, { "name": "model_b", "role": "model_b" },
             { "name": "winner", "role": "winner" }, { "name": "judge", "role": "judge" },

@@ -12,7 +12,7 @@ export const READ: Options = {
     value: "part=name",
     multiple: true,
     about:
-      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses or ties.",
+      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses, ties, response_a or response_b.",
   },
   outcome: {
     value: "value=part",
@@ -71,6 +71,8 @@ const COLUMNS = [
   "wins",
   "losses",
   "ties",
+  "responseA",
+  "responseB",
 ] as const;
 
 /** The package, with a thread a core unless told otherwise. */

@@ -134,6 +134,8 @@ const columns = object<ColumnMap>(
     wins: text,
     losses: text,
     ties: text,
+    responseA: text,
+    responseB: text,
   },
 );
 const read = object<ReadOptions>(

@@ -109,6 +109,13 @@ impl VoteTable {
         Ok(ballots.to_bytes())
     }
 
+    /// The votes with these of their facets, as the bytes of another module.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+    pub fn pack(&self, facets: Vec<String>) -> Vec<u8> {
+        self.0.to_bytes(&facets.iter().map(|facet| &**facet).collect::<Vec<_>>())
+    }
+
     /// Some of the free texts: `{ total, comments }`.
     pub fn comments(&self, r#where: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
         let filter = from_js::<Where>(r#where)?;

@@ -1,4 +1,5 @@
-//! The module for readers with benchmark scores: tables, correlations, regressions.
+//! The module for questions that not every reader asks: benchmark scores (tables, correlations,
+//! regressions), and votes in groups.
 #![allow(clippy::missing_errors_doc, reason = "an error is the core's own, documented there")]
 
 use std::collections::BTreeMap;
@@ -10,10 +11,12 @@ use mindgap::gap::analysis::gap;
 use mindgap::gap::options::{GapOptions, PowerOptions, TopKOptions};
 use mindgap::gap::tested::Ranked;
 use mindgap::gap::top_k;
+use mindgap::leaderboard::groups::{self, FacetOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::regress::features;
 use mindgap::regress::options::RegressOptions;
 use mindgap::scores::{self, Scores};
+use mindgap::votes::Votes;
 use mindgap_convert::{JsResult, from_js, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -66,6 +69,14 @@ pub fn regress_votes(ballots: &[u8], scores: JsValue, options: JsValue) -> JsRes
     let scores: Option<Scores> = from_js(scores)?;
     let options: RegressOptions = from_js(options)?;
     to_js(&features::votes(&ballots, scores.as_ref(), &options).map_err(thrown)?)
+}
+
+/// Boards by the values of a facet, of packed votes: `ByFacet`.
+#[wasm_bindgen(js_name = byFacet)]
+pub fn by_facet(votes: &[u8], options: JsValue) -> JsResult<JsValue> {
+    let settings = from_js::<FacetOptions>(options)?.resolve().map_err(thrown)?;
+    let votes = Votes::from_bytes(votes).map_err(thrown)?;
+    to_js(&groups::by_facet(&votes, settings).map_err(thrown)?)
 }
 
 /// Distance of the first k of two lists of numbers; `undefined` for lists without any.
