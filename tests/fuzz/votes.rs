@@ -40,7 +40,7 @@ fn consistent(votes: &Votes) {
     assert_eq!(report.kept, all);
     assert_eq!(votes.a.len(), votes.outcome.len());
     assert!(report.models.windows(2).all(|two| two[0] < two[1]));
-    let tally = votes.tally(&Where::default(), true).expect("no filter can be wrong");
+    let tally = votes.tally(&Where::default()).expect("no filter can be wrong");
     let counted: u64 = tally.counts.pairs.iter().map(|p| p.wins + p.losses + p.ties).sum();
     assert_eq!(counted, all);
 }

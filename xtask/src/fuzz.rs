@@ -83,8 +83,8 @@ fn fuzz(target: &'static str, seconds: u64) -> Result<Done> {
     command.arg(&grown).arg(format!("tests/fuzz/corpus/{target}"));
     command.arg(format!("-max_total_time={seconds}"));
     command.arg(format!("-artifact_prefix={}/{target}-", found.display()));
-    // An input is at most a few kilobytes: what takes ten seconds hangs, and a gigabyte is no bound.
-    command.args(["-timeout=10", "-rss_limit_mb=1024", "-malloc_limit_mb=512", "-max_len=8192"]);
+    // An input is at most a few kilobytes: what takes so long hangs, and a gigabyte is no bound.
+    command.args(["-timeout=25", "-rss_limit_mb=1024", "-malloc_limit_mb=512", "-max_len=8192"]);
     command.args(["-print_final_stats=1", "-verbosity=1", "-reload=0"]);
     println!("▸ {target} for {seconds} s");
     let mut child = command.stderr(Stdio::piped()).spawn().with_context(|| format!("{binary}"))?;
