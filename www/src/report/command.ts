@@ -36,6 +36,8 @@ const PARTS = {
   wins: "wins",
   losses: "losses",
   ties: "ties",
+  loser: "loser",
+  tied: "tied",
 } as const;
 
 /** One line of a shell (bash, zsh). */
@@ -101,7 +103,7 @@ function rankOptions(settings: Settings): Option[] {
   ];
 }
 
-function readOptions({ columns = {}, outcomes = {} }: ReadOptions): Option[] {
+function readOptions({ columns = {}, outcomes = {}, square }: ReadOptions): Option[] {
   const parts = Object.entries(columns) as [keyof typeof PARTS, string][];
   return [
     ...parts.map(([part, column]): Option => ["--column", `${PARTS[part]}=${column}`]),
@@ -109,6 +111,7 @@ function readOptions({ columns = {}, outcomes = {} }: ReadOptions): Option[] {
       "--outcome",
       `${value}=${outcome}`,
     ]),
+    ...(square ? [["--square", square] satisfies Option] : []),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface State {
   columns: ColumnMap;
   /** What outcomes mean, where the reader said so. */
   outcomes: Record<string, Outcome | "skip">;
+  /** Whose wins the cells of a square table count, where the reader said so. */
+  square: "" | "row" | "column";
   ties: TieModel;
   unit: Unit;
   method: NonNullable<BootstrapOptions["method"]>;
@@ -61,6 +63,7 @@ export const defaults: State = {
   data: "",
   columns: {},
   outcomes: {},
+  square: "",
   ties: "half",
   unit: "vote",
   method: "percentile",
@@ -86,6 +89,7 @@ export const defaults: State = {
 };
 
 const choices = {
+  square: ["", "row", "column"],
   ties: ["half", "drop", "davidson", "rao-kupper"],
   unit: ["vote", "judge"],
   method: ["percentile", "basic", "bca"],
@@ -128,6 +132,8 @@ const parts = [
   "wins",
   "losses",
   "ties",
+  "loser",
+  "tied",
 ] as const satisfies (keyof ColumnMap)[];
 const outcomes = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
 
@@ -146,6 +152,7 @@ export function toHash(state: State): string {
     "model",
     "study",
     "data",
+    "square",
     "ties",
     "unit",
     "method",
@@ -205,6 +212,7 @@ export function fromHash(hash: string): State {
   state.model = query.get("model") ?? "";
   state.page = query.get("page") ?? "";
   state.section = query.get("section") ?? "";
+  state.square = chosen("square");
   state.ties = chosen("ties");
   state.unit = chosen("unit");
   state.method = chosen("method");

@@ -5,7 +5,7 @@
  * exactly those settings that change it, so that nothing shown can answer a question of before.
  */
 
-import { open, type ColumnMap, type Mindgap, type MindgapError, type Names } from "mindgap";
+import { open, type Mindgap, type MindgapError, type Names } from "mindgap";
 import {
   fromHash,
   notTaken,
@@ -26,11 +26,21 @@ import type { ReadOptions, Report } from "../types.js";
 /** What is read or computed only once somebody looks at it. */
 export type Part = "votes" | "record" | "more" | "scores";
 
+/** How a file is read, as the address has it. */
+type Said = Pick<State, "columns" | "outcomes" | "square">;
+
 /** A larger file that is dropped is one of votes. */
 const LARGEST_SCORES = 4 << 20;
 
 /** What belongs to a vote file, and ends with it. */
-const ofVotes = { data: "", model: "", where: {}, columns: {}, outcomes: {} } as const;
+const ofVotes = {
+  data: "",
+  model: "",
+  where: {},
+  columns: {},
+  outcomes: {},
+  square: "",
+} as const;
 /** What belongs to a table of scores. */
 const ofScores = { names: {}, benchmarks: {} } as const;
 
@@ -215,8 +225,8 @@ export class Study extends Host {
   takeVotes(file: File): void {
     // A link's columns are for the file that it waits for.
     const waiting = this.#given === undefined && this.#state.data !== "";
-    const { columns, outcomes, data } = this.#state;
-    const said = waiting && Object.keys({ ...columns, ...outcomes }).length > 0;
+    const { data } = this.#state;
+    const said = waiting && Object.keys(readOptions(this.#state)).length > 0;
     const given: Given = said
       ? { ...ofFile(file, readOptions(this.#state)), meantFor: data }
       : ofFile(file, {});
@@ -229,7 +239,7 @@ export class Study extends Host {
     // The scores of an example say nothing of other votes.
     if (this.#table && !(this.#table.source instanceof File)) this.#table = undefined;
     this.want("votes");
-    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {} }) });
+    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {}, square: "" }) });
   }
 
   takeScores(file: File): void {
@@ -240,16 +250,13 @@ export class Study extends Host {
     this.requestUpdate();
   }
 
-  /** Reads the same file with columns and outcomes as the reader says. */
-  readAs(columns: ColumnMap, outcomes: State["outcomes"]): void {
+  /** Reads the same file as the reader says. */
+  readAs({ columns = {}, outcomes = {}, square = "" }: Partial<Said>): void {
+    const said = { columns, outcomes, square };
     const { refused } = this.trial;
-    if (refused)
-      return void this.trial.start({
-        ...refused.given,
-        options: readOptions({ columns, outcomes }),
-      });
+    if (refused) return void this.trial.start({ ...refused.given, options: readOptions(said) });
     const before = this.#state;
-    this.set({ columns, outcomes });
+    this.set(said);
     this.#reread(before);
   }
 
@@ -316,11 +323,11 @@ export class Study extends Host {
   /** Settings for what was read: its hash in the address, and the filters that it has. */
   #settle(report: Report, { source }: Given, options: ReadOptions): void {
     if (source instanceof File) {
-      const { columns = {}, outcomes = {} } = options;
+      const { columns = {}, outcomes = {}, square = "" } = options;
       this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
       const where = report.hash === this.#state.data ? this.#state.where : {};
-      this.set({ data: report.hash, columns, outcomes, where });
+      this.set({ data: report.hash, columns, outcomes, square, where });
     }
     this.#settleFilters(report);
   }
@@ -371,9 +378,10 @@ function tableOf({ scores }: Example): GivenTable | undefined {
   return { source: new URL(file, document.baseURI), about, names };
 }
 
-function readOptions({ columns, outcomes }: Pick<State, "columns" | "outcomes">): ReadOptions {
+function readOptions({ columns, outcomes, square }: Said): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(square && { square }),
   };
 }

@@ -222,6 +222,9 @@ export class VoteTasks {
   }
 }
 
+/** What reading another file with a link's options may end in. */
+const NOT_MEANT = ["unknown-column", "ambiguous-outcomes", "bad-square", "no-votes"];
+
 /** Reads with the options of a link only the file that the link is for. */
 async function meant(
   { options, meantFor }: Given,
@@ -229,7 +232,7 @@ async function meant(
 ): Promise<{ votes: Votes; options: ReadOptions }> {
   if (meantFor === undefined) return { votes: await from(options), options };
   const first = await from(options).catch((error: MindgapError) => {
-    if (error.code !== "unknown-column") throw error;
+    if (!NOT_MEANT.includes(error.code)) throw error;
     return undefined;
   });
   if (first?.report.hash === meantFor) return { votes: first, options };
