@@ -38,6 +38,8 @@ export interface OpenOptions {
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
   gapWasm?: string | URL;
+  /** The same for the `.wasm` that counts the style of responses. */
+  styleWasm?: string | URL;
   /** Where the `.wasm` lies, when not beside the package's own files. */
   wasm?: string | URL;
 }
@@ -69,6 +71,14 @@ export interface ReadOptions {
   columns?: ColumnMap;
   /** What each value in the outcome column means, over what is recognised by itself. */
   outcomes?: Record<string, Outcome | "skip">;
+  /**
+   * Whether length and Markdown of the models' responses are counted while the file is read: the
+   * covariates `style.characters`, `style.words`, `style.headers`, `style.lists`, `style.bold`,
+   * `style.code` and `style.links`, each (a − b)/(a + b) of the two responses. Needs columns such as
+   * `response_a` and `response_b`, texts or conversations; `report.texts` says whether there are
+   * such. Default false.
+   */
+  style?: boolean;
 }
 
 export type Outcome = "model_a" | "model_b" | "tie" | "tie (bothbad)";

@@ -43,3 +43,4 @@ mod resample_draws;
 mod same_bits;
 mod score_tables;
 mod simulated;
+mod style;
