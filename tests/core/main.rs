@@ -5,6 +5,7 @@ mod arrows;
 mod bootstrap;
 mod controlled;
 mod controlled_bootstrap;
+mod controlled_coverage;
 mod correlations_of_noise;
 mod coverage;
 mod differences;
