@@ -92,7 +92,7 @@ export class Mindgap {
     signal?.throwIfAborted();
     const home = await this.#pool.home();
     const style = options.style ? await orAborted(this.#pool.style(), signal) : undefined;
-    const reader = await home.call("read", [options, ...(style ? [style] : [])]);
+    const reader = await home.call("read", style ? [options, style] : [options]);
     const forget = (handle: Handle): void => {
       if (!home.dead) void home.call("free", [handle]).catch(() => undefined);
     };
