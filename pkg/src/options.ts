@@ -52,7 +52,13 @@ const ADDRESSES = [
   "parquetWorker",
 ] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
-const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true, style: true };
+const READ: Names<ReadOptions> = {
+  format: true,
+  columns: true,
+  outcomes: true,
+  square: true,
+  style: true,
+};
 const COLUMNS: Names<ColumnMap> = {
   modelA: true,
   modelB: true,
@@ -64,6 +70,8 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  loser: true,
+  tied: true,
   responseA: true,
   responseB: true,
 };

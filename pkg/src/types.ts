@@ -69,7 +69,10 @@ export interface ReadOptions {
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
-  /** What each value in the outcome column means, over what is recognised by itself. */
+  /**
+   * What each value in the outcome column means, over what is recognised by itself. A number is
+   * meant however it is written: `"1"` is `1.0` too.
+   */
   outcomes?: Record<string, Outcome | "skip">;
   /**
    * Whether length and Markdown of the models' responses are counted while the file is read: the
@@ -79,6 +82,12 @@ export interface ReadOptions {
    * such. Default false.
    */
   style?: boolean;
+  /**
+   * The file is a square table of wins, a row and a column for each model. `"row"`: a cell counts
+   * the wins of its row's model over its column's; `"column"`: the other way round. Default: such a
+   * table is recognised, and rows beat columns, where nothing speaks against it.
+   */
+  square?: "row" | "column";
 }
 
 export type Outcome = "model_a" | "model_b" | "tie" | "tie (bothbad)";
@@ -96,6 +105,10 @@ export interface ColumnMap {
   wins?: string;
   losses?: string;
   ties?: string;
+  /** The model that lost, where `winner` is the model that won and no column tells the sides. */
+  loser?: string;
+  /** Whether a row is a tie, as `true` or `false`, whatever its winner. */
+  tied?: string;
   /** The models' answers, both or neither. */
   responseA?: string;
   responseB?: string;
@@ -120,6 +133,11 @@ export interface Report {
   /** The first lines of each kind that were left out. */
   dropped: Dropped[];
   droppedByReason: Record<DropReason, number>;
+  /**
+   * The outcomes that nobody knows, the most frequent first, at most 20: {@link ReadOptions}'
+   * `outcomes` can say what they mean.
+   */
+  unknownOutcomes: OutcomeSeen[];
   /** Votes by outcome. */
   outcomes: Record<Outcome, number>;
   /** Model names, sorted. */
@@ -155,6 +173,26 @@ export interface Dropped {
   column?: string;
   value?: string;
 }
+/** A value of the outcome column that is not understood by itself. */
+export interface OutcomeSeen {
+  /** As it stands in the file; a number as digits. */
+  value: string;
+  /** Rows that have it. */
+  rows: number;
+  /** The first line that has it. */
+  line: number;
+}
+/**
+ * One way to read outcomes that are numbers: an error of the code `ambiguous-outcomes` has several
+ * as its `readings`, beside its `column`, the `values` ({@link OutcomeSeen}) and the first rows as
+ * `preview`.
+ */
+export interface OutcomeReading {
+  /** What each number means, for a person. */
+  words: string;
+  /** The same as {@link ReadOptions} take it. */
+  outcomes: Record<string, Outcome | "skip">;
+}
 export interface Facet {
   name: string;
   values: { value: string; votes: number }[];
@@ -184,6 +222,9 @@ export interface Column {
     | "wins"
     | "losses"
     | "ties"
+    | "loser"
+    | "tied"
+    | "square"
     | "facet"
     | "covariate"
     | "covariate_a"

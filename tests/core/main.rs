@@ -45,3 +45,4 @@ mod same_bits;
 mod score_tables;
 mod simulated;
 mod style;
+mod vote_layouts;
