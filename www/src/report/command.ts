@@ -86,6 +86,8 @@ function rankOptions(settings: Settings): Option[] {
   const bootstrap = (settings["bootstrap"] ?? {}) as Settings;
   const where = (settings["where"] ?? {}) as Record<string, string | string[]>;
   const anchor = settings["anchor"] as { model: string; elo?: number } | undefined;
+  const control = (settings["control"] ?? []) as string[];
+  const flag = (name: string, on: unknown): Option[] => (on ? [[name]] : []);
   const given = (name: string, value: unknown): Option[] =>
     value === undefined ? [] : [[name, String(value)]];
   return [
@@ -97,6 +99,9 @@ function rankOptions(settings: Settings): Option[] {
     ...given("--level", settings["level"]),
     ...(settings["prior"] ? given("--prior", settings["prior"]) : []),
     ...(anchor ? given("--anchor", `${anchor.model}=${anchor.elo ?? 1000}`) : []),
+    ...(control.length > 0 ? given("--control", control.join()) : []),
+    ...flag("--position", settings["position"]),
+    ...flag("--reweight", settings["reweight"]),
     ...Object.entries(where).flatMap(([facet, values]) =>
       [values].flat().map((value): Option => ["--where", `${facet}=${value}`]),
     ),

@@ -30,7 +30,7 @@ export function source(study: Study, mapColumns: () => void): TemplateResult {
 
 /** About files that are not there, or were left out. */
 function notices(study: Study): TemplateResult {
-  const { ballots, missing, ignored } = study;
+  const { ballots, missing, ignored, uncontrolled } = study;
   const all: unknown[] = [...study.notTaken, ...study.notices];
   if (missing && ballots.votes)
     all.push(html`This is another file than the link’s (${missing.slice(0, 8)}…).`);
@@ -41,6 +41,8 @@ function notices(study: Study): TemplateResult {
     );
   if (ignored.length > 0)
     all.push(`These votes have no ${ignored.join(", ")}: left out of the filter.`);
+  if (uncontrolled.length > 0)
+    all.push(`These votes have no column ${uncontrolled.join(", ")} to control for.`);
   return html`<div class="notices" role="status">${all.map((one) => html`<p>${one}</p>`)}</div>`;
 }
 

@@ -16,6 +16,7 @@ import {
 } from "./address.js";
 import { examples, type Example } from "./examples.js";
 import { sortFiles } from "./files.js";
+import { GroupTasks } from "./groups.js";
 import { Host } from "./host.js";
 import { Progressing } from "./progress.js";
 import { ScoreTasks, type GivenTable } from "./scores.js";
@@ -24,7 +25,7 @@ import { VoteTasks, type Given } from "./votes.js";
 import type { ReadOptions, Report } from "../types.js";
 
 /** What is read or computed only once somebody looks at it. */
-export type Part = "votes" | "record" | "more" | "scores";
+export type Part = "votes" | "record" | "more" | "scores" | "groups";
 
 /** How a file is read, as the address has it. */
 type Said = Pick<State, "columns" | "outcomes" | "square">;
@@ -37,10 +38,13 @@ const ofVotes = {
   data: "",
   model: "",
   where: {},
+  control: [],
+  facet: "",
+  group: "",
   columns: {},
   outcomes: {},
   square: "",
-} as const;
+} satisfies Partial<State>;
 /** What belongs to a table of scores. */
 const ofScores = { names: {}, benchmarks: {} } as const;
 
@@ -48,11 +52,14 @@ export class Study extends Host {
   readonly progress = new Progressing();
   readonly ballots: VoteTasks;
   readonly scored: ScoreTasks;
+  readonly grouped: GroupTasks;
   readonly trial: Trial;
   /** About the files that were dropped last. */
   notices: string[] = [];
   /** Filters of a link that these votes do not have. */
   ignored: string[] = [];
+  /** Columns that a link controls for, and that these votes do not have. */
+  uncontrolled: string[] = [];
   /** About settings of the link that was followed last. */
   notTaken: string[];
 
@@ -87,7 +94,11 @@ export class Study extends Host {
       mindgap,
       given: () => (this.#wanted.has("scores") ? this.#table : undefined),
       votes: () => this.ballots.votes,
-      ranked: () => this.ballots.ranked,
+      ranked: () => this.ballots.uncontrolled,
+    });
+    this.grouped = new GroupTasks(this, {
+      state,
+      votes: () => (this.#wanted.has("groups") ? this.ballots.votes : undefined),
     });
     this.trial = new Trial({
       mindgap,
@@ -290,6 +301,7 @@ export class Study extends Host {
   retry(): void {
     this.ballots.retry();
     this.scored.retry();
+    this.grouped.retry();
   }
 
   #show(state: State): void {
@@ -302,7 +314,7 @@ export class Study extends Host {
     this.#taking++;
     this.trial.end();
     this.#expected = this.#state.data;
-    this.ignored = [];
+    this.ignored = this.uncontrolled = [];
     const { example } = this;
     if (this.#own && this.file === this.#own.file) this.#own.table = this.#table;
     const own = this.#own?.hash === this.#state.data ? this.#own : undefined;
@@ -326,13 +338,17 @@ export class Study extends Host {
       const { columns = {}, outcomes = {}, square = "" } = options;
       this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
-      const where = report.hash === this.#state.data ? this.#state.where : {};
-      this.set({ data: report.hash, columns, outcomes, square, where });
+      const same = report.hash === this.#state.data;
+      const { where, control } = same ? this.#state : { where: {}, control: [] };
+      this.set({ data: report.hash, columns, outcomes, square, where, control });
     }
     this.#settleFilters(report);
   }
 
-  #settleFilters({ facets }: Report): void {
+  #settleFilters({ facets, covariates }: Report): void {
+    const known = this.#state.control.filter((name) => covariates.includes(name));
+    this.uncontrolled = this.#state.control.filter((name) => !covariates.includes(name));
+    if (this.uncontrolled.length > 0) this.set({ control: known });
     const all = Object.entries(this.#state.where).flatMap(([name, values]) =>
       values.map((value): [string, string] => [name, value]),
     );
