@@ -139,6 +139,11 @@ pub enum ErrorKind {
         /// The column names of the file, empty where none were read.
         found: Vec<String>,
     },
+    /// A page with several tables of scores, and no word which is meant.
+    SeveralTables {
+        /// Those that could be.
+        tables: Vec<FoundTable>,
+    },
     /// A table of scores, as handed in, whose parts do not fit together.
     BadScores {
         /// What does not fit.
@@ -183,4 +188,17 @@ pub enum ErrorKind {
         /// The values there are.
         found: Vec<String>,
     },
+}
+
+/// A table in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundTable {
+    /// Which of the page's, from 1: what the option `table` takes.
+    pub table: usize,
+    /// Where its header stands.
+    pub line: u64,
+    /// Below the header.
+    pub rows: u64,
+    /// The first names of its columns.
+    pub header: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! The sentence of each kind of error: what is wrong, what was found, what would help.
 
-use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind};
+use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, FoundTable};
 
 /// What is shown to a person.
 pub(super) fn of(kind: &Kind) -> String {
@@ -40,6 +40,7 @@ pub(super) fn of(kind: &Kind) -> String {
             no_votes(*rows, dropped_by_reason, dropped)
         }
         Kind::NoScores { reason, found } => no_scores(reason, found),
+        Kind::SeveralTables { tables } => several_tables(tables),
         Kind::BadScores { reason } => because("the scores are no table", reason),
         Kind::UnknownModel { model, side, found } => {
             format!("the {side} have no model {}; they have {}", quoted(model), listed(found))
@@ -153,6 +154,18 @@ fn no_scores(reason: &str, found: &[String]) -> String {
     } else {
         format!("{text}; the file has the columns {}", listed(found))
     }
+}
+
+fn several_tables(tables: &[FoundTable]) -> String {
+    let one = |FoundTable { table, line, rows, header }: &FoundTable| {
+        format!("{table} on line {line} ({rows} rows: {})", listed(header))
+    };
+    let shown: Vec<String> = tables.iter().take(6).map(one).collect();
+    format!(
+        "the page has {} tables of scores: {}; say which by the option table",
+        tables.len(),
+        shown.join("; ")
+    )
 }
 
 fn unknown_facet(facet: &str, found: &[String]) -> String {

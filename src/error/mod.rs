@@ -11,7 +11,7 @@ mod message;
 use std::fmt;
 
 pub use dropped::{DropCounts, DropReason, Dropped};
-pub use kind::ErrorKind;
+pub use kind::{ErrorKind, FoundTable};
 pub(crate) use message::quoted;
 
 /// What went wrong, boxed so that a `Result` stays one word wide.
@@ -54,6 +54,7 @@ impl Error {
             ErrorKind::UnknownColumn { .. } => "unknown-column",
             ErrorKind::NoVotes { .. } => "no-votes",
             ErrorKind::NoScores { .. } => "no-scores",
+            ErrorKind::SeveralTables { .. } => "several-tables",
             ErrorKind::BadScores { .. } => "bad-scores",
             ErrorKind::UnknownModel { .. } => "unknown-model",
             ErrorKind::BadGzip { .. } => "bad-gzip",

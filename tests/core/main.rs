@@ -34,5 +34,6 @@ mod regress_reading;
 mod resample_bca;
 mod resample_draws;
 mod same_bits;
+mod score_pages;
 mod score_tables;
 mod simulated;
