@@ -38,6 +38,9 @@ pub enum ErrorKind {
         in_votes: Vec<String>,
         /// Those with scores.
         in_scores: Vec<String>,
+        /// Whether ratings stand for the votes.
+        #[serde(skip)]
+        rated: bool,
     },
     /// These votes and features have no regression, for the reason said.
     NoRegression {

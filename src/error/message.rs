@@ -10,8 +10,8 @@ pub(super) fn of(kind: &Kind) -> String {
         }
         Kind::Options { message } => because("options", message),
         Kind::NoFit { reason } => because("no ratings", reason),
-        Kind::TooFewModels { common, in_votes, in_scores } => {
-            too_few_models(common, in_votes, in_scores)
+        Kind::TooFewModels { common, in_votes, in_scores, rated } => {
+            too_few_models(common, in_votes, in_scores, *rated)
         }
         Kind::NoRegression { reason } => because("no regression", reason),
         Kind::BadPlan { bytes } => {
@@ -65,10 +65,16 @@ fn because(what: &str, reason: &str) -> String {
     format!("{what}: {reason}")
 }
 
-fn too_few_models(common: &[String], in_votes: &[String], in_scores: &[String]) -> String {
+fn too_few_models(
+    common: &[String],
+    in_votes: &[String],
+    in_scores: &[String],
+    rated: bool,
+) -> String {
+    let votes = if rated { "ratings" } else { "votes" };
     let some = || format!("only {}", listed(common));
     format!(
-        "{} of the models have both votes and scores, and three are needed; the votes are of {}; the scores are of {}",
+        "{} of the models have both {votes} and scores, and three are needed; the {votes} are of {}; the scores are of {}",
         if common.is_empty() { "none".into() } else { some() },
         listed(in_votes),
         listed(in_scores)

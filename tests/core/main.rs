@@ -24,6 +24,7 @@ mod models_as_sample;
 mod more_votes;
 mod naive_votes;
 mod rank_coverage;
+mod rated;
 mod rating_properties;
 mod reading;
 mod reading_errors;

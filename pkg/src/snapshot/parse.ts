@@ -300,6 +300,7 @@ const scores = object<SnapshotScores>(
           {},
           { model: text, group: text, benchmark: text, score: text },
         ),
+        table: whole,
       },
     ),
     benchmarks: list(

@@ -47,6 +47,10 @@ export interface State {
   /** Whose scores are whose, where the reader said so. */
   names: Names;
   benchmarks: Record<string, Correction>;
+  /** The column of the scores that stands for votes; empty: the votes. */
+  ratings: string;
+  /** Of a page of scores with several tables, which one, from 1; 0: not said. */
+  table: number;
   /** Empty: the system's. */
   theme: "" | "light" | "dark";
   /** Of the docs, and a heading in it. */
@@ -80,6 +84,8 @@ export const defaults: State = {
   intervals: "wald",
   names: {},
   benchmarks: {},
+  ratings: "",
+  table: 0,
   theme: "",
   page: "",
   section: "",
@@ -149,6 +155,8 @@ export function toHash(state: State): string {
     "inflation",
     "effects",
     "intervals",
+    "ratings",
+    "table",
     "theme",
     ...(state.view === "docs" ? (["page", "section"] as const) : []),
   ] as const) {
@@ -206,6 +214,8 @@ export function fromHash(hash: string): State {
   state.seed = Math.round(number(query.get("seed"), 0, Number.MAX_SAFE_INTEGER, defaults.seed));
   state.prior = Math.round(number(query.get("prior"), 0, 1000, defaults.prior));
   state.search = query.get("search") ?? "";
+  state.ratings = query.get("ratings") ?? "";
+  state.table = Math.round(number(query.get("table"), 0, 1000, defaults.table));
   state.data = query.get("data") ?? "";
   // A link to a file of the reader's own names no study; a study nobody knows is the default.
   const study = examples.find(({ id }) => id === query.get("study"))?.id;

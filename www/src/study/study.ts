@@ -25,7 +25,7 @@ const LARGEST_SCORES = 4 << 20;
 /** What belongs to a vote file, and ends with it. */
 const ofVotes = { data: "", model: "", where: {}, columns: {}, outcomes: {} } as const;
 /** What belongs to a table of scores. */
-const ofScores = { names: {}, benchmarks: {} } as const;
+const ofScores = { names: {}, benchmarks: {}, ratings: "", table: 0 } as const;
 
 export class Study extends Host {
   readonly progress = new Progressing();
@@ -330,12 +330,12 @@ export class Study extends Host {
         (votes) => votes.free(),
         (error: MindgapError) => error,
       );
-      if (no?.code !== "no-columns") return false;
+      if (no?.code !== "no-columns" && no?.code !== "not-votes") return false;
       await mindgap.readScores(file);
       return true;
-    } catch {
-      // Reading it as votes will say what is wrong.
-      return false;
+    } catch (error) {
+      // Which of its tables is meant is asked later; else reading it as votes will say what is wrong.
+      return (error as MindgapError).code === "several-tables";
     }
   }
 }
