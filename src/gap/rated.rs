@@ -469,16 +469,13 @@ mod tests {
     /// Best first makes errors that alternate fall anywhere: which model is measured badly is chance.
     #[test]
     fn noise_is_found_as_often_as_the_level_says() {
-        for (models, benchmarks) in [(3, 1), (5, 1), (6, 2)] {
-            for noise in [0.0, 20.0, 200.0] {
-                let found = false_alarms(models, benchmarks, noise, 1_000);
-                println!(
-                    "{models} models, {benchmarks} benchmarks, errors {noise}: {found:?} of 1000"
-                );
+        for (models, benchmarks) in [(3, 1), (6, 2)] {
+            for noise in [0.0, 200.0] {
+                let found = false_alarms(models, benchmarks, noise, 200);
                 // With three models no order is rarer than one in six.
                 assert!(models > 3 || found[0] + found[2] == 0, "{found:?}");
-                // 5 % of 1,000 and 3.1 standard deviations.
-                assert!(found.iter().all(|count| *count <= 72), "{found:?}");
+                // 5 % of 200 and 3.2 standard deviations; of 1,000 there were 33 to 59.
+                assert!(found.iter().all(|count| *count <= 20), "{found:?}");
             }
         }
     }
