@@ -15,7 +15,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 
 const MODULES = ["mindgap", "mindgap_gpu", "mindgap_gap"].map((name) => `${name}_bg.wasm`);
-const WORKERS = ["worker", "gpu-worker", "gap-worker"];
+const WORKERS = ["worker", "gpu-worker", "gap-worker", "parquet-worker"];
 const CDN = `https://cdn.jsdelivr.net/npm/mindgap@${version}/`;
 
 async function bundle(input, plugins = []) {

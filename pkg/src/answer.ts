@@ -1,4 +1,4 @@
-/** What a worker does: the module comes first, then calls, each answered by its number. */
+/** What a worker does: the module, if it has one, comes first, then calls, each answered by its number. */
 
 import { toMessage, type ErrorMessage } from "./errors.js";
 import { builtin } from "./platform.js";
@@ -21,7 +21,7 @@ interface Ready {
 
 /** Where messages come from and go to. */
 interface Scope {
-  onmessage: ((event: { data: WebAssembly.Module | Call }) => void) | null;
+  onmessage: ((event: { data: WebAssembly.Module | null | Call }) => void) | null;
   postMessage(message: Reply, transfer: ArrayBuffer[]): void;
   close(): void;
 }
@@ -39,7 +39,7 @@ async function nodeScope(): Promise<Scope> {
   const { parentPort } = await builtin("node:worker_threads");
   return {
     set onmessage(listener: Scope["onmessage"]) {
-      parentPort?.on("message", (data: WebAssembly.Module | Call) => listener?.({ data }));
+      parentPort?.on("message", (data: WebAssembly.Module | null | Call) => listener?.({ data }));
     },
     postMessage: (message, transfer) => parentPort?.postMessage(message, transfer),
     close: () => process.exit(),
@@ -50,13 +50,14 @@ function listen(scope: Scope, start: (module: WebAssembly.Module) => Ready | Pro
   let last: Promise<unknown> = Promise.resolve();
   let methods: Record<string, (...args: unknown[]) => unknown> = {};
   scope.onmessage = ({ data }) => {
-    if (data instanceof WebAssembly.Module) void begin(data);
+    if (data === null || data instanceof WebAssembly.Module) void begin(data);
     else last = last.then(() => reply(data));
   };
 
-  async function begin(module: WebAssembly.Module): Promise<void> {
+  async function begin(module: WebAssembly.Module | null): Promise<void> {
     try {
-      const { host, name } = await start(module);
+      // A host that needs a module is sent one.
+      const { host, name } = await start(module as WebAssembly.Module);
       methods = host as typeof methods;
       scope.postMessage({ ready: { name } }, []);
     } catch (thrown) {

@@ -157,7 +157,7 @@ class SampleDeal extends Deal {
 
   constructor(task: Task) {
     super(task);
-    this.#samples = new Float32Array(task.replicates * task.models);
+    this.#samples = new Float32Array(task.replicates * task.width);
     this.#status = new Uint8Array(task.replicates);
   }
 
@@ -174,7 +174,7 @@ class SampleDeal extends Deal {
 
   protected async batch(runner: Runner, resampler: Handle, [from, to]: Range): Promise<number> {
     const batch = await runner.call("resample", [resampler, from, to]);
-    this.#samples.set(batch.samples, from * this.task.models);
+    this.#samples.set(batch.samples, from * this.task.width);
     this.#status.set(batch.status, from);
     if (batch.orders.length > 0) this.#orders.set(from, batch.orders);
     this.done += to - from;

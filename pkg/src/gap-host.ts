@@ -12,6 +12,7 @@ import type {
   Scores,
   TopKOptions,
 } from "./gap-types.js";
+import type { ByFacet } from "./group-types.js";
 import { given } from "./given.js";
 import type { Interval } from "./types.js";
 
@@ -40,8 +41,9 @@ export class GapHost {
     generated.initSync({ module });
   }
 
-  readScores(bytes: Uint8Array, options: ScoreReadOptions): Scores {
-    return generated.readScores(bytes, given(options)) as Scores;
+  /** `file`: the bytes of a Parquet file, whose rows `bytes` are as CSV. */
+  readScores(bytes: Uint8Array, options: ScoreReadOptions, file?: Uint8Array): Scores {
+    return generated.readScores(bytes, given(options), file) as Scores;
   }
 
   join(votes: string[], scores: string[], names: Names): Join {
@@ -64,6 +66,10 @@ export class GapHost {
 
   regress(ballots: Uint8Array, scores: Scores | undefined, options: object): Regression {
     return generated.regress(ballots, scores, given(options)) as Regression;
+  }
+
+  byFacet(votes: Uint8Array, options: object): ByFacet {
+    return generated.byFacet(votes, given(options)) as ByFacet;
   }
 
   topKDistance(a: Float64Array, b: Float64Array, options: TopKOptions): number | undefined {

@@ -44,7 +44,7 @@ export interface Benchmark {
 
 export interface ScoreReport {
   layout: "wide" | "long";
-  format: "csv" | "tsv" | "jsonl";
+  format: "csv" | "tsv" | "jsonl" | "parquet";
   bytes: number;
   /** xxh3-128 of those bytes. */
   hash: string;

@@ -53,6 +53,8 @@ export class Gpu {
   /** Who does a task's replicates; rejects only where a GPU was required. */
   async choose({ choice }: Task): Promise<Chosen> {
     if (this.#mode === "off") return { why: "it was not asked for" };
+    if (this.required && !choice.able)
+      throw new MindgapError("gpu-unavailable", `no GPU to compute on: ${choice.why}`);
     if (!this.required && !choice.gpu) return { why: choice.why };
     try {
       const runner = await this.runner();

@@ -19,12 +19,13 @@ import type {
   Where,
 } from "./types.js";
 import type { Wasm } from "./instance.js";
+import type { SourceColumn } from "./parquet/host.js";
 
 /** A number that stands for an object of one host. */
 export type Handle = number;
 
 export interface Samples {
-  /** replicates × models. */
+  /** replicates × width. */
   samples: Float32Array;
   /** Per replicate, 0 where it has a finite optimum. */
   status: Uint8Array;
@@ -51,7 +52,8 @@ export interface Finished {
 export interface Task {
   plan: Uint8Array;
   replicates: number;
-  models: number;
+  /** Numbers of a replicate: a rating for each model, and coefficients. */
+  width: number;
   /** Whether replicates are kept rather than counted. */
   keep: boolean;
   /** Who does them where a GPU may, but need not: a function of the plan alone. */
@@ -60,6 +62,8 @@ export interface Task {
 
 export interface Choice {
   gpu: boolean;
+  /** Whether a GPU can do them at all. */
+  able: boolean;
   /** Why, in words. */
   why: string;
 }
@@ -88,6 +92,21 @@ export class Host {
     this.#get(reader, this.#wasm.VoteReader).push(chunk);
   }
 
+  /** For a file whose rows come decoded: 1 for each column that is wanted. */
+  decoded(reader: Handle, columns: SourceColumn[], size?: number): Uint8Array {
+    return this.#get(reader, this.#wasm.VoteReader).decoded(columns, size);
+  }
+
+  /** Bytes of such a file: counted and hashed. */
+  source(reader: Handle, bytes: Uint8Array): void {
+    this.#get(reader, this.#wasm.VoteReader).source(bytes);
+  }
+
+  /** Those of the wanted columns that are of no use after all. */
+  givenUp(reader: Handle): Uint32Array {
+    return this.#get(reader, this.#wasm.VoteReader).givenUp();
+  }
+
   finishRead(reader: Handle): { votes: Handle; report: Report } {
     const table = this.#take(reader, this.#wasm.VoteReader).finish();
     return { votes: this.#keep(table), report: table.report() as Report };
@@ -99,7 +118,7 @@ export class Host {
     const replicates = job.replicates();
     const plan = replicates > 0 ? job.plan() : new Uint8Array();
     const choice = job.choice() as Choice;
-    const task = { plan, replicates, models: job.models(), keep: job.keepsSamples(), choice };
+    const task = { plan, replicates, width: job.width(), keep: job.keepsSamples(), choice };
     return { job: this.#keep(job), board, task };
   }
 
@@ -151,6 +170,10 @@ export class Host {
 
   extract(votes: Handle, where: Where, features: string[], judges: boolean): Uint8Array {
     return this.#get(votes, this.#wasm.VoteTable).extract(where, features, judges);
+  }
+
+  pack(votes: Handle, facets: string[]): Uint8Array {
+    return this.#get(votes, this.#wasm.VoteTable).pack(facets);
   }
 
   comments(
@@ -207,4 +230,6 @@ export type Methods<H> = {
   [K in keyof H]: H[K] extends (...args: never[]) => unknown ? K : never;
 }[keyof H];
 export type Args<H, M extends keyof H> = H[M] extends (...args: infer A) => unknown ? A : never;
-export type Returns<H, M extends keyof H> = H[M] extends (...args: never[]) => infer R ? R : never;
+export type Returns<H, M extends keyof H> = H[M] extends (...args: never[]) => infer R
+  ? Awaited<R>
+  : never;

@@ -42,10 +42,19 @@ import {
   checkStrings,
   checkTopK,
 } from "./options.js";
+import { intoScores, intoVotes, joined } from "./decoded.js";
 import { Pool } from "./pool.js";
 import { ofBoard, ofTable, settle } from "./ratings.js";
 import { open as openSource } from "./source.js";
-import type { CallOptions, OpenOptions, ReadOptions, Report, Source, Where } from "./types.js";
+import type {
+  CallOptions,
+  OpenOptions,
+  RankOptions,
+  ReadOptions,
+  Report,
+  Source,
+  Where,
+} from "./types.js";
 import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
 
@@ -53,6 +62,7 @@ export { MindgapError } from "./errors.js";
 export { ratingColumns } from "./ratings.js";
 export type { RankCall, Votes } from "./votes.js";
 export type * from "./gap-types.js";
+export type * from "./group-types.js";
 export type * from "./types.js";
 
 /** Compiles the module and starts the workers. */
@@ -92,7 +102,11 @@ export class Mindgap {
       if (!home.dead) void home.call("free", [handle]).catch(() => undefined);
     };
     const read = async (): Promise<{ votes: Handle; report: Report }> => {
-      const { chunks, total } = await openSource(source, signal);
+      const { chunks, total, parquet } = await openSource(source, signal);
+      if (parquet) {
+        await this.#pool.parquet.read({ place: parquet, chunks }, intoVotes(home, reader), call);
+        return home.call("finishRead", [reader]);
+      }
       let done = 0;
       const push = async (chunk: Uint8Array): Promise<void> => {
         const size = chunk.byteLength;
@@ -130,8 +144,7 @@ export class Mindgap {
   ): Promise<Scores> {
     checkScores(options);
     checkCall(call);
-    const bytes = await whole(source, call.signal);
-    return this.#pool.gap.call("readScores", [bytes, options], call.signal, [bytes]);
+    return (await this.#table(source, options, call)).read();
   }
 
   /**
@@ -140,17 +153,44 @@ export class Mindgap {
    */
   async readRatings(source: Source, call: CallOptions = {}): Promise<Ratings> {
     checkCall(call);
-    const bytes = await whole(source, call.signal);
-    if (bytes.find((byte) => byte > 32) === 0x7b /* { */) {
-      const written = ofBoard(parsed(new TextDecoder().decode(bytes)));
+    const { text, read } = await this.#table(source, {}, call);
+    if (text && text.find((byte) => byte > 32) === 0x7b /* { */) {
+      const written = ofBoard(parsed(new TextDecoder().decode(text)));
       if (written) return written;
     }
-    const found = ofTable(await this.#pool.gap.call("readScores", [bytes, {}], call.signal));
+    const found = ofTable(await read());
     if (found) return found;
     throw new MindgapError("no-scores", "no ratings: found no column of numbers for three models", {
       reason: "no column of ratings",
       found: [],
     });
+  }
+
+  /** A table of scores, ready to be read, with its bytes where it is text. */
+  async #table(
+    source: Source,
+    options: ScoreReadOptions,
+    call: CallOptions,
+  ): Promise<{ text?: Uint8Array; read: () => Promise<Scores> }> {
+    const { signal } = call;
+    const { chunks, parquet } = await openSource(source, signal, "scores");
+    if (parquet) {
+      const { rows, bytes, taker } = intoScores();
+      await this.#pool.parquet.read({ place: parquet, chunks }, taker, call);
+      const [table, file] = [await joined(rows), await joined(bytes)];
+      const args = [table, options, file] as const;
+      return { read: () => this.#pool.gap.call("readScores", [...args], signal, [table, file]) };
+    }
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      parts.push(chunk);
+    }
+    const text = await joined(parts);
+    return {
+      text,
+      read: () => this.#pool.gap.call("readScores", [text, options], signal, [text]),
+    };
   }
 
   /** How names of votes and of scores go together; similar ones are proposals. */
@@ -190,6 +230,13 @@ export class Mindgap {
         ([, value]) => value !== undefined,
       );
       if (settled) throw badOption(settled[0], settled[1], "absent: the board given has its own");
+      const { control, position, reweight } = given.provenance.settings as RankOptions;
+      if (control || position || reweight)
+        throw badOption(
+          "board",
+          "a controlled one",
+          "a board without control, position or reweight",
+        );
       if (level !== undefined && level !== given.provenance.settings["level"])
         throw badOption("level", level, "the board's own level, or no board");
     }
@@ -281,17 +328,6 @@ export class Mindgap {
   close(): void {
     this.#pool.close();
   }
-}
-
-/** All bytes of a source of scores. */
-async function whole(source: Source, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const { chunks } = await openSource(source, signal, "scores");
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted();
-    parts.push(chunk);
-  }
-  return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
 }
 
 function parsed(text: string): unknown {

@@ -38,9 +38,18 @@ const OPEN: Names<OpenOptions> = {
   worker: true,
   gpuWorker: true,
   gapWorker: true,
+  parquetWorker: true,
 };
 /** Those that are addresses of files. */
-const ADDRESSES = ["wasm", "gpuWasm", "gapWasm", "worker", "gpuWorker", "gapWorker"] as const;
+const ADDRESSES = [
+  "wasm",
+  "gpuWasm",
+  "gapWasm",
+  "worker",
+  "gpuWorker",
+  "gapWorker",
+  "parquetWorker",
+] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
 const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
 const COLUMNS: Names<ColumnMap> = {
@@ -63,6 +72,9 @@ const RANK: Names<RankOptions> = {
   level: true,
   prior: true,
   anchor: true,
+  control: true,
+  position: true,
+  reweight: true,
 };
 const FIT: Names<FitOptions> = { ties: true, where: true, level: true, prior: true, unit: true };
 const ANCHOR: Names<NonNullable<RankOptions["anchor"]>> = { model: true, elo: true };
@@ -111,7 +123,16 @@ export function checkRead(options: ReadOptions): void {
 export function checkRank(options: RankOptions): void {
   checkNames("", options, RANK);
   checkNames("anchor.", options.anchor, ANCHOR);
+  if (options.control !== undefined) checkStrings("control", options.control);
+  checkFlag("position", options.position);
+  checkFlag("reweight", options.reweight);
   checkBootstrap(options.bootstrap);
+}
+
+export function checkByFacet(facet: unknown, options: FitOptions): void {
+  if (typeof facet !== "string") throw badOption("facet", facet, "the name of a facet");
+  checkNames("", options, FIT);
+  checkWhere(options.where);
 }
 
 export function checkSeparate(options: SeparateOptions): void {
@@ -316,6 +337,11 @@ function checkWhere(where: unknown): void {
   if (where === undefined) return;
   if (typeof where === "object" && where !== null && !Array.isArray(where)) return;
   throw badOption("where", where, "facets with the values to keep");
+}
+
+function checkFlag(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw badOption(name, JSON.stringify(value), "true or false");
 }
 
 function checkNumber(name: string, value: unknown): void {

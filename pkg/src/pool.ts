@@ -6,6 +6,7 @@ import { MindgapError } from "./errors.js";
 import { GapThread } from "./gap.js";
 import { Gpu } from "./gpu.js";
 import type { Digest, Samples, Task } from "./host.js";
+import { ParquetThread } from "./parquet.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
 import { SharedRunner } from "./shared.js";
 import type { CallOptions, OpenOptions, Provenance } from "./types.js";
@@ -36,6 +37,8 @@ export class Pool {
   readonly threads: string | undefined;
   /** Where benchmark scores are looked at. */
   readonly gap: GapThread;
+  /** Where Parquet files are decoded. */
+  readonly parquet: ParquetThread;
   /** The first is home: vote tables live there. */
   readonly #runners: SharedRunner[];
   readonly #gpu: Gpu;
@@ -47,6 +50,7 @@ export class Pool {
     this.workers = workers;
     this.threads = threads;
     this.gap = new GapThread(workers > 0, options);
+    this.parquet = new ParquetThread(workers > 0, options);
     this.#gpu = gpu;
   }
 
@@ -78,6 +82,7 @@ export class Pool {
     for (const runner of this.#runners) runner.close();
     this.#gpu.close();
     this.gap.close();
+    this.parquet.close();
   }
 
   /**

@@ -59,7 +59,8 @@ export class LocalRunner<H extends { freeAll(): void }> implements Runner<H> {
 /** What a worker is started with. */
 export interface Start {
   side: Side;
-  module: WebAssembly.Module;
+  /** `null` for a side without one. */
+  module: WebAssembly.Module | null;
   /** Where its script lies, when not where the package's own does. */
   address?: string | URL | undefined;
 }
@@ -157,7 +158,7 @@ export class WorkerRunner<H = Host> implements Runner<H> {
 /** Starts a thread, gives it its module and waits until it is ready; no thread is left of a failure. */
 async function begin(
   way: Way,
-  module: WebAssembly.Module,
+  module: WebAssembly.Module | null,
   signal: AbortSignal,
 ): Promise<{ thread: Thread; name: string }> {
   const fail = (reason: string): MindgapError =>

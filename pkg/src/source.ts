@@ -1,16 +1,24 @@
 /** Anything votes can be read from, as chunks of bytes. */
 
 import { MindgapError } from "./errors.js";
-import type { Source } from "./types.js";
+import { isParquet } from "./parquet/mark.js";
+import type { Place } from "./parquet/file.js";
 import { builtin, inNode, resolve } from "./platform.js";
+import type { Source } from "./types.js";
 
 /** What is held of a buffer at once. */
 const CHUNK = 1 << 20;
+/** Bytes that tell a Parquet file. */
+const HEAD = 4;
+/** A smaller file is fetched whole: parts would take more journeys. */
+const WORTH_PARTS = 4 << 20;
 
 export interface Chunks {
   chunks: AsyncIterable<Uint8Array>;
   /** Bytes in all, where known. */
   total?: number;
+  /** Of a Parquet file, where it is: `chunks` are its bytes, or none where a server gives parts. */
+  parquet?: Place;
 }
 
 /** Opens a source. Chunks may be given away: none of them is the caller's own memory. */
@@ -20,13 +28,14 @@ export async function open(
   what: "votes" | "scores" = "votes",
 ): Promise<Chunks> {
   if (typeof source === "string" || source instanceof URL)
-    return fetched(await locate(source), signal);
-  if (source instanceof Blob) return { chunks: pieces(source), total: source.size };
-  if (source instanceof ArrayBuffer) return sliced(new Uint8Array(source));
+    return fetched(await locate(source), what === "votes", signal);
+  if (source instanceof Blob) return ofBlob(source);
+  if (source instanceof ArrayBuffer) return ofBytes(new Uint8Array(source));
   if (ArrayBuffer.isView(source))
-    return sliced(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+    return ofBytes(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (typeof (source as { text?: unknown } | undefined)?.text === "string") {
-    return sliced(new TextEncoder().encode(source.text));
+    const bytes = new TextEncoder().encode(source.text);
+    return { chunks: sliced(bytes), total: bytes.length };
   }
   const expected = "a File, a Blob, a URL, an ArrayBuffer, a Uint8Array or { text }";
   throw new MindgapError(
@@ -56,12 +65,17 @@ async function locate(source: string | URL): Promise<URL> {
   }
 }
 
-async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
+/** `parts`: whether a Parquet file may come in parts. */
+async function fetched(url: URL, parts: boolean, signal?: AbortSignal): Promise<Chunks> {
   if (inNode && url.protocol === "file:") {
     const { open: openFile } = await builtin("node:fs/promises");
     const file = await openFile(url).catch((error: Error) => fail(url, error.message));
     const { size } = await file.stat();
-    return { chunks: owned(file.createReadStream({ highWaterMark: CHUNK })), total: size };
+    const head = new Uint8Array(HEAD);
+    await file.read(head, 0, HEAD, 0);
+    const chunks = owned(file.createReadStream({ highWaterMark: CHUNK, start: 0 }));
+    const parquet = isParquet(head) && { parquet: { file: url.href } };
+    return { chunks, total: size, ...parquet };
   }
   const response = await fetch(url, signal ? { signal } : {}).catch((error: unknown) => {
     signal?.throwIfAborted();
@@ -82,7 +96,61 @@ async function fetched(url: URL, signal?: AbortSignal): Promise<Chunks> {
     signal?.throwIfAborted();
     return fail(url, "the connection was lost", { cause: String(error) });
   });
-  return known ? { chunks, total: length } : { chunks };
+  const { head, all } = await peeked(chunks);
+  if (isParquet(head)) return ofServer(url, parts ? length : 0, all, signal);
+  return known ? { chunks: all, total: length } : { chunks: all };
+}
+
+/** A Parquet file: in parts where its server has ranges and that saves something, else whole. */
+async function ofServer(
+  url: URL,
+  size: number,
+  all: AsyncGenerator<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<Chunks> {
+  if (size >= WORTH_PARTS && (await endsAt(url, size, signal))) {
+    // Ends the connection.
+    await all.return(undefined);
+    return { chunks: sliced(new Uint8Array()), total: size, parquet: { url: url.href, size } };
+  }
+  const parts: Uint8Array[] = [];
+  for await (const chunk of all) parts.push(chunk);
+  return ofBlob(new Blob(parts as BlobPart[]));
+}
+
+/** Whether the server has ranges, and the file is as long as it says: what is packed on the way is not. */
+async function endsAt(url: URL, size: number, signal?: AbortSignal): Promise<boolean> {
+  const headers = { range: `bytes=${size - HEAD}-${size - 1}` };
+  const response = await fetch(url, { headers, ...(signal && { signal }) }).catch(() => undefined);
+  if (response?.status === 206) return isParquet(new Uint8Array(await response.arrayBuffer()));
+  await response?.body?.cancel();
+  return false;
+}
+
+/** The first bytes, and all of them. */
+async function peeked(
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < HEAD) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* first;
+      yield* chunks;
+    } finally {
+      await chunks.return(undefined);
+    }
+  }
+  return {
+    head: Uint8Array.from(first.flatMap((chunk) => [...chunk.subarray(0, HEAD)])),
+    all: all(),
+  };
 }
 
 function fail(url: URL, reason: string, fields: Record<string, unknown> = {}): never {
@@ -92,11 +160,20 @@ function fail(url: URL, reason: string, fields: Record<string, unknown> = {}): n
   });
 }
 
-function sliced(bytes: Uint8Array): Chunks {
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.slice(from, from + CHUNK);
-  }
-  return { chunks: chunks(), total: bytes.length };
+async function ofBlob(blob: Blob): Promise<Chunks> {
+  const { value: head } = await pieces(blob.slice(0, HEAD)).next();
+  // A File, which Node cannot send to a thread, becomes a Blob.
+  const parquet = head && isParquet(head) && { parquet: { blob: blob.slice() } };
+  return { chunks: pieces(blob), total: blob.size, ...parquet };
+}
+
+function ofBytes(bytes: Uint8Array): Chunks {
+  const parquet = isParquet(bytes) && { parquet: { blob: new Blob([bytes as BlobPart]) } };
+  return { chunks: sliced(bytes), total: bytes.length, ...parquet };
+}
+
+async function* sliced(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += CHUNK) yield bytes.slice(from, from + CHUNK);
 }
 
 /** By the piece: a stream of a file comes in far smaller ones. */

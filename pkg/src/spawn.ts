@@ -4,8 +4,8 @@ import { MindgapError } from "./errors.js";
 import { integrity } from "./integrity.js";
 import { builtin, inNode, resolve } from "./platform.js";
 
-/** Which worker: each has a module of its own. */
-export type Side = "cpu" | "gpu" | "gap";
+/** Which worker: each has a script of its own. */
+export type Side = "cpu" | "gpu" | "gap" | "parquet";
 
 /** A thread that has been started, though its script may yet fail to load. */
 export interface Thread {
@@ -37,7 +37,12 @@ export async function ways(side: Side, address: string | URL | undefined): Promi
     : [direct];
 }
 
-const FILES = { cpu: "worker.js", gpu: "gpu-worker.js", gap: "gap-worker.js" };
+const FILES = {
+  cpu: "worker.js",
+  gpu: "gpu-worker.js",
+  gap: "gap-worker.js",
+  parquet: "parquet-worker.js",
+};
 const here = import.meta.url;
 
 /** Bundlers look for these very expressions. */
@@ -46,6 +51,8 @@ function startOwn(side: Side): Worker {
     return new Worker(new URL("./gpu-worker.js", import.meta.url), { type: "module" });
   if (side === "gap")
     return new Worker(new URL("./gap-worker.js", import.meta.url), { type: "module" });
+  if (side === "parquet")
+    return new Worker(new URL("./parquet-worker.js", import.meta.url), { type: "module" });
   return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
 }
 

@@ -32,6 +32,8 @@ export interface OpenOptions {
   gpuWorker?: string | URL;
   /** The same for the gap's worker, `mindgap/embed/gap-worker.js`. */
   gapWorker?: string | URL;
+  /** The same for the reader of Parquet files, `mindgap/embed/parquet-worker.js`. */
+  parquetWorker?: string | URL;
   /** Where the GPU's own `.wasm` lies, when not beside the package's own files. */
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
@@ -61,7 +63,7 @@ export type Source = File | Blob | URL | string | ArrayBuffer | Uint8Array | { t
 
 /** How to read a vote file. Everything is guessed from the header when absent. */
 export interface ReadOptions {
-  /** Default `"auto"`: from the first bytes. Gzip and the text's encoding are always recognised. */
+  /** Default `"auto"`: from the first bytes. Gzip, Parquet and the text's encoding are always recognised. */
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
@@ -88,12 +90,15 @@ export interface ColumnMap {
 
 /** What was read from a file. */
 export interface Report {
-  format: "csv" | "tsv" | "jsonl";
+  format: "csv" | "tsv" | "jsonl" | "parquet";
   encoding: string;
   gzip: boolean;
   /** Bytes of the source as given. */
   bytes: number;
-  /** xxh3-128 of those bytes, as `xxhsum -H2` prints it. */
+  /**
+   * xxh3-128 of those bytes, as `xxhsum -H2` prints it. Of a Parquet file of which a server gave
+   * parts: `parts:` and the hash of what was fetched, its footer and the columns in use.
+   */
   hash: string;
   /** Data rows, without the header. */
   rows: number;
@@ -126,6 +131,7 @@ export type DropReason =
   | "skipped";
 
 export interface Dropped {
+  /** Of the text; in a Parquet file the row, counted from 1. */
   line: number;
   reason: DropReason;
   column?: string;
@@ -194,6 +200,23 @@ export interface RankOptions {
   prior?: number;
   /** Shift the Elo scale so that this model stands at this value (default 1000). Intervals do not change width. */
   anchor?: { model: string; elo?: number };
+  /**
+   * Numeric columns of the votes to control for, each a difference of the first side less the
+   * second: logit P(a beats b) = β_a − β_b + γ·z, under ties of any kind. Ratings are then those at
+   * equal style, or whatever was measured; `board.controls` has the coefficients. Votes that lack
+   * a number are left out and counted.
+   */
+  control?: string[];
+  /**
+   * Fits the advantage of being shown first too. Refused where the file does not say who was.
+   * Default false.
+   */
+  position?: boolean;
+  /**
+   * Every pair counts alike: votes weigh 1 / max(votes of their pair, 50), 1 on average, as in
+   * arena-rank. Default false.
+   */
+  reweight?: boolean;
 }
 
 /**
@@ -216,8 +239,10 @@ export interface Board {
   /** What a person should know about the intervals, in plain sentences. */
   warnings: string[];
   fit: Fit;
-  /** Davidson and Rao-Kupper on the same votes; absent without ties. */
+  /** Davidson and Rao-Kupper on the same votes; absent without ties, and where ratings are controlled. */
   tieModels?: TieModelComparison;
+  /** What ratings are controlled for, in the order asked for, the position last. Absent without `control`, `position` and `reweight`. */
+  controls?: Control[];
   /** Absent when no replicates were asked for. */
   bootstrap?: BootstrapSummary;
   provenance: Provenance;
@@ -280,6 +305,32 @@ export interface ModelRow {
   sequentialElo?: number;
 }
 
+/** A covariate, and what it does to the odds of winning. */
+export interface Control {
+  /** The column; `"position"` is being shown first. */
+  name: string;
+  /** Log-odds for each unit by which the first side leads; of the position, for being shown first. */
+  estimate: number;
+  /** Robust standard error, clustered by judge (CR2) where judges are the unit. */
+  se: number;
+  /** Two-sided, of no effect. */
+  p: number;
+  /** At the level asked for, by the same method as the models'. */
+  interval: Interval;
+  /** The same for each standard deviation. Absent for the position, as all below. */
+  perSd?: { estimate: number; se: number; interval: Interval };
+  /** Standard deviation of the column over the votes that enter, divisor n. */
+  sd?: number;
+  /** Its mean, the side shown first less the other; 0 where the votes do not tell. */
+  mean?: number;
+  /**
+   * The difference at which models of equal rating are even: the mean, as in arena-rank, where it is
+   * within four standard errors of 0; else 0, since sides were then not drawn by lot, and where the
+   * position is fitted.
+   */
+  centre?: number;
+}
+
 export interface Fit {
   ties: TieModel;
   iterations: number;
@@ -293,6 +344,10 @@ export interface Fit {
   prior: number;
   /** Votes that entered: without the ties, where these are dropped. */
   votes: number;
+  /** Votes left out because a number that is controlled for is missing or infinite. Absent without control. */
+  incomplete?: number;
+  /** Whether every pair counts alike. Absent where it does not. */
+  reweighted?: true;
 }
 
 export interface TieModelComparison {

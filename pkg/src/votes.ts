@@ -3,8 +3,10 @@
 import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Regression, RegressOptions } from "./gap-types.js";
+import type { ByFacet } from "./group-types.js";
 import type { Handle } from "./host.js";
 import {
+  checkByFacet,
   checkCall,
   checkHeadToHead,
   checkNextPairs,
@@ -151,6 +153,32 @@ export class Votes {
     const who = random.length === 0 || random.includes("judge") || judgeReplicates > 0;
     const ballots = await this.extract(where, features, who && judges !== undefined);
     return this.#pool.gap.call("regress", [ballots, scores, asked], call.signal, [ballots]);
+  }
+
+  /**
+   * A board for every value of a facet, side by side; whether ratings differ between them at all,
+   * and which models stand elsewhere in one value's votes than in all others.
+   *
+   * ```ts
+   * const languages = await votes.byFacet("language", { unit: "judge" });
+   * console.log(languages.test.sentence);
+   * ```
+   */
+  async byFacet(facet: string, options: FitOptions = {}, call: CallOptions = {}): Promise<ByFacet> {
+    const started = performance.now();
+    checkByFacet(facet, options);
+    checkCall(call);
+    call.signal?.throwIfAborted();
+    const packed = await this.#pack([facet], options.where, call);
+    const asked = { ...options, facet };
+    const found = await this.#pool.gap.call("byFacet", [packed, asked], call.signal, [packed]);
+    return this.#sign(found, started);
+  }
+
+  /** These votes for the module that asks more of them, with the facets that it needs. */
+  async #pack(facets: string[], where: Where = {}, call: CallOptions = {}): Promise<Uint8Array> {
+    const needed = [...facets, ...Object.keys(where)];
+    return this.#ask(call, this.#home.call("pack", [this.#handle, needed]));
   }
 
   /** @internal What the gap's module needs of these votes. */

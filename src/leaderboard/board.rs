@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::groups::options::FacetSettings;
 use super::options::{HeadToHeadSettings, Method, RankSettings};
 use crate::rating::{Ranks, TieModel, TieModelComparison};
 use crate::resample::Unit;
@@ -27,6 +28,9 @@ pub struct Board {
     /// Davidson and Rao-Kupper on the same votes; absent where either has no fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tie_models: Option<TieModelComparison>,
+    /// What ratings are controlled for; absent where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub controls: Option<Vec<ControlRow>>,
     /// Present once replicates are in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bootstrap: Option<BootstrapSummary>,
@@ -112,6 +116,46 @@ pub struct ModelRow {
     pub sequential_elo: Option<f64>,
 }
 
+/// A covariate, and what it does to the odds of winning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlRow {
+    /// The column; `position` is being shown first.
+    pub name: String,
+    /// Log-odds for each unit of the first side's lead.
+    pub estimate: f64,
+    /// Its robust standard error, clustered by judge where judges are the unit.
+    pub se: f64,
+    /// Two-sided, of no effect.
+    pub p: f64,
+    /// Of the estimate.
+    pub interval: Interval,
+    /// For each standard deviation; absent for the position, as all below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_sd: Option<PerSd>,
+    /// Standard deviation of the column, divisor n.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd: Option<f64>,
+    /// Mean of the side shown first less the other; 0 where votes do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    /// The difference that ratings are at: the mean where sides were drawn by lot, else 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub centre: Option<f64>,
+}
+
+/// A coefficient for each standard deviation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PerSd {
+    /// Log-odds.
+    pub estimate: f64,
+    /// Its standard error.
+    pub se: f64,
+    /// Of the estimate.
+    pub interval: Interval,
+}
+
 /// How the ratings were found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -135,6 +179,13 @@ pub struct FitSummary {
     pub prior: f64,
     /// Votes that entered: without the ties, where these are dropped.
     pub votes: u64,
+    /// Votes left out because a number that is controlled for is missing or infinite; absent where
+    /// nothing is controlled for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<u64>,
+    /// Whether every pair counts alike; absent where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reweighted: Option<bool>,
 }
 
 /// A tie model's own parameter.
@@ -209,6 +260,8 @@ pub enum Settings {
     Rank(RankSettings),
     /// Of the head-to-head record.
     HeadToHead(HeadToHeadSettings),
+    /// Of boards by the values of a facet.
+    Facet(FacetSettings),
 }
 
 impl Provenance {

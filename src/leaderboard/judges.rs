@@ -38,10 +38,10 @@ pub(super) fn refuse_too_few(errors: &Covariance) -> Result<(), Error> {
 }
 
 impl Ranking {
-    /// A rating's interval without replicates.
+    /// The interval of a rating or a coefficient without replicates.
     pub(super) fn analytic_interval(&self, model: usize) -> Interval {
         let reach = self.covariance.reach(model, self.settings.level);
-        Interval::around(self.fit.ratings[model], reach)
+        Interval::around(self.estimate(model), reach)
     }
 
     /// How the intervals shown were found.
@@ -81,7 +81,8 @@ impl Ranking {
 
     /// What a person should know about the intervals, in plain sentences.
     pub(super) fn warnings(&self, resampled: bool) -> Vec<String> {
-        let mut warnings: Vec<String> = self.few_replicates(resampled).into_iter().collect();
+        let mut warnings = self.control_warnings();
+        warnings.extend(self.few_replicates(resampled));
         let Some(degrees) = &self.covariance.degrees else { return warnings };
         let judges = degrees.judges;
         if judges < FEW_JUDGES {

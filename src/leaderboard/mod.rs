@@ -1,13 +1,16 @@
 //! The leaderboard: votes and options in, a board out.
 //!
 //! Read [`options`] (what may be asked, and every default), then [`Ranking`]
-//! (one set of votes fitted: the board at once, and the plan of its bootstrap),
-//! [`board`] (what comes out), [`more_votes`] and [`head_to_head`].
+//! (one set of votes fitted: the board at once, and the plan of its bootstrap; `controls`: what
+//! covariates add),
+//! [`board`] (what comes out), [`more_votes`], [`head_to_head`] and [`groups`].
 //!
 //! Names and units meet the mathematics here and nowhere else: below this
 //! folder models are indices and ratings are log-odds; above it nothing is computed.
 
 pub mod board;
+mod controls;
+pub mod groups;
 pub mod head_to_head;
 mod judges;
 pub mod more_votes;

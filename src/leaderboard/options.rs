@@ -3,7 +3,7 @@
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use crate::rating::TieModel;
 use crate::resample::Unit;
 use crate::stats::interval::checked_level;
@@ -42,6 +42,12 @@ pub struct RankOptions {
     pub prior: Option<f64>,
     /// A model to pin the Elo scale on.
     pub anchor: Option<AnchorOptions>,
+    /// Numeric columns to control for. Default none.
+    pub control: Option<Vec<String>>,
+    /// Whether the advantage of being shown first is fitted. Default false.
+    pub position: Option<bool>,
+    /// Whether every pair counts alike. Default false.
+    pub reweight: Option<bool>,
 }
 
 /// Options of the head-to-head record as a caller gives them.
@@ -199,6 +205,28 @@ pub struct RankSettings {
     /// A model to pin the Elo scale on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<AnchorOptions>,
+    /// Numeric columns that are controlled for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub control: Vec<String>,
+    /// Whether the advantage of being shown first is fitted.
+    #[serde(skip_serializing_if = "is_false")]
+    pub position: bool,
+    /// Whether every pair counts alike.
+    #[serde(skip_serializing_if = "is_false")]
+    pub reweight: bool,
+}
+
+impl RankSettings {
+    /// Whether more than counts per pair is needed.
+    #[must_use]
+    pub fn is_controlled(&self) -> bool {
+        !self.control.is_empty() || self.position || self.reweight
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Head-to-head options, checked, every default filled in.
@@ -237,6 +265,10 @@ impl RankOptions {
         {
             return Err(Error::option("anchor.elo", anchor.elo, "a number"));
         }
+        let control = self.control.unwrap_or_default();
+        if let Some(twice) = (1..control.len()).find(|&k| control[..k].contains(&control[k])) {
+            return Err(Error::option("control", quoted(&control[twice]), "each column once"));
+        }
         Ok(RankSettings {
             model: self.model.unwrap_or_default(),
             ties: self.ties.unwrap_or_default(),
@@ -245,6 +277,9 @@ impl RankOptions {
             level: checked_level(self.level)?,
             prior,
             anchor: self.anchor,
+            control,
+            position: self.position.unwrap_or(false),
+            reweight: self.reweight.unwrap_or(false),
         })
     }
 }

@@ -4,10 +4,12 @@ use super::board::{
     Apart, Board, BootstrapSummary, Finished, FitSummary, ModelRow, Provenance, Settings,
     TieParameterSummary,
 };
+use super::controls::{self, Controls};
 use super::judges;
 use super::options::{KEPT_RATINGS, MAX_RATINGS, Method, RankSettings};
 use crate::error::{Error, ErrorKind, quoted};
 use crate::rating::{self, Covariance, Differences, Fit, FitError, FitOptions, TieModel};
+use crate::resample::work::{Choice, choose};
 use crate::resample::{self, Column, Digest, Infinite, Plan, RankTally, Replicate, Unit};
 use crate::stats::interval::Interval;
 use crate::stats::order::order;
@@ -32,6 +34,8 @@ pub struct Ranking {
     hash: String,
     pub(super) settings: RankSettings,
     tally: Tally,
+    /// What covariates add. The tally's judges are then told by it.
+    pub(super) controls: Option<Controls>,
     pub(super) fit: Fit,
     pub(super) covariance: Covariance,
     sequential: Option<Vec<f64>>,
@@ -47,16 +51,20 @@ impl Ranking {
     /// An option that names no facet, value or model; `disconnected` and its
     /// kin where no finite optimum exists.
     pub fn new(votes: &Votes, settings: RankSettings) -> Result<Self, Error> {
-        let tally = match settings.bootstrap.unit {
-            Unit::Judge => votes.tally(&settings.r#where)?,
-            Unit::Vote => votes.tally_pairs(&settings.r#where)?,
-        };
-        let names: Vec<String> =
-            tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
-        if settings.bootstrap.unit == Unit::Judge && tally.judges.is_none() {
+        if settings.bootstrap.unit == Unit::Judge && votes.judge.is_none() {
             let expected = "\"vote\": these votes do not say who cast them";
             return Err(Error::option("bootstrap.unit", "\"judge\"", expected));
         }
+        let (tally, contests) = if settings.is_controlled() {
+            let contests = controls::read(votes, &settings)?;
+            (contests.tally(), Some(contests))
+        } else if settings.bootstrap.unit == Unit::Judge {
+            (votes.tally(&settings.r#where)?, None)
+        } else {
+            (votes.tally_pairs(&settings.r#where)?, None)
+        };
+        let names: Vec<String> =
+            tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
         if let Some(anchor) = &settings.anchor
             && !names.contains(&anchor.model)
         {
@@ -73,18 +81,42 @@ impl Ranking {
             return Err(Error::option("bootstrap.samples", true, &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
-        let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
-        let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+        let (fit, covariance, controls) = match contests {
+            Some(contests) => {
+                let (controls, fit) = Controls::fit(contests, &tally.counts, &settings, &names)?;
+                (fit, controls.covariance(), Some(controls))
+            }
+            None => {
+                let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
+                let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+                (fit, covariance, None)
+            }
+        };
         judges::refuse_too_few(&covariance)?;
-        let sequential = votes.ordered(&settings.r#where)?.map(|votes| {
+        // Models are numbered as they are met, which votes left out would change.
+        let all = controls.as_ref().is_none_or(|controls| controls.incomplete() == 0);
+        let sequential = votes.ordered(&settings.r#where)?.filter(|_| all).map(|votes| {
             let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
             rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
         });
-        let comparison =
-            rating::compare_tie_models(&tally.counts, tally.judges.as_ref(), settings.prior).ok();
+        let compared = || {
+            rating::compare_tie_models(&tally.counts, tally.judges.as_ref(), settings.prior).ok()
+        };
+        let comparison = if controls.is_none() { compared() } else { None };
         let order = order(names.len(), &|a, b| fit.ratings[b].total_cmp(&fit.ratings[a]));
         let hash = votes.report.hash.clone();
-        Ok(Self { names, hash, settings, tally, fit, covariance, sequential, comparison, order })
+        Ok(Self {
+            names,
+            hash,
+            settings,
+            tally,
+            controls,
+            fit,
+            covariance,
+            sequential,
+            comparison,
+            order,
+        })
     }
 
     /// The settings, every default filled in.
@@ -99,11 +131,16 @@ impl Ranking {
         self.names.len()
     }
 
+    /// All votes on the models ranked.
+    pub(super) fn tally_votes(&self) -> u64 {
+        self.tally.counts.votes()
+    }
+
     /// The board with sandwich intervals.
     #[must_use]
     pub fn board(&self) -> Board {
         let intervals: Vec<Interval> =
-            (0..self.names.len()).map(|m| self.analytic_interval(m)).collect();
+            (0..self.width()).map(|m| self.analytic_interval(m)).collect();
         self.assemble(&intervals, None)
     }
 
@@ -117,6 +154,43 @@ impl Ranking {
             fit: self.fit.options,
             seed: bootstrap.seed,
             replicates: bootstrap.replicates,
+        }
+    }
+
+    /// The same as bytes, also of a ranking with covariates.
+    #[must_use]
+    pub fn plan_bytes(&self) -> Vec<u8> {
+        match &self.controls {
+            Some(controls) => controls.plan(&self.settings).to_bytes(),
+            None => self.plan().to_bytes(),
+        }
+    }
+
+    /// Who resamples where a GPU may, but need not.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        if self.controls.is_some() {
+            let why = "rankings with covariates are resampled on the CPU".into();
+            return Choice { gpu: false, why };
+        }
+        choose(&self.plan())
+    }
+
+    /// Numbers in a replicate: a rating for each model and a coefficient for each covariate.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.names.len() + self.columns()
+    }
+
+    fn columns(&self) -> usize {
+        self.controls.as_ref().map_or(0, Controls::columns)
+    }
+
+    /// A rating or, after them, a coefficient.
+    pub(super) fn estimate(&self, parameter: usize) -> f64 {
+        match parameter.checked_sub(self.names.len()) {
+            None => self.fit.ratings[parameter],
+            Some(k) => self.controls.as_ref().map_or(0.0, |controls| controls.coefficient(k)),
         }
     }
 
@@ -142,18 +216,24 @@ impl Ranking {
         orders: &[u32],
     ) -> Result<Finished, Error> {
         let (models, replicates) = (self.names.len(), self.settings.bootstrap.replicates);
+        let (columns, width) = (self.columns(), self.width());
         let refused = || {
-            let expected = format!("{replicates} replicates of {models} ratings");
+            let expected = format!("{replicates} replicates of {width} numbers");
             Error::option("samples", format!("{} long", samples.len()), &expected)
         };
-        if status.len() != replicates as usize || samples.len() != status.len() * models {
+        if status.len() != replicates as usize || samples.len() != status.len() * width {
             return Err(refused());
         }
         let (mut tally, mut infinite) = (RankTally::new(models), Infinite::new(models));
         let mut kept: Vec<&[f32]> = Vec::with_capacity(status.len());
-        let whole = resample::samples::each(models, (samples, status, orders), |replicate| {
+        let mut slopes: Vec<&[f32]> = Vec::new();
+        let parts = (samples, status, orders);
+        let whole = resample::samples::each((models, columns), parts, |replicate, coefficients| {
             tally.add(&replicate);
             infinite.add(&replicate);
+            if replicate != Replicate::Unknown && columns > 0 {
+                slopes.push(coefficients);
+            }
             if let Replicate::Finite(row) = replicate {
                 kept.push(row);
             }
@@ -162,9 +242,14 @@ impl Ranking {
             return Err(refused());
         }
         let mut finished = self.with_replicates(&tally, &infinite, &|m| {
-            let ratings = kept.iter().map(|row| f64::from(row[m])).collect();
-            let column = Column::new(ratings, infinite.ends[m]);
-            let sides = column.sides(self.fit.ratings[m]);
+            let column = match m.checked_sub(models) {
+                None => {
+                    let ratings = kept.iter().map(|row| f64::from(row[m])).collect();
+                    Column::new(ratings, infinite.ends[m])
+                }
+                Some(k) => Column::known(slopes.iter().map(|row| row[k]), replicates),
+            };
+            let sides = column.sides(self.estimate(m));
             self.interval(m, sides, column.len(), &|levels| column.between(levels))
         })?;
         let ordered = kept.iter().flat_map(|row| self.order.iter().map(|&m| row[m])).collect();
@@ -178,21 +263,21 @@ impl Ranking {
     /// As [`finish`](Self::finish).
     pub fn finish_digest(&self, words: &[u32]) -> Result<Finished, Error> {
         let (models, replicates) = (self.names.len(), self.settings.bootstrap.replicates);
-        let digest = Digest::from_words(models, words)
+        let digest = Digest::from_words(models, self.columns(), words)
             .filter(|digest| digest.tally.replicates == replicates)
             .ok_or_else(|| {
                 let expected = format!("the digest of {replicates} replicates");
                 Error::option("digest", format!("{} words", words.len()), &expected)
             })?;
         self.with_replicates(&digest.tally, &digest.infinite, &|m| {
-            let estimate = self.fit.ratings[m];
+            let estimate = self.estimate(m);
             self.interval(m, digest.sides(m), f64::from(replicates), &|levels| {
                 digest.between(m, levels).map(|deviation| estimate + deviation)
             })
         })
     }
 
-    /// A rating's interval by the method asked for: of how many of `n` replicates lie below the
+    /// The interval of a rating or a coefficient by the method asked for: of how many of `n` replicates lie below the
     /// estimate and how many above it, and of what lies between two quantiles.
     fn interval(
         &self,
@@ -205,12 +290,12 @@ impl Ranking {
         let percentile = || between(resample::percentile_levels(level));
         let found = match self.settings.bootstrap.method {
             Method::Percentile => percentile(),
-            Method::Basic => resample::basic(percentile(), self.fit.ratings[model]),
+            Method::Basic => resample::basic(percentile(), self.estimate(model)),
             Method::Bca => between(resample::bca_levels(sides, n, self.acceleration(model), level)),
         };
         // Votes that are all alike stay so however they are drawn.
         let least = self.covariance.least_reach(model, level);
-        found.with(Interval::around(self.fit.ratings[model], least))
+        found.with(Interval::around(self.estimate(model), least))
     }
 
     fn with_replicates(
@@ -226,9 +311,9 @@ impl Ranking {
         }
         let models = self.names.len();
         let intervals: Vec<Interval> = if self.quantiles_too_narrow() {
-            (0..models).map(|m| self.analytic_interval(m)).collect()
+            (0..self.width()).map(|m| self.analytic_interval(m)).collect()
         } else {
-            (0..models).map(interval).collect()
+            (0..self.width()).map(interval).collect()
         };
         let summary = BootstrapSummary {
             method: bootstrap.method,
@@ -263,6 +348,9 @@ impl Ranking {
     }
 
     fn acceleration(&self, model: usize) -> f64 {
+        if let Some(controls) = &self.controls {
+            return controls.acceleration(model);
+        }
         let (counts, judges) = (&self.tally.counts, self.tally.judges.as_ref());
         resample::acceleration(counts, judges, &self.fit, model)
     }
@@ -274,6 +362,7 @@ impl Ranking {
         let ranks = rating::rank(ratings);
         let rank_intervals = rating::rank_intervals(ratings, &differences, level);
         let rank_sets = rating::rank_sets(ratings, &differences, level);
+        let (intervals, of_controls) = intervals.split_at(self.names.len());
         let lower: Vec<f64> = intervals.iter().map(|i| i.low).collect();
         let upper: Vec<f64> = intervals.iter().map(|i| i.high).collect();
         let by_interval = rating::rank_by_interval(&lower, &upper);
@@ -325,6 +414,7 @@ impl Ranking {
             warnings: self.warnings(replicates.is_some()),
             fit: self.fit_summary(),
             tie_models: self.comparison.clone(),
+            controls: self.control_rows(of_controls),
             bootstrap,
             provenance: Provenance::new(
                 Settings::Rank(self.settings.clone()),
@@ -352,7 +442,10 @@ impl Ranking {
             aic: fit.aic(),
             gradient_norm: fit.gradient_norm,
             prior: self.settings.prior,
-            votes: fit.votes as u64,
+            // Weights of single votes sum to the votes up to rounding.
+            votes: fit.votes.round() as u64,
+            incomplete: self.controls.as_ref().map(Controls::incomplete),
+            reweighted: self.settings.reweight.then_some(true),
         }
     }
 }
@@ -363,7 +456,7 @@ fn ratings(settings: &RankSettings, models: usize) -> u64 {
 }
 
 /// The reason why there are no ratings, with the models' names.
-fn named(error: FitError, names: &[String]) -> Error {
+pub(super) fn named(error: FitError, names: &[String]) -> Error {
     match error {
         FitError::Disconnected { components } => {
             let name = |&m: &u32| names[m as usize].clone();

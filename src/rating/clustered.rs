@@ -23,8 +23,11 @@
 //! vector that is needed by the binomial series, whose remainder the norm of `Q_g M` bounds; only
 //! where one judge brings much of all information it takes an eigendecomposition of that size.
 
+use std::ops::Range;
+
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
+use super::control::{ControlledFit, Newton, Rows};
 use super::degrees::Degrees;
 use super::fit::Fit;
 use super::sandwich::cell_scores;
@@ -41,10 +44,38 @@ const LARGE: usize = 16;
 /// to speak of: what is left of that judge's is the others' doing, and says nothing of judges.
 const SINGULAR: f64 = 0.1;
 
+/// What the cells of judges' votes are.
+enum Cells<'a> {
+    /// Three outcomes of each of these pairs.
+    Outcomes(Vec<(u32, u32)>),
+    /// Rows with covariates, of each of these pairs.
+    Rows(&'a Rows, Vec<(u32, u32)>),
+}
+
+impl Cells<'_> {
+    /// What votes have in common that count as one block of information, and its models.
+    fn block(&self, cell: u32) -> (u32, (u32, u32)) {
+        match self {
+            Self::Outcomes(pairs) => (cell / 3, pairs[cell as usize / 3]),
+            Self::Rows(_, pairs) => (cell, pairs[cell as usize]),
+        }
+    }
+
+    fn columns(&self) -> usize {
+        if let Self::Rows(rows, _) = self { rows.columns } else { 0 }
+    }
+
+    fn x(&self, cell: u32, k: usize) -> f64 {
+        if let Self::Rows(rows, _) = self { rows.x(cell as usize, k) } else { 0.0 }
+    }
+}
+
 /// A fit, and who brought which part of its information.
 pub(super) struct Clusters<'a> {
     judges: &'a JudgeCounts,
-    pairs: Vec<(u32, u32)>,
+    what: Cells<'a>,
+    /// Models and, where rows have them, covariates.
+    pub linear: usize,
     /// Derivatives of one vote of every cell.
     cells: Vec<Derivatives>,
     /// The inverse of everybody's information.
@@ -55,12 +86,15 @@ pub(super) struct Clusters<'a> {
     tie: Option<u32>,
 }
 
-/// One judge's votes on one pair: the places of its models, and the information of the votes.
+/// One judge's votes on one pair, or of one row: the places of its models, and the information of
+/// the votes.
 #[derive(Debug, Clone, Copy)]
 struct Block {
     i: usize,
     j: usize,
     by: Derivatives,
+    /// Where the covariates begin in [`Part::x`].
+    x: usize,
 }
 
 /// One judge's part of a fit, over the parameters that the judge's votes touch.
@@ -71,6 +105,10 @@ pub(super) struct Part {
     /// The judge's score.
     pub score: Vec<f64>,
     blocks: Vec<Block>,
+    /// The blocks' covariates.
+    x: Vec<f64>,
+    /// Places of the coefficients.
+    covariates: Range<usize>,
     /// Place of the tie parameter.
     tie: Option<usize>,
     /// `inverse` over the parameters touched, column by column.
@@ -92,15 +130,42 @@ impl<'a> Clusters<'a> {
                 by.add(votes as f64, one);
             }
             let tie = fit.tie.map(|_| size - 1);
-            add_information(&mut information, pair.i as usize, pair.j as usize, tie, &by);
+            let along = [(pair.i as usize, 1.0), (pair.j as usize, -1.0)];
+            add_information(&mut information, &along, tie, &by);
         }
         Self {
             judges,
             information,
-            pairs: counts.pairs.iter().map(|pair| (pair.i, pair.j)).collect(),
+            what: Cells::Outcomes(counts.pairs.iter().map(|pair| (pair.i, pair.j)).collect()),
+            linear: counts.models,
             cells,
             inverse: &fit.inverse_information,
             tie: fit.tie.map(|_| counts.models as u32),
+        }
+    }
+
+    /// The same of rows with covariates; `cells` are derivatives of one vote of every row.
+    pub fn of_rows(
+        rows: &'a Rows,
+        cells: Vec<Derivatives>,
+        judges: &'a JudgeCounts,
+        fitted: &'a ControlledFit,
+    ) -> Self {
+        let mut newton = Newton::new(rows, fitted.fit.options, fitted.parameters());
+        // Without the prior's share, which is no judge's.
+        newton.options.prior = 0.0;
+        newton.differentiate(rows, true);
+        let mut information = newton.information;
+        information.fill_upper_triangle_with_lower_triangle();
+        let linear = rows.models + rows.columns;
+        Self {
+            judges,
+            information,
+            what: Cells::Rows(rows, rows.of_pairs().map(|(_, pair)| pair).collect()),
+            linear,
+            cells,
+            inverse: &fitted.fit.inverse_information,
+            tie: fitted.fit.tie.map(|_| linear as u32),
         }
     }
 
@@ -141,23 +206,32 @@ impl<'a> Clusters<'a> {
     pub fn read(&self, judge: usize, part: &mut Part) {
         part.clear();
         let mut last = None;
+        let columns = self.what.columns();
         for (cell, votes) in self.judges.of(judge) {
-            let pair = cell / 3;
-            if last != Some(pair) {
-                let (i, j) = self.pairs[pair as usize];
+            let (block, (i, j)) = self.what.block(cell);
+            if last != Some(block) {
                 let (i, j) = (part.place(i), part.place(j));
-                part.blocks.push(Block { i, j, by: Derivatives::default() });
-                last = Some(pair);
+                part.blocks.push(Block { i, j, by: Derivatives::default(), x: part.x.len() });
+                part.x.extend((0..columns).map(|k| self.what.x(cell, k)));
+                last = Some(block);
             }
             if let Some(block) = part.blocks.last_mut() {
                 block.by.add(f64::from(votes), &self.cells[cell as usize]);
             }
         }
+        let first = part.touched.len();
+        for row in self.linear - columns..self.linear {
+            part.place(row as u32);
+        }
+        part.covariates = first..first + columns;
         part.tie = self.tie.map(|row| part.place(row));
         part.score.resize(part.touched.len(), 0.0);
-        for Block { i, j, by } in &part.blocks {
+        for Block { i, j, by, x } in &part.blocks {
             part.score[*i] += by.d;
             part.score[*j] -= by.d;
+            for (score, x) in part.score[part.covariates.clone()].iter_mut().zip(&part.x[*x..]) {
+                *score += x * by.d;
+            }
             if let Some(tie) = part.tie {
                 part.score[tie] += by.t;
             }
@@ -170,23 +244,23 @@ impl<'a> Clusters<'a> {
     }
 }
 
-/// Adds the information of one pair's votes.
+/// Adds the information of votes whose log-odds go along these parameters.
 fn add_information(
     to: &mut DMatrix<f64>,
-    i: usize,
-    j: usize,
+    along: &[(usize, f64)],
     tie: Option<usize>,
     by: &Derivatives,
 ) {
-    to[(i, i)] += by.dd;
-    to[(j, j)] += by.dd;
-    to[(i, j)] -= by.dd;
-    to[(j, i)] -= by.dd;
-    if let Some(tie) = tie {
-        for (model, dt) in [(i, by.dt), (j, -by.dt)] {
-            to[(model, tie)] += dt;
-            to[(tie, model)] += dt;
+    for &(row, a) in along {
+        for &(column, b) in along {
+            to[(row, column)] += by.dd * a * b;
         }
+        if let Some(tie) = tie {
+            to[(row, tie)] += by.dt * a;
+            to[(tie, row)] += by.dt * a;
+        }
+    }
+    if let Some(tie) = tie {
         to[(tie, tie)] += by.tt;
     }
 }
@@ -198,6 +272,12 @@ impl Part {
         }
         self.score.clear();
         self.blocks.clear();
+        self.x.clear();
+    }
+
+    /// A block's covariates.
+    fn covariates(&self, block: &Block) -> &[f64] {
+        &self.x[block.x..block.x + self.covariates.len()]
     }
 
     /// The place of a parameter, a new one at the end where it has none.
@@ -214,11 +294,17 @@ impl Part {
     pub fn information_times(&self, vector: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         let of_tie = self.tie.map_or(0.0, |tie| vector[tie]);
-        for Block { i, j, by } in &self.blocks {
-            let apart = vector[*i] - vector[*j];
+        for block @ Block { i, j, by, .. } in &self.blocks {
+            let mut apart = vector[*i] - vector[*j];
+            for (x, v) in self.covariates(block).iter().zip(&vector[self.covariates.clone()]) {
+                apart += x * v;
+            }
             let change = by.dd * apart + by.dt * of_tie;
             out[*i] += change;
             out[*j] -= change;
+            for (x, out) in self.covariates(block).iter().zip(&mut out[self.covariates.clone()]) {
+                *out += x * change;
+            }
             if let Some(tie) = self.tie {
                 out[tie] += by.dt * apart + by.tt * of_tie;
             }
@@ -242,23 +328,29 @@ impl Part {
         // Q M row by row; M is symmetric, so its columns are its rows.
         let mut product = vec![0.0; size * size];
         let row = |place: usize| &self.local[place * size..(place + 1) * size];
-        let mut add = |to: usize, factor: f64, from: usize| {
-            let to = &mut product[to * size..(to + 1) * size];
-            for (to, from) in to.iter_mut().zip(row(from)) {
-                *to += factor * from;
+        let mut along = vec![0.0; size];
+        for block @ Block { i, j, by, .. } in &self.blocks {
+            for ((along, i), j) in along.iter_mut().zip(row(*i)).zip(row(*j)) {
+                *along = i - j;
             }
-        };
-        for Block { i, j, by } in &self.blocks {
-            for (to, side) in [(*i, 1.0), (*j, -1.0)] {
-                add(to, side * by.dd, *i);
-                add(to, -side * by.dd, *j);
+            for (x, place) in self.covariates(block).iter().zip(self.covariates.clone()) {
+                along.iter_mut().zip(row(place)).for_each(|(along, entry)| *along += x * entry);
+            }
+            let mut add = |to: usize, factor: f64, from: &[f64]| {
+                let to = &mut product[to * size..(to + 1) * size];
+                for (to, from) in to.iter_mut().zip(from) {
+                    *to += factor * from;
+                }
+            };
+            for (to, x) in self.along(block) {
+                add(to, x * by.dd, &along);
+                if let Some(tie) = self.tie {
+                    add(to, x * by.dt, row(tie));
+                }
             }
             if let Some(tie) = self.tie {
-                add(*i, by.dt, tie);
-                add(*j, -by.dt, tie);
-                add(tie, by.dt, *i);
-                add(tie, -by.dt, *j);
-                add(tie, by.tt, tie);
+                add(tie, by.dt, &along);
+                add(tie, by.tt, row(tie));
             }
         }
         let (mut trace, mut square) = (0.0, 0.0);
@@ -278,6 +370,12 @@ impl Part {
         share.min(square.component_mul(&square.transpose()).sum().max(0.0).sqrt().sqrt())
     }
 
+    /// Every pair that the judge voted on, and what the votes know of its difference.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        let model = |place: usize| self.touched[place] as usize;
+        self.blocks.iter().map(move |block| (model(block.i), model(block.j), block.by.dd))
+    }
+
     /// `inverse` over the parameters touched.
     pub fn local(&self) -> DMatrix<f64> {
         DMatrix::from_column_slice(self.touched.len(), self.touched.len(), &self.local)
@@ -287,10 +385,19 @@ impl Part {
     pub fn information(&self) -> DMatrix<f64> {
         let size = self.touched.len();
         let mut information = DMatrix::zeros(size, size);
-        for Block { i, j, by } in &self.blocks {
-            add_information(&mut information, *i, *j, self.tie, by);
+        let mut along = Vec::new();
+        for block in &self.blocks {
+            along.clear();
+            along.extend(self.along(block));
+            add_information(&mut information, &along, self.tie, &block.by);
         }
         information
+    }
+
+    /// The places of a block's log-odds, and its factor at each.
+    fn along<'b>(&'b self, block: &'b Block) -> impl Iterator<Item = (usize, f64)> + 'b {
+        let covariates = self.covariates.clone().zip(self.covariates(block).iter().copied());
+        [(block.i, 1.0), (block.j, -1.0)].into_iter().chain(covariates)
     }
 
     /// The entries of a vector over all parameters that the judge's votes touch.

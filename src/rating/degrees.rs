@@ -42,18 +42,19 @@ pub struct Freedom {
     pub factor: f64,
 }
 
-/// Degrees of freedom of every rating and every difference.
+/// Degrees of freedom of every rating, every difference and every coefficient.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Degrees {
     /// Judges with a vote that enters the fit.
     pub judges: usize,
+    /// And of coefficients, numbered after the models.
     ratings: Vec<Freedom>,
     /// Of `(i, j)` with `i < j`, at `j (j - 1) / 2 + i`.
     differences: Vec<Freedom>,
 }
 
 impl Degrees {
-    /// Of a rating.
+    /// Of a rating, or of a coefficient, which are numbered after the models.
     #[must_use]
     pub fn rating(&self, model: usize) -> Freedom {
         self.ratings[model]
@@ -74,13 +75,14 @@ impl Degrees {
         shares: &[f64],
         sizes: &[u32],
     ) -> Self {
-        let contrasts = models * (models + 1) / 2;
+        let linear = clusters.linear;
+        let contrasts = linear + models * models.saturating_sub(1) / 2;
         let of_judge = |size: &u32| {
             let size = f64::from(*size);
             size * size * (4.0 * contrasts as f64 + 30.0 * size)
         };
         let exact = sizes.iter().map(of_judge).sum::<f64>()
-            + contrasts as f64 * 2.0 * (models as f64).powi(3);
+            + contrasts as f64 * 2.0 * (linear as f64).powi(3);
         // P is not above diag(d), so tr(P)² / tr(P²) is not below (1 - λ) / λ.
         let largest = shares.iter().copied().fold(0.0, f64::max);
         let all = if exact <= WORK {
@@ -90,9 +92,9 @@ impl Degrees {
         } else {
             nearly(clusters, models, shares, sizes)
         };
-        let differences = all[models..].to_vec();
+        let differences = all[linear..].to_vec();
         let judges = shares.iter().filter(|share| **share > 0.0).count();
-        Self { judges, ratings: all[..models].to_vec(), differences }
+        Self { judges, ratings: all[..linear].to_vec(), differences }
     }
 }
 
@@ -100,10 +102,10 @@ fn place(i: usize, j: usize) -> usize {
     j * (j - 1) / 2 + i
 }
 
-/// Every rating, then every difference: its second model, if any, and its first.
-fn contrasts(models: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
+/// Every rating and coefficient, then every difference: its second model, if any, and its first.
+fn contrasts(models: usize, linear: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
     let differences = (0..models).flat_map(|j| (0..j).map(move |i| (j, Some(i))));
-    (0..models).map(|m| (m, None)).chain(differences)
+    (0..linear).map(|m| (m, None)).chain(differences)
 }
 
 /// `M l` of a contrast `l`.
@@ -117,17 +119,17 @@ fn image(inverse: &DMatrix<f64>, (j, i): (usize, Option<usize>)) -> Vec<f64> {
 
 /// What the judges add up to for one contrast.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     /// `tr(P)`
-    trace: f64,
+    pub trace: f64,
     /// Of `tr(P²)`, or a bound of it.
-    square: f64,
+    pub square: f64,
     /// Information without residual.
-    lost: f64,
+    pub lost: f64,
 }
 
 impl Sums {
-    fn freedom(&self) -> Freedom {
+    pub fn freedom(&self) -> Freedom {
         let known = self.trace / (self.trace + self.lost);
         if known.is_nan() || known < LEAST_KNOWN {
             return Freedom { df: 1.0, factor: f64::INFINITY };
@@ -140,7 +142,8 @@ impl Sums {
 }
 
 fn exactly(clusters: &Clusters<'_>, models: usize) -> Vec<Freedom> {
-    let images: Vec<Vec<f64>> = contrasts(models).map(|l| image(clusters.inverse, l)).collect();
+    let contrasts = contrasts(models, clusters.linear);
+    let images: Vec<Vec<f64>> = contrasts.map(|l| image(clusters.inverse, l)).collect();
     let size = clusters.inverse.nrows();
     let mut sums = vec![Sums::default(); images.len()];
     let mut outer = vec![vec![0.0; size * size]; images.len()];
@@ -175,7 +178,8 @@ fn exactly(clusters: &Clusters<'_>, models: usize) -> Vec<Freedom> {
 /// others by a sample.
 fn nearly(clusters: &Clusters<'_>, models: usize, shares: &[f64], sizes: &[u32]) -> Vec<Freedom> {
     let judges = order(shares.len(), &|a, b| shares[b].total_cmp(&shares[a]));
-    let cost = |judge: usize| (models * models) as f64 * f64::from(sizes[judge]);
+    let linear = clusters.linear;
+    let cost = |judge: usize| (linear * linear) as f64 * f64::from(sizes[judge]);
     let mut spent = 0.0;
     let affordable = judges.iter().take_while(|&&judge| {
         spent += cost(judge);
@@ -184,7 +188,7 @@ fn nearly(clusters: &Clusters<'_>, models: usize, shares: &[f64], sizes: &[u32])
     let (largest, others) = judges.split_at(affordable.count());
     let all_others: f64 = others.iter().map(|&judge| cost(judge)).sum();
     let stride = (all_others / (WORK / 2.0)).ceil().max(1.0) as usize;
-    let mut sums = vec![Sums::default(); models + models * models.saturating_sub(1) / 2];
+    let mut sums = vec![Sums::default(); linear + models * models.saturating_sub(1) / 2];
     let mut sample = sums.clone();
     add_judges(clusters, models, shares, largest.iter().copied(), &mut sums);
     let sampled = others.iter().skip(stride / 2).step_by(stride).copied();
@@ -192,13 +196,13 @@ fn nearly(clusters: &Clusters<'_>, models: usize, shares: &[f64], sizes: &[u32])
 
     // A sample may miss the few judges who met a model, if not all have.
     let met: f64 = others.iter().map(|&judge| f64::from(sizes[judge])).sum::<f64>()
-        / (others.len() * models).max(1) as f64;
+        / (others.len() * linear).max(1) as f64;
     let safety = if stride == 1 { 1.0 } else { 2.0 - met.min(1.0) };
     // What is not accounted for yet comes from the others.
-    let columns = clusters.inverse.columns(0, models).into_owned();
+    let columns = clusters.inverse.columns(0, linear).into_owned();
     let all = Quadratic::new(&columns, &clusters.information);
     let most = others.first().map_or(0.0, |&judge| shares[judge].min(1.0));
-    for ((sums, sample), l) in sums.iter_mut().zip(sample).zip(contrasts(models)) {
+    for ((sums, sample), l) in sums.iter_mut().zip(sample).zip(contrasts(models, linear)) {
         let all = all.of(l);
         let left = (all - sums.lost - sums.trace).max(0.0);
         if left > 1e-9 * all {
@@ -221,7 +225,7 @@ fn add_judges(
     let mut part = clusters.part();
     for judge in judges {
         clusters.read(judge, &mut part);
-        let columns = part.rows(clusters.inverse, models);
+        let columns = part.rows(clusters.inverse, clusters.linear);
         let information = part.information();
         let share = shares[judge];
         if share <= SMALL_SHARE {
@@ -229,7 +233,7 @@ fn add_judges(
             let own = Quadratic::new(&columns, &information);
             let next = &information * part.local() * &information;
             let next = Quadratic::new(&columns, &next);
-            for (sums, l) in sums.iter_mut().zip(contrasts(models)) {
+            for (sums, l) in sums.iter_mut().zip(contrasts(models, clusters.linear)) {
                 let (own, next) = (own.of(l), next.of(l));
                 sums.trace += own;
                 sums.square += own * (own + next + share * share / (1.0 - share) * own);
@@ -239,7 +243,7 @@ fn add_judges(
             let fitted = Quadratic::new(&columns, &(&adjusted * part.local() * &adjusted));
             let own = Quadratic::new(&columns, &residual);
             let whole = Quadratic::new(&columns, &information);
-            for (sums, l) in sums.iter_mut().zip(contrasts(models)) {
+            for (sums, l) in sums.iter_mut().zip(contrasts(models, clusters.linear)) {
                 let (own, fitted) = (own.of(l), fitted.of(l));
                 sums.trace += own;
                 sums.lost += whole.of(l) - own;

@@ -1,6 +1,7 @@
 //! Which models the votes tell apart: every difference of two ratings, tested.
 
 use super::sandwich::Covariance;
+use crate::stats::adjust::holm_threshold;
 
 /// Two-sided p-values of all differences.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,5 +43,13 @@ impl Differences {
     #[must_use]
     pub fn all(&self) -> &[f64] {
         &self.p
+    }
+
+    /// Up to which p-value a difference is sure, all of them tested at once (Holm 1979). Below 1:
+    /// equal ratings are never told apart.
+    #[must_use]
+    pub fn sure(&self, level: f64) -> f64 {
+        let at_most = |most: f64| self.p.iter().filter(|&&p| p <= most).count();
+        holm_threshold(self.p.len(), 1.0 - level, &at_most)
     }
 }

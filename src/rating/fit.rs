@@ -64,7 +64,7 @@ pub struct Fit {
     /// too wide on typical votes. Errors to show come from [`sandwich`](super::sandwich()).
     pub inverse_information: DMatrix<f64>,
     /// Mean rating before the shift to sum zero, which is where the prior's opponent stands from.
-    level: f64,
+    pub(super) level: f64,
 }
 
 impl Fit {
@@ -235,7 +235,7 @@ pub fn refit(counts: &PairCounts, start: &Fit) -> Result<Vec<f64>, FitError> {
 }
 
 /// Equal ratings, and the tie parameter that they would have.
-fn from_zero(counts: &PairCounts, options: &FitOptions) -> Vec<f64> {
+pub(super) fn from_zero(counts: &PairCounts, options: &FitOptions) -> Vec<f64> {
     let mut parameters = vec![0.0; counts.models];
     if options.ties.has_parameter() {
         parameters.push(starting_log_tie(counts, options.ties));

@@ -13,8 +13,9 @@
 //! - A prior makes ratings finite, but nothing known: with one, the inverse information, prior
 //!   included, is the least variance.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
+use super::control::Rows;
 use super::fit::Fit;
 use super::tie_model::TieModel;
 use crate::votes::PairCounts;
@@ -22,12 +23,12 @@ use crate::votes::PairCounts;
 /// Decisive votes that none seen is compatible with.
 const UNSEEN: f64 = 3.0;
 
-/// The least variance of every rating and of every difference.
+/// The least variance of every rating, of every difference and of every coefficient.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Least {
-    /// models × models: the ratings' part of the inverse information.
+    /// The ratings' part of the inverse information, and after it the coefficients'.
     inverse: DMatrix<f64>,
-    /// Votes on each model that entered the fit.
+    /// Votes on each model that entered the fit; those of which a covariate is not 0.
     votes: Vec<f64>,
     prior: bool,
 }
@@ -46,7 +47,24 @@ impl Least {
         Self { inverse, votes, prior: fit.options.prior > 0.0 }
     }
 
-    /// Of a rating.
+    /// The same with covariates.
+    pub(super) fn of_rows(rows: &Rows, counts: &[u32], fit: &Fit) -> Self {
+        let size = rows.models + rows.columns;
+        let mut votes = vec![0.0; size];
+        let enter = |(row, _): &(usize, _)| rows.vote(*row) > 0.0;
+        for (row, (i, j)) in rows.of_pairs().filter(enter) {
+            let here = f64::from(counts[row]);
+            votes[i as usize] += here;
+            votes[j as usize] += here;
+            for k in (0..rows.columns).filter(|&k| rows.x(row, k) != 0.0) {
+                votes[rows.models + k] += here;
+            }
+        }
+        let inverse = fit.inverse_information.view((0, 0), (size, size)).into_owned();
+        Self { inverse, votes, prior: fit.options.prior > 0.0 }
+    }
+
+    /// Of a rating or a coefficient.
     pub(super) fn rating(&self, m: usize) -> f64 {
         self.share(self.votes[m]) * self.inverse[(m, m)].max(0.0)
     }
@@ -54,6 +72,13 @@ impl Least {
     /// Of the difference of two ratings.
     pub(super) fn difference(&self, i: usize, j: usize) -> f64 {
         self.share(self.votes[i].min(self.votes[j])) * difference(&self.inverse, i, j)
+    }
+
+    /// Of a contrast about a model, models long.
+    pub(super) fn contrast(&self, about: usize, weights: &[f64]) -> f64 {
+        let weights = DVector::from_column_slice(weights);
+        let image = &self.inverse * &weights;
+        self.share(self.votes[about]) * image.dot(&weights).max(0.0)
     }
 
     /// Of the inverse information, given so many votes.

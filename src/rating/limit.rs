@@ -90,7 +90,7 @@ fn infinite(order: Precedence) -> Limit {
 }
 
 /// Each model's component, which of them have beaten which.
-fn between(counts: &PairCounts, ties: TieModel, components: &[Vec<u32>]) -> Precedence {
+pub(super) fn between(counts: &PairCounts, ties: TieModel, components: &[Vec<u32>]) -> Precedence {
     let groups = groups(counts.models, components);
     let beaten = |p: &Pair| {
         let (a, b) = (groups[p.i as usize], groups[p.j as usize]);
@@ -101,7 +101,7 @@ fn between(counts: &PairCounts, ties: TieModel, components: &[Vec<u32>]) -> Prec
     Precedence::new(groups, direct)
 }
 
-fn groups(models: usize, components: &[Vec<u32>]) -> Vec<u32> {
+pub(super) fn groups(models: usize, components: &[Vec<u32>]) -> Vec<u32> {
     let mut groups = vec![0; models];
     for (group, members) in (0..).zip(components) {
         for &member in members {

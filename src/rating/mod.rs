@@ -12,6 +12,8 @@
 //! - [`sandwich`](mod@sandwich): errors that hold although votes are not what the likelihood says
 //! - `clustered` and [`degrees`]: the same by judge, for few judges too
 //! - [`least_error`]: what no error may be below
+//! - [`contrast`]: errors of weighted sums of ratings, of several fits that share judges too;
+//!   [`heterogeneity`](mod@heterogeneity): whether groups of votes have the same ratings at all
 //! - [`differences`]: which models the votes tell apart; [`ranks`]: ranks and tiers
 //! - [`rank_sets`](mod@rank_sets): which ranks the votes leave possible
 //! - [`more_votes`]: what more votes would buy
@@ -19,17 +21,21 @@
 //! - [`pairs_by_judges`](mod@pairs_by_judges): the same with judges for the sample
 //! - [`win_rate`], [`elo`](mod@elo): views that need no fit
 //! - [`compare`]: Davidson against Rao-Kupper
+//! - [`control`]: the fit with covariates, and its errors
 //!
 //! Models are indices here; nothing knows a name, a vote file or a resample.
 
 mod clustered;
 pub mod compare;
+pub mod contrast;
+pub mod control;
 pub mod degrees;
 pub mod differences;
 pub mod elo;
 pub mod existence;
 pub mod fit;
 pub mod head_to_head;
+pub mod heterogeneity;
 pub mod least_error;
 mod limit;
 pub mod more_votes;
@@ -44,12 +50,14 @@ pub mod win_rate;
 pub mod witness;
 
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
+pub use contrast::{ContrastError, Sample, Side, contrast_errors};
 pub use degrees::{Degrees, Freedom};
 pub use differences::Differences;
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
 pub use head_to_head::{EXACT_BELOW, HeadToHead, Test, clopper_pearson, head_to_head, wilson};
+pub use heterogeneity::{Group, Heterogeneity, heterogeneity};
 pub use limit::{Limit, limit};
 pub use more_votes::{NextPair, Separation, next_pairs, separation};
 pub use precedence::{End, Precedence};

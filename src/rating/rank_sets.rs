@@ -4,12 +4,14 @@
 //! model is wrongly called surely above or below: the ranks follow from differences, and their
 //! level is that of all the differences together (Mogstad, Romano, Shaikh and Wilhelm 2024,
 //! "Inference for Ranks"). For [one model](rank_intervals) these are its differences from the
-//! others, each in both directions; for [all models](rank_sets) they are all differences.
+//! others; for [all models](rank_sets) they are all differences.
 //!
 //! # Design
 //!
-//! The differences' p-values are those of the covariance, and Holm's (1979) steps keep the level
-//! over them. Critical values from resamples would know how differences depend on each other and
+//! The differences' p-values are those of the covariance, two-sided, and Holm's (1979) steps keep
+//! the level over them. Whatever is sure has the estimate's direction: of the two hypotheses on a
+//! difference, one for each direction, at most one is false, so that they need no correction for
+//! each other (Shaffer 1980, Finner 1999). [Tiers](super::tiers) part at the same differences. Critical values from resamples would know how differences depend on each other and
 //! be some 3 % smaller. But then the ranks would wait for resampling, change with its seed, and
 //! inherit what is wrong with it where judges are few or replicates have no finite ratings; these
 //! are the same before and after. Quantiles of the replicates' ranks are no alternative: replicates
@@ -51,7 +53,7 @@ pub fn rank_intervals(ratings: &[f64], differences: &Differences, level: f64) ->
     let models = ratings.len();
     let of = |m: usize| {
         let others = || (0..models).filter(move |&k| k != m);
-        let most = threshold(models.saturating_sub(1), level, &|most| {
+        let most = holm_threshold(models.saturating_sub(1), 1.0 - level, &|most| {
             others().filter(|&k| differences.p(m, k) <= most).count()
         });
         let sure = |above: bool| {
@@ -67,9 +69,7 @@ pub fn rank_intervals(ratings: &[f64], differences: &Differences, level: f64) ->
 #[must_use]
 pub fn rank_sets(ratings: &[f64], differences: &Differences, level: f64) -> Vec<Ranks> {
     let models = ratings.len();
-    let most = threshold(differences.all().len(), level, &|most| {
-        differences.all().iter().filter(|&&p| p <= most).count()
-    });
+    let most = differences.sure(level);
     let mut ranks = vec![Ranks { best: 1, worst: models as u32 }; models];
     for j in 1..models {
         for i in (0..j).filter(|&i| differences.p(i, j) <= most) {
@@ -79,14 +79,6 @@ pub fn rank_sets(ratings: &[f64], differences: &Differences, level: f64) -> Vec<
         }
     }
     ranks
-}
-
-/// Up to which two-sided p-value a difference is sure. Of the two hypotheses on a difference, one
-/// for each direction, only the one that the data speak against can be rejected, with half the
-/// two-sided p-value. Equal ratings have p-value 1 and are never told apart.
-fn threshold(differences: usize, level: f64, count: &dyn Fn(f64) -> usize) -> f64 {
-    let most = |half: f64| (2.0 * half).min(1.0 - f64::EPSILON);
-    most(holm_threshold(2 * differences, 1.0 - level, &|half| count(most(half))))
 }
 
 #[cfg(test)]
@@ -106,15 +98,15 @@ mod tests {
         normal_quantile(stream.unit().max(1e-12))
     }
 
-    /// The definition, word by word: one-sided hypotheses as a sorted list.
+    /// The definition, word by word: differences as a sorted list.
     fn slowly(ratings: &[f64], se: f64, level: f64, only: Option<usize>) -> Vec<Ranks> {
         let models = ratings.len();
         let mut hypotheses = vec![];
         for i in 0..models {
-            for j in (0..models).filter(|&j| j != i) {
+            for j in (0..models).filter(|&j| ratings[i] > ratings[j]) {
                 if only.is_none_or(|m| i == m || j == m) {
                     let z = (ratings[i] - ratings[j]) / (se * 2.0_f64.sqrt());
-                    hypotheses.push((normal_sf(z), i, j));
+                    hypotheses.push((2.0 * normal_sf(z), i, j));
                 }
             }
         }

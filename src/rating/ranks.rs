@@ -1,7 +1,6 @@
 //! Ranks and tiers. What the votes leave open about ranks is [`rank_sets`](super::rank_sets)'s.
 
 use super::differences::Differences;
-use crate::stats::adjust::holm_threshold;
 use crate::stats::order::order;
 use crate::stats::special::normal_sf;
 
@@ -33,9 +32,7 @@ pub fn rank_by_interval(lower: &[f64], upper: &[f64]) -> Vec<u32> {
 #[must_use]
 pub fn tiers(ratings: &[f64], differences: &Differences, level: f64) -> Vec<Vec<u32>> {
     let models = ratings.len();
-    let all = differences.all();
-    let most =
-        holm_threshold(all.len(), 1.0 - level, &|most| all.iter().filter(|&&p| p <= most).count());
+    let most = differences.sure(level);
     let differ = |a: u32, b: u32| differences.p(a as usize, b as usize) <= most;
     let order = order(models, &|a, b| ratings[b].total_cmp(&ratings[a]));
     let mut tiers: Vec<Vec<u32>> = vec![];

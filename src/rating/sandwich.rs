@@ -10,7 +10,7 @@
 use nalgebra::DMatrix;
 
 use super::clustered::Clusters;
-use super::degrees::{Degrees, Freedom};
+use super::degrees::Degrees;
 use super::fit::Fit;
 use super::least_error::{self, Least};
 use super::ranks::wald_p;
@@ -20,9 +20,11 @@ use crate::stats::student_t::{student_t_quantile, student_t_two_sided};
 use crate::votes::{JudgeCounts, Pair, PairCounts};
 
 /// Covariance of the sum-zero ratings and of the log tie parameter.
+///
+/// Where a fit has covariates, their coefficients are numbered after the models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariance {
-    /// models × models.
+    /// models × models, and the coefficients' rows and columns after theirs.
     pub matrix: DMatrix<f64>,
     /// Standard error of the log tie parameter, where one was fitted.
     pub log_tie_se: Option<f64>,
@@ -48,6 +50,17 @@ impl Covariance {
         (factor * self.matrix[(model, model)].max(0.0).sqrt()).max(least.sqrt())
     }
 
+    /// Two-sided p-value of no effect, of a coefficient as large as this.
+    #[must_use]
+    pub fn p(&self, coefficient: usize, estimate: f64) -> f64 {
+        let se = self.se(coefficient);
+        match &self.degrees {
+            None => wald_p(estimate, se),
+            Some(_) if estimate == 0.0 => 1.0,
+            Some(degrees) => student_t_two_sided(estimate / se, degrees.rating(coefficient).df),
+        }
+    }
+
     /// Standard error of the difference of two ratings. Unlike errors of single ratings it does
     /// not depend on what the ratings are centred or anchored on.
     #[must_use]
@@ -60,8 +73,8 @@ impl Covariance {
     /// How far the interval of a rating reaches to either side.
     #[must_use]
     pub fn reach(&self, model: usize, level: f64) -> f64 {
-        let freedom = self.degrees.as_ref().map(|of| of.rating(model));
-        critical(freedom, level) * self.se(model)
+        let df = self.degrees.as_ref().map(|of| of.rating(model).df);
+        critical(df, level) * self.se(model)
     }
 
     /// How far any interval of a rating reaches to either side, however it was found.
@@ -74,8 +87,8 @@ impl Covariance {
     /// How far the interval of the difference of two ratings reaches to either side.
     #[must_use]
     pub fn difference_reach(&self, i: usize, j: usize, level: f64) -> f64 {
-        let freedom = self.degrees.as_ref().map(|of| of.difference(i, j));
-        critical(freedom, level) * self.difference_se(i, j)
+        let df = self.degrees.as_ref().map(|of| of.difference(i, j).df);
+        critical(df, level) * self.difference_se(i, j)
     }
 
     /// Two-sided p-value of no difference between two models whose ratings differ by so much;
@@ -92,9 +105,9 @@ impl Covariance {
 }
 
 /// Errors that an interval reaches to either side.
-fn critical(freedom: Option<Freedom>, level: f64) -> f64 {
+pub(super) fn critical(df: Option<f64>, level: f64) -> f64 {
     let upper = f64::midpoint(1.0, level);
-    freedom.map_or_else(|| normal_quantile(upper), |freedom| student_t_quantile(upper, freedom.df))
+    df.map_or_else(|| normal_quantile(upper), |df| student_t_quantile(upper, df))
 }
 
 /// Robust covariance of a fit to `counts`; clustered by judge where `judges` are given, which must

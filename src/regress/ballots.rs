@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::stats::order::order;
+use crate::votes::bytes::{put_strings, put_words, take_strings, take_words};
 use crate::votes::{Categories, Facet, Outcome, Votes, Where};
 
 /// A judge that is not told.
@@ -78,7 +79,7 @@ impl Ballots {
         judges: bool,
     ) -> Result<Self, Error> {
         let rows: Vec<usize> = votes.select(filter)?.collect();
-        let ordered = tells_sides(votes, &rows);
+        let ordered = votes.tells_sides(rows.iter().copied());
         // Counts say nothing of sides: the smaller index first, whichever way round the file has it.
         let turned = |row: usize| !ordered && votes.a[row] > votes.b[row];
         let mut covariates = columns(votes, &rows, features)?;
@@ -148,12 +149,12 @@ impl Ballots {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         put_words(&mut bytes, &[u32::from(self.ordered)]);
-        put_strings(&mut bytes, self.models.iter());
+        put_strings(&mut bytes, self.models.iter().map(|name| &**name));
         for column in [&self.a, &self.b, &self.outcome, &self.count, &self.judge] {
             put_words(&mut bytes, column);
         }
-        put_strings(&mut bytes, self.judges.iter());
-        put_strings(&mut bytes, self.covariates.iter().flat_map(|c| [&c.feature, &c.name]));
+        put_strings(&mut bytes, self.judges.iter().map(|name| &**name));
+        put_strings(&mut bytes, self.covariates.iter().flat_map(|c| [&*c.feature, &*c.name]));
         let sided: Vec<u32> = self.covariates.iter().map(|c| u32::from(c.sided)).collect();
         put_words(&mut bytes, &sided);
         for column in &self.covariates {
@@ -201,19 +202,6 @@ fn unknown(votes: &Votes, feature: &str) -> Error {
     Error::option("features", feature, &format!("one of {found}, or the name of a benchmark"))
 }
 
-/// Whether rows say who was shown first: counts do not, nor do rows whose first model always won.
-fn tells_sides(votes: &Votes, rows: &[usize]) -> bool {
-    let mut won = [false; 2];
-    for &row in rows {
-        match votes.outcome[row] {
-            Outcome::A => won[0] = true,
-            Outcome::B => won[1] = true,
-            Outcome::Tie | Outcome::BothBad => (),
-        }
-    }
-    votes.count.is_none() && won == [true; 2]
-}
-
 /// The features' columns, one number a row.
 fn columns(votes: &Votes, rows: &[usize], features: &[String]) -> Result<Vec<Column>, Error> {
     let mut columns = Vec::new();
@@ -252,19 +240,6 @@ fn dummies(facet: &Facet, rows: &[usize]) -> Result<Vec<Column>, Error> {
     Ok((1..facet.values.len()).map(column).collect())
 }
 
-fn put_words(bytes: &mut Vec<u8>, words: &[u32]) {
-    bytes.extend((words.len() as u32).to_le_bytes());
-    bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
-}
-
-fn put_strings<'a>(bytes: &mut Vec<u8>, strings: impl Iterator<Item = &'a String> + Clone) {
-    bytes.extend((strings.clone().count() as u32).to_le_bytes());
-    for text in strings {
-        bytes.extend((text.len() as u32).to_le_bytes());
-        bytes.extend(text.as_bytes());
-    }
-}
-
 fn parse(bytes: &[u8]) -> Option<Ballots> {
     let mut rest = bytes;
     let flags = take_words(&mut rest)?;
@@ -295,26 +270,6 @@ fn parse(bytes: &[u8]) -> Option<Ballots> {
         });
     }
     rest.is_empty().then_some(ballots)
-}
-
-fn take_word(rest: &mut &[u8]) -> Option<u32> {
-    Some(u32::from_le_bytes(rest.split_off(..4)?.try_into().ok()?))
-}
-
-fn take_words(rest: &mut &[u8]) -> Option<Vec<u32>> {
-    let len = take_word(rest)? as usize;
-    let words = rest.split_off(..len.checked_mul(4)?)?.as_chunks().0.iter();
-    Some(words.map(|four| u32::from_le_bytes(*four)).collect())
-}
-
-fn take_strings(rest: &mut &[u8]) -> Option<Vec<String>> {
-    let len = take_word(rest)? as usize;
-    let mut strings = Vec::new();
-    for _ in 0..len {
-        let bytes = take_word(rest)? as usize;
-        strings.push(String::from_utf8(rest.split_off(..bytes)?.to_vec()).ok()?);
-    }
-    Some(strings)
 }
 
 #[cfg(test)]

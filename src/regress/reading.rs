@@ -99,7 +99,7 @@ pub fn regression(fit: &Regression, chosen: Chosen, level: f64) -> Parts {
     let own: Vec<&FixedEffect> = features.iter().filter(|e| !e.benchmark).copied().collect();
     let mut parts = Parts::default();
     if features.is_empty() {
-        parts.answer.push("There is no feature to regress on.".into());
+        parts.answer.push("No benchmark is left to compare with the votes.".into());
     }
     if benchmarks > 0 {
         let over = OverModels {

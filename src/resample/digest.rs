@@ -31,28 +31,40 @@ pub struct Digest {
     pub tally: RankTally,
     /// Ratings that were not finite.
     pub infinite: Infinite,
-    /// models × bins, of the finite ones.
+    /// models × bins, of the finite ones; after them those of coefficients.
     bins: Vec<u32>,
 }
 
 impl Digest {
     /// Nothing counted yet.
     #[must_use]
-    pub fn new(models: usize) -> Self {
+    pub fn new(models: usize, columns: usize) -> Self {
         let (tally, infinite) = (RankTally::new(models), Infinite::new(models));
-        Self { tally, infinite, bins: vec![0; models * BINS] }
+        Self { tally, infinite, bins: vec![0; (models + columns) * BINS] }
     }
 
     /// Counts replicates around the estimates.
     pub fn add(&mut self, samples: &Samples, estimates: &[f64]) {
         let Samples { ratings, status, orders } = samples;
-        each(self.tally.models, (ratings, status, orders), |replicate| {
+        let models = self.tally.models;
+        let columns = self.bins.len() / BINS - models;
+        each((models, columns), (ratings, status, orders), |replicate, coefficients| {
             self.tally.add(&replicate);
             self.infinite.add(&replicate);
-            let Replicate::Finite(ratings) = replicate else { return };
-            let bins = self.bins.chunks_exact_mut(BINS);
-            for ((&rating, &estimate), bins) in ratings.iter().zip(estimates).zip(bins) {
-                bins[bin((f64::from(rating) - estimate) as f32)] += 1;
+            let (of_models, of_columns) = self.bins.split_at_mut(models * BINS);
+            let count = |numbers: &[f32], estimates: &[f64], bins: &mut [u32]| {
+                let bins = bins.chunks_exact_mut(BINS);
+                for ((&number, &estimate), bins) in numbers.iter().zip(estimates).zip(bins) {
+                    if !number.is_nan() {
+                        bins[bin((f64::from(number) - estimate) as f32)] += 1;
+                    }
+                }
+            };
+            if let Replicate::Finite(ratings) = replicate {
+                count(ratings, estimates, of_models);
+            }
+            if replicate != Replicate::Unknown {
+                count(coefficients, &estimates[models..], of_columns);
             }
         });
     }
@@ -70,10 +82,10 @@ impl Digest {
 
     /// From [`to_words`](Self::to_words), or nothing where the number of words is another.
     #[must_use]
-    pub fn from_words(models: usize, words: &[u32]) -> Option<Self> {
+    pub fn from_words(models: usize, columns: usize, words: &[u32]) -> Option<Self> {
         let (&[replicates, lost, not_converged], rest) = words.split_first_chunk()?;
         let square = models * models;
-        if rest.len() != 4 * models + 2 * square + models * BINS {
+        if rest.len() != 4 * models + 2 * square + (models + columns) * BINS {
             return None;
         }
         let (ends, rest) = rest.split_at(4 * models);
@@ -90,7 +102,7 @@ impl Digest {
     /// leave it anywhere count half on either side.
     #[must_use]
     pub fn sides(&self, model: usize) -> (f64, f64) {
-        let (bins, ends) = (self.of(model), self.infinite.ends[model]);
+        let (bins, ends) = (self.of(model), self.ends(model));
         let sum = |infinite: u32, bins: &[u32]| {
             let finite: f64 = bins.iter().map(|&n| f64::from(n)).sum();
             finite + f64::from(infinite) + f64::from(ends.anywhere) / 2.0
@@ -102,7 +114,7 @@ impl Digest {
     /// the lower one and at ∞ for the upper one.
     #[must_use]
     pub fn between(&self, model: usize, (lower, upper): (f64, f64)) -> Interval {
-        let Ends { below, anywhere, .. } = self.infinite.ends[model];
+        let Ends { below, anywhere, .. } = self.ends(model);
         Interval {
             low: self.quantile(model, lower, below + anywhere),
             high: self.quantile(model, upper, below),
@@ -129,6 +141,14 @@ impl Digest {
             last = to;
         }
         if below < f64::from(self.tally.replicates) { f64::INFINITY } else { last }
+    }
+
+    /// Of a model, or of a coefficient, which may be anything where it was not counted.
+    fn ends(&self, model: usize) -> Ends {
+        self.infinite.ends.get(model).copied().unwrap_or_else(|| {
+            let counted: u32 = self.of(model).iter().sum();
+            Ends { anywhere: self.tally.replicates - counted, ..Ends::default() }
+        })
     }
 
     fn of(&self, model: usize) -> &[u32] {
@@ -184,7 +204,7 @@ mod tests {
     fn quantiles_are_those_of_the_samples() {
         let estimates = [0.25, -2.0, 1.75];
         let mut stream = Stream::new(4, Domain::Simulation, 0, 0);
-        let (mut parts, mut whole) = ([Samples::default(), Samples::default()], Digest::new(3));
+        let (mut parts, mut whole) = ([Samples::default(), Samples::default()], Digest::new(3, 0));
         let mut columns = vec![vec![]; 3];
         for replicate in 0..20_000 {
             let part = &mut parts[usize::from(replicate >= 7_000)];
@@ -206,13 +226,13 @@ mod tests {
         }
         let halves = parts.map(|samples| {
             whole.add(&samples, &estimates);
-            let mut half = Digest::new(3);
+            let mut half = Digest::new(3, 0);
             half.add(&samples, &estimates);
             half.to_words()
         });
         let sum: Vec<u32> = halves[0].iter().zip(&halves[1]).map(|(a, b)| a + b).collect();
-        assert_eq!(Digest::from_words(3, &sum), Some(whole.clone()));
-        assert_eq!(Digest::from_words(2, &sum), None);
+        assert_eq!(Digest::from_words(3, 0, &sum), Some(whole.clone()));
+        assert_eq!(Digest::from_words(2, 0, &sum), None);
         assert_eq!((whole.tally.replicates, whole.infinite.lost), (20_000, 800));
         let ends = |below, above, anywhere, apart| Ends { below, above, anywhere, apart };
         let all = [ends(0, 400, 400, 800), ends(800, 0, 0, 400), ends(400, 400, 0, 400)];
@@ -243,6 +263,6 @@ mod tests {
     #[test]
     fn no_replicate_is_no_deviation() {
         let none = Interval { low: 0.0, high: 0.0 };
-        assert_eq!(Digest::new(2).between(1, (0.025, 0.975)), none);
+        assert_eq!(Digest::new(2, 0).between(1, (0.025, 0.975)), none);
     }
 }

@@ -41,6 +41,15 @@ impl Column {
         column
     }
 
+    /// Of a coefficient in so many replicates, some of which may leave it anywhere: NaN, or none.
+    #[must_use]
+    pub fn known(coefficients: impl Iterator<Item = f32>, replicates: u32) -> Self {
+        let known = coefficients.filter(|slope| !slope.is_nan()).map(f64::from);
+        let mut column = Self::new(known.collect(), Ends::default());
+        column.anywhere = replicates as usize - column.ratings.len();
+        column
+    }
+
     /// Replicates.
     #[must_use]
     pub fn len(&self) -> f64 {

@@ -7,6 +7,7 @@
 //! - [`engine`]: the same, fast; `vote_tables` (and `alias`) prepare what `draw_votes` draws from,
 //!   `judge_tables` what `draw_judges` does; `draws` is either, `replicates` holds a batch,
 //!   `gradient` and `chord` refit it
+//! - [`control`]: the same with covariates, on the CPU; [`runner`]: either, from a plan's bytes
 //! - `gpu`: the same on a GPU, with the feature of that name; [`work`]: whether that is worth it
 //! - [`samples`]: what comes of it, of replicates without finite ratings too
 //! - [`interval`]: intervals from samples; `rank_tally`: ranks over samples; `infinite`: how often
@@ -19,6 +20,7 @@
 
 mod alias;
 mod chord;
+pub mod control;
 mod digest;
 mod draw_judges;
 mod draw_votes;
@@ -35,10 +37,12 @@ pub mod plain;
 pub mod plan;
 mod rank_tally;
 mod replicates;
+pub mod runner;
 pub mod samples;
 mod vote_tables;
 pub mod work;
 
+pub use control::{ControlPlan, ControlResampler};
 pub use digest::Digest;
 pub use engine::Resampler;
 pub use head_to_head::{PairBootstrap, PairInterval};
@@ -46,6 +50,7 @@ pub use infinite::{Ends, Infinite};
 pub use interval::{Column, acceleration, basic, bca_levels, percentile, percentile_levels};
 pub use plan::{Plan, Unit};
 pub use rank_tally::RankTally;
+pub use runner::Runner;
 pub use samples::{Replicate, Samples};
 
 /// Replicates that are refitted side by side: two vector registers of `f32`, four of `f64`.

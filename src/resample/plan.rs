@@ -53,12 +53,7 @@ impl Plan {
                 bytes.extend(count.to_le_bytes());
             }
         }
-        if let Some(judges) = &self.judges {
-            put(&mut bytes, [judges.offsets.len() as u32, judges.cells.len() as u32]);
-            put(&mut bytes, judges.offsets.iter().copied());
-            put(&mut bytes, judges.cells.iter().copied());
-            put(&mut bytes, judges.counts.iter().copied());
-        }
+        put_judges(&mut bytes, self.judges.as_ref());
         bytes
     }
 
@@ -97,17 +92,19 @@ impl Plan {
         let cells = pairs.iter().flat_map(|pair| [pair.wins, pair.losses, pair.ties]);
         // A sum that wraps would pass for a small number of votes.
         let countable = cells.clone().try_fold(0, u64::checked_add).is_some();
-        let judged = self.judges.as_ref().is_none_or(|judges| {
-            let mut left: Vec<u64> = cells.collect();
-            let ends = (judges.offsets.first().copied(), judges.offsets.last().copied());
-            let mut entries = judges.cells.iter().zip(&judges.counts);
-            ends == (Some(0), Some(judges.cells.len() as u32))
-                && judges.offsets.is_sorted()
-                && entries.all(|(&cell, &votes)| take_votes(&mut left, cell, votes).is_some())
-                && left.iter().all(|&votes| votes == 0)
-        });
+        let judged = self.judges.as_ref().is_none_or(|judges| account_for(judges, cells.collect()));
         apart && ascending && countable && judged && (0.0..f64::INFINITY).contains(&self.fit.prior)
     }
+}
+
+/// Whether judges cast the votes of all cells, and no others.
+pub(super) fn account_for(judges: &JudgeCounts, mut left: Vec<u64>) -> bool {
+    let ends = (judges.offsets.first().copied(), judges.offsets.last().copied());
+    let mut entries = judges.cells.iter().zip(&judges.counts);
+    ends == (Some(0), Some(judges.cells.len() as u32))
+        && judges.offsets.is_sorted()
+        && entries.all(|(&cell, &votes)| take_votes(&mut left, cell, votes).is_some())
+        && left.iter().all(|&votes| votes == 0)
 }
 
 /// A judge's votes out of those not yet accounted for.
@@ -118,14 +115,22 @@ fn take_votes(left: &mut [u64], cell: u32, votes: u32) -> Option<()> {
 }
 
 /// In the order of their codes.
-const TIE_MODELS: [TieModel; 4] =
+pub(super) const TIE_MODELS: [TieModel; 4] =
     [TieModel::Half, TieModel::Drop, TieModel::Davidson, TieModel::RaoKupper];
 
-fn put(bytes: &mut Vec<u8>, words: impl IntoIterator<Item = u32>) {
+pub(super) fn put_judges(bytes: &mut Vec<u8>, judges: Option<&JudgeCounts>) {
+    let Some(judges) = judges else { return };
+    put(bytes, [judges.offsets.len() as u32, judges.cells.len() as u32]);
+    for words in [&judges.offsets, &judges.cells, &judges.counts] {
+        put(bytes, words.iter().copied());
+    }
+}
+
+pub(super) fn put(bytes: &mut Vec<u8>, words: impl IntoIterator<Item = u32>) {
     bytes.extend(words.into_iter().flat_map(u32::to_le_bytes));
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (head, tail) = rest.split_first_chunk()?;
     *rest = tail;
     Some(*head)
@@ -141,7 +146,7 @@ fn read_pair(rest: &mut &[u8]) -> Option<Pair> {
     })
 }
 
-fn read_judges(rest: &mut &[u8]) -> Option<JudgeCounts> {
+pub(super) fn read_judges(rest: &mut &[u8]) -> Option<JudgeCounts> {
     let offsets = u32::from_le_bytes(take(rest)?);
     let entries = u32::from_le_bytes(take(rest)?);
     let mut words = |count: u32| -> Option<Vec<u32>> {

@@ -14,7 +14,8 @@ pub const NOT_CONVERGED: u8 = 3;
 pub struct Samples {
     /// replicates × models, row-major. A row sums to zero where its replicate is [`FITTED`]; one
     /// that is [`INFINITE`] holds ratings to be compared within groups of its order; all others
-    /// are zeros.
+    /// are zeros. With covariates a coefficient for each follows a row's ratings, NaN where it may
+    /// be anything.
     pub ratings: Vec<f32>,
     /// One byte per replicate: [`FITTED`], [`INFINITE`] or [`NOT_CONVERGED`]; 2 is the GPU's.
     pub status: Vec<u8>,
@@ -54,22 +55,24 @@ impl Samples {
     }
 }
 
-/// Shows every replicate of [`Samples`], given by their parts, and tells whether the parts belong
-/// together.
+/// Shows every replicate of [`Samples`], given by their parts, with its `columns` coefficients, and
+/// tells whether the parts belong together.
 pub fn each<'a>(
-    models: usize,
+    (models, columns): (usize, usize),
     (ratings, status, mut orders): (&'a [f32], &[u8], &[u32]),
-    mut visit: impl FnMut(Replicate<'a>),
+    mut visit: impl FnMut(Replicate<'a>, &'a [f32]),
 ) -> bool {
-    for (row, &status) in ratings.chunks_exact(models.max(1)).zip(status) {
-        visit(match status {
+    for (row, &status) in ratings.chunks_exact((models + columns).max(1)).zip(status) {
+        let (row, coefficients) = row.split_at(models);
+        let replicate = match status {
             FITTED => Replicate::Finite(row),
             INFINITE => match Precedence::read(models, &mut orders) {
                 Some(order) => Replicate::Infinite(order, row),
                 None => return false,
             },
             _ => Replicate::Unknown,
-        });
+        };
+        visit(replicate, coefficients);
     }
     orders.is_empty()
 }

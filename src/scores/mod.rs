@@ -29,7 +29,7 @@ mod wide;
 
 pub use join::{Join, Match, NameMatch, join};
 pub use options::{ColumnMap, ReadOptions};
-pub use read::read;
+pub use read::{read, read_decoded};
 pub use table::{Benchmark, Direction, Dropped, Format, Layout, ScoreReport, Scores, Unit};
 
 /// Models of one table.

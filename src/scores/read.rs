@@ -8,13 +8,15 @@ use super::draft::{Draft, Log};
 use super::grid::{Grid, grid};
 use super::long::{Places, long};
 use super::options::ReadOptions;
-use super::table::{Benchmark, Layout, ScoreReport, Scores};
+use super::table::{Benchmark, Format, Layout, ScoreReport, Scores};
 use super::text::text;
 use super::unit::unit;
 use super::wide::wide;
 use crate::error::{Error, ErrorKind, quoted};
 use crate::stats::order::order;
+use crate::votes::FormatOption;
 use crate::votes::number::number;
+use crate::votes::unpack::Unpack;
 
 /// Reads a table of scores: CSV, TSV, semicolons, JSON objects, a table in a page of Markdown or HTML; a
 /// row per model or a row per score; gzipped or not; UTF-8, UTF-16 or Windows-1252.
@@ -74,6 +76,24 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
             notes: log.notes,
         },
     })
+}
+
+/// Reads a table that something else decoded, such as Parquet's: `rows` are CSV with a line of names,
+/// `file` the bytes that they come from. Lines are rows, counted from 1.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_decoded(rows: &[u8], file: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
+    let options = ReadOptions { format: FormatOption::Csv, ..options.clone() };
+    let mut scores = read(rows, &options)?;
+    let mut source = Unpack::new();
+    source.pass(file);
+    let report = &mut scores.report;
+    (report.format, report.bytes, report.hash) = (Format::Parquet, source.bytes(), source.hash());
+    for dropped in &mut report.dropped {
+        dropped.line = dropped.line.saturating_sub(1);
+    }
+    Ok(scores)
 }
 
 /// Refuses a table without a single score, and says what stands there instead.

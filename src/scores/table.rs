@@ -108,6 +108,8 @@ pub enum Format {
     Tsv,
     /// JSON objects, a line each or in one array.
     Jsonl,
+    /// Apache Parquet, decoded outside of this crate.
+    Parquet,
 }
 
 /// A cell or a row that could not be used.

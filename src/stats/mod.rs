@@ -8,6 +8,7 @@
 //! - [`binomial`]: the exact sign test
 //! - [`philox`], [`random_binomial`]: random numbers that depend on seed and place alone
 //! - [`order`](mod@order), [`numbering`]: sorting and maps, compiled once
+//! - [`lanes`]: sums and exponentials, eight at a time
 //! - [`permutations`]: orders of items, all or drawn
 //!
 //! `exp`, `ln` and their kin come from the `libm` crate throughout, so that
@@ -17,6 +18,7 @@ pub mod adjust;
 pub mod beta;
 pub mod binomial;
 pub mod interval;
+pub mod lanes;
 pub mod numbering;
 pub mod order;
 pub mod permutations;

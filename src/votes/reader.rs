@@ -12,12 +12,13 @@
 //! not depend on how the bytes were cut.
 
 use super::csv::{self, Scan, Span};
+use super::decoded::{Decoded, SourceColumn};
 use super::encoding::{Encoding, Utf16};
 use super::header::OutcomePart;
 use super::json::{self, ObjectRow};
-use super::options::ReadOptions;
+use super::options::{FormatOption, ReadOptions};
 use super::outcome::OutcomeReader;
-use super::report::Report;
+use super::report::{Format, Report};
 use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
 use super::unpack::Unpack;
@@ -35,13 +36,38 @@ const PIECE: usize = 1 << 20;
 pub struct Reader {
     unpack: Unpack,
     text: Text,
+    decoded: Option<Decoded>,
 }
 
 impl Reader {
     /// A reader at the start of a file.
     #[must_use]
     pub fn new(options: ReadOptions) -> Self {
-        Self { unpack: Unpack::new(), text: Text::new(options) }
+        Self { unpack: Unpack::new(), text: Text::new(options), decoded: None }
+    }
+
+    /// For a file whose rows something else decodes: which of its columns are wanted. From here on
+    /// [`Reader::push`] takes rows as CSV, the wanted columns below their names, and
+    /// [`Reader::source`] the file's bytes; lines are rows, counted from 1. `size` is the file's where
+    /// only some of its bytes will come.
+    pub fn decoded(&mut self, columns: Vec<SourceColumn>, size: Option<u64>) -> &[bool] {
+        self.text.options.format = FormatOption::Csv;
+        // What was a column's name or cell is no sign of another kind of file.
+        self.text.encoding = Some(Encoding::Utf8);
+        self.text.by_row = true;
+        self.decoded.insert(Decoded::new(columns, size, &self.text.options.columns)).wanted()
+    }
+
+    /// The next bytes of a file whose rows come decoded: counted and hashed.
+    pub fn source(&mut self, bytes: &[u8]) {
+        self.unpack.pass(bytes);
+    }
+
+    /// The columns, among those that come, whose further cells make no difference.
+    #[must_use]
+    pub fn given_up(&self) -> Vec<u32> {
+        let table = self.text.table.as_ref();
+        table.into_iter().flat_map(|t| t.rows.given_up()).map(|column| column as u32).collect()
     }
 
     /// The next bytes of the file.
@@ -50,6 +76,9 @@ impl Reader {
     /// What makes the whole file unreadable; a bad row is only counted.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
         let text = &mut self.text;
+        if self.decoded.is_some() {
+            return text.push(chunk);
+        }
         self.unpack.push(chunk, |bytes| text.push(bytes))
     }
 
@@ -65,22 +94,31 @@ impl Reader {
     /// As [`Reader::push`]; `header-only` and `no-votes` where nothing is left.
     pub fn finish(mut self) -> Result<Votes, Error> {
         let text = &mut self.text;
-        self.unpack.finish(|bytes| text.push(bytes))?;
+        if self.decoded.is_none() {
+            self.unpack.finish(|bytes| text.push(bytes))?;
+        }
         let encoding = text.finish()?;
         let Some(table) = self.text.table else { return Err(ErrorKind::EmptyFile {}.into()) };
         let mut notes = table.notes();
         if self.text.utf16.is_some_and(|utf16| utf16.replaced) {
             notes.push("Some UTF-16 is broken; it shows as \u{FFFD}.".into());
         }
-        let format = table.layout.format();
-        let done = table.rows.finish()?;
+        let mut format = table.layout.format();
+        let mut done = table.rows.finish()?;
         notes.extend(done.notes);
+        let (mut bytes, mut hash) = (self.unpack.bytes(), self.unpack.hash());
+        if let Some(decoded) = self.decoded {
+            format = Format::Parquet;
+            notes.extend(decoded.notes(bytes));
+            (bytes, hash) = decoded.told(bytes, hash);
+            done.columns = decoded.columns(done.columns);
+        }
         let report = Report {
             format,
             encoding: encoding.name(),
             gzip: self.unpack.gzip(),
-            bytes: self.unpack.bytes(),
-            hash: self.unpack.hash(),
+            bytes,
+            hash,
             rows: done.rows,
             kept: done.kept,
             dropped: done.dropped,
@@ -132,6 +170,8 @@ struct Text {
     /// bit by bit is not looked through from its start each time.
     wait: usize,
     table: Option<Table>,
+    /// Whether rows are counted in place of lines.
+    by_row: bool,
 }
 
 impl Text {
@@ -144,6 +184,7 @@ impl Text {
             buffer: Vec::new(),
             wait: HEAD,
             table: None,
+            by_row: false,
         }
     }
 
@@ -206,7 +247,7 @@ impl Text {
             match start(&self.buffer, last, *format, columns)? {
                 Some(start) => {
                     at = start.at;
-                    self.table = Some(Table::new(start, outcomes.clone()));
+                    self.table = Some(Table::new(start, outcomes.clone(), self.by_row));
                 }
                 None => return self.wait_for_more(1),
             }
@@ -234,6 +275,8 @@ struct Table {
     rows: Rows,
     /// The line on which the next row begins.
     line: u64,
+    /// Whether that is the row's own number.
+    by_row: bool,
     cells: Vec<Span>,
     object: ObjectRow,
     /// Where a quote opened that never closed.
@@ -246,6 +289,7 @@ impl Table {
     fn new(
         start: Start,
         outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+        by_row: bool,
     ) -> Self {
         let Start { layout, header, parts, lines, .. } = start;
         // Numbers mean scores in a column called so; elsewhere they may be models' names.
@@ -258,7 +302,8 @@ impl Table {
         Self {
             layout,
             rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
-            line: 1 + lines,
+            line: if by_row { 1 } else { 1 + lines },
+            by_row,
             cells: Vec::new(),
             object: ObjectRow::default(),
             open_quote: None,
@@ -291,7 +336,7 @@ impl Table {
                 return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
             }
             at = next;
-            self.line += lines;
+            self.line += if self.by_row { 1 } else { lines };
         }
     }
 

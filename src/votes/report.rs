@@ -17,7 +17,8 @@ pub struct Report {
     pub gzip: bool,
     /// Bytes of the source as given.
     pub bytes: u64,
-    /// xxh3-128 of those bytes, as `xxhsum -H2` prints it.
+    /// xxh3-128 of those bytes, as `xxhsum -H2` prints it; after `parts:` that of the bytes that were
+    /// fetched, where that was only a part of the source.
     pub hash: String,
     /// Data rows, without the header and blank lines.
     pub rows: u64,
@@ -54,6 +55,8 @@ pub enum Format {
     Tsv,
     /// JSON objects, a line each or in one array.
     Jsonl,
+    /// Apache Parquet, decoded outside of this crate.
+    Parquet,
 }
 
 /// Votes by outcome.

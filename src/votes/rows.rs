@@ -141,6 +141,13 @@ impl Rows {
         &self.header
     }
 
+    /// The columns that turned out to be of no use already: what they hold from here on is not asked.
+    pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
+        let unused =
+            |(column, guess): &(usize, Guess)| matches!(guess, Guess::Unused(_)).then_some(*column);
+        self.guesses.iter().filter_map(unused)
+    }
+
     /// Takes a row that begins on `line`.
     pub(super) fn push(&mut self, row: Row<'_>, line: u64) -> Result<(), Error> {
         self.seen += 1;

@@ -50,8 +50,11 @@ pub(crate) fn binary(head: &[u8], encoding: Encoding) -> Result<(), ErrorKind> {
     let advice = match found {
         "an Excel workbook" | "an old Excel workbook" => "; save the sheet as CSV",
         name if name.contains("archive") => "; unpack it first",
-        "a Parquet file" | "an Arrow file" | "a Feather file" | "an SQLite database"
-        | "a Python pickle" => "; export it as CSV or JSON Lines",
+        // JavaScript reads one that comes as it is.
+        "a Parquet file" => "; unpack it if it is packed, else export it as CSV",
+        "an Arrow file" | "a Feather file" | "an SQLite database" | "a Python pickle" => {
+            "; export it as CSV or JSON Lines"
+        }
         _ => "",
     };
     Err(ErrorKind::BinaryFile { found: found.into(), advice: advice.into() })

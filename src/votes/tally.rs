@@ -61,9 +61,9 @@ pub(super) fn count(votes: &Votes, rows: impl Iterator<Item = usize>, by_judges:
 }
 
 /// Pairs numbered as they are met, and their counts.
-struct Meetings {
-    pairs: Vec<(u16, u16)>,
-    counts: Vec<[u64; 3]>,
+pub(super) struct Meetings {
+    pub pairs: Vec<(u16, u16)>,
+    pub counts: Vec<[u64; 3]>,
     number: Numbering,
 }
 
@@ -77,7 +77,7 @@ impl Meetings {
     const LARGEST_SIDE: usize = 2048;
     const NEW: u32 = u32::MAX;
 
-    fn new(models: usize) -> Self {
+    pub fn new(models: usize) -> Self {
         let number = if models <= Self::LARGEST_SIDE {
             Numbering::Square { side: models, numbers: vec![Self::NEW; models * models] }
         } else {
@@ -86,7 +86,7 @@ impl Meetings {
         Self { pairs: Vec::new(), counts: Vec::new(), number }
     }
 
-    fn of(&mut self, i: u16, j: u16) -> usize {
+    pub fn of(&mut self, i: u16, j: u16) -> usize {
         let slot = match &mut self.number {
             Numbering::Square { side, numbers } => {
                 &mut numbers[usize::from(i) * *side + usize::from(j)]
@@ -103,7 +103,12 @@ impl Meetings {
 }
 
 /// Named judges in order of name, then one judge for each anonymous vote in order of cell.
-fn by_judge(votes: &Votes, judge: &Categories, rows: &[u32], cells: &[u32]) -> JudgeCounts {
+pub(super) fn by_judge(
+    votes: &Votes,
+    judge: &Categories,
+    rows: &[u32],
+    cells: &[u32],
+) -> JudgeCounts {
     // A counting sort of the rows by judge; anonymous rows come last.
     let bucket = |row: u32| match judge.codes[row as usize] {
         Categories::NONE => judge.names.len(),

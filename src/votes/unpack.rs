@@ -31,8 +31,7 @@ impl Unpack {
         chunk: &[u8],
         mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.hash.update(chunk);
-        self.bytes += chunk.len() as u64;
+        self.pass(chunk);
         if let Packing::Unknown(first) = self.packing {
             let (first, held, second) = match (first, chunk) {
                 (Some(first), [second, ..]) => (first, true, *second),
@@ -52,6 +51,12 @@ impl Unpack {
             }
         }
         self.hand_on(chunk, &mut sink)
+    }
+
+    /// Counts and hashes bytes that are unpacked elsewhere.
+    pub(crate) fn pass(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
     }
 
     /// The end of the source.

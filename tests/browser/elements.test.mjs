@@ -41,13 +41,13 @@ const STUDY = "/www/public/examples/simulated.csv";
 
 /** A page with these elements, given as HTML. */
 function withElements(markup, use, options = {}) {
-  return withPage(browser, options, async (page, context) => {
+  return withPage(browser, options, async (page) => {
     await page.goto(`${site.url}tests/browser/pages/elements.html`);
     await page.evaluate((markup) => {
       const body = new DOMParser().parseFromString(markup, "text/html").body;
       document.body.replaceChildren(...body.childNodes);
     }, markup);
-    await use(page, context);
+    await use(page);
   });
 }
 
@@ -265,6 +265,41 @@ test("the table is one for those who hear it, and for paper", () =>
         };
       });
       assert.deepEqual(reach, { left: true, seen: true, page: 390 });
+    },
+  ));
+
+test("the keyboard learns what a column means", () =>
+  withElements(
+    `<mindgap-leaderboard id="a" src="${PILOT}" replicates="50"></mindgap-leaderboard>`,
+    async (page) => {
+      await settled(page, "a");
+      await page.locator("#a").getByRole("button", { name: "Model" }).focus();
+      await page.keyboard.press("Tab");
+      const meaning = page.getByText("Log-odds of beating the average model", { exact: true });
+      await meaning.waitFor({ state: "visible" });
+      await page.keyboard.press("Escape");
+      await meaning.waitFor({ state: "hidden" });
+      await page.keyboard.press("Tab");
+      await page.getByText("Models of one tier cannot be told apart by the votes").waitFor();
+      await page.keyboard.press("Shift+Tab");
+      await meaning.waitFor({ state: "visible" });
+    },
+  ));
+
+test("several values of a facet count together", () =>
+  withElements(
+    `<mindgap-leaderboard id="a" src="${STUDY}" replicates="50"></mindgap-leaderboard>`,
+    async (page) => {
+      await settled(page, "a");
+      await page.locator("#a").getByLabel("language").selectOption("several…");
+      const boxes = page.locator("#a .several:popover-open").getByRole("checkbox");
+      await boxes.nth(0).check();
+      await boxes.nth(1).check();
+      await page.waitForFunction(
+        () => new URLSearchParams(document.getElementById("a").getAttribute("where")).size === 2,
+      );
+      const { fit } = await settled(page, "a");
+      assert.ok(fit.votes < 7500);
     },
   ));
 

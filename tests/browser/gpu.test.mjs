@@ -25,7 +25,7 @@ after(async () => {
  * the page and its workers say on the console.
  */
 async function onPage(run, options, into = browser, said = []) {
-  const page = await into.newPage();
+  const page = into.contexts()[0]?.pages()[0] ?? (await into.newPage());
   page.on("console", (message) => said.push(message.text()));
   try {
     await page.goto(`${site.url}tests/browser/pages/blank.html`);
@@ -67,7 +67,7 @@ async function onPage(run, options, into = browser, said = []) {
     });
     return await page.evaluate(run, options);
   } finally {
-    await page.close();
+    page.removeAllListeners();
   }
 }
 

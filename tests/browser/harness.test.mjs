@@ -22,9 +22,9 @@ const blank = "tests/browser/pages/blank.html";
 
 /** Runs something in a blank page, or in a second one of the same context. */
 const inBlank = (use, { argument, second = false, ...options } = {}) =>
-  withPage(browser, options, async (page, context) => {
+  withPage(browser, options, async (page, _, another) => {
     await page.goto(site.url + blank);
-    const at = second ? await context.newPage() : page;
+    const at = second ? await another() : page;
     if (second) await at.goto(site.url + blank);
     await at.evaluate(use, argument);
   });

@@ -23,7 +23,7 @@ const votes = lmarena({ models: 3 });
 const others = "model_a,model_b,winner\nA,B,model_a\nB,A,model_a\nA,B,tie\nB,A,tie";
 
 test("the link names a chosen file as soon as it is read, before its replicates are in", () =>
-  onBlank({}, async (page, context) => {
+  onBlank({}, async (page, _, another) => {
     await page.goto(`${address()}#replicates=1000000&seed=8`);
     await page.waitForSelector("#progress progress[max='1000000']");
     await drop(page, "votes.csv", votes);
@@ -34,7 +34,7 @@ test("the link names a chosen file as soon as it is read, before its replicates 
     const hash = new URLSearchParams(new URL(page.url()).hash.slice(1));
     assert.equal(hash.get("data"), provenance.dataHash);
     assert.equal(hash.get("seed"), "8");
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     assert.match(await other.innerText(".source"), new RegExp(provenance.dataHash));
     // Whatever ends later must not write into the link of what is shown now.

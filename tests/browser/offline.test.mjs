@@ -79,11 +79,11 @@ test("after one visit a dropped file is ranked without a network, and every view
   ));
 
 test("a new version takes over when the site is opened anew, not under an open page", () =>
-  withPage(browser, allowed, async (page, context) => {
+  withPage(browser, allowed, async (page, _, another) => {
     await page.goto(site.url + leaderboard);
     await kept(page);
     await publish();
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(site.url + leaderboard);
     await fetched(other);
     await other.reload();

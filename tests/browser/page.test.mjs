@@ -202,7 +202,7 @@ test("headings sort, by keyboard too; search narrows; both live in the link", ()
   }));
 
 test("a link shows the same figures", () =>
-  onPage("", async (page, context) => {
+  onPage("", async (page, _, another) => {
     await page.selectOption("#study", "simulated");
     await shows(page, 6);
     await openSettings(page);
@@ -221,7 +221,7 @@ test("a link shows the same figures", () =>
     const shown = await board(page);
     assert.deepEqual(shown.provenance.settings.where, { language: ["English"] });
 
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await settled(other);
     const again = await board(other);
@@ -230,11 +230,11 @@ test("a link shows the same figures", () =>
   }));
 
 test("the link of a dropped file asks for that file, and knows another", () =>
-  onPage("#replicates=60&seed=5", async (page, context) => {
+  onPage("#replicates=60&seed=5", async (page, _, another) => {
     const text = lmarena({ models: 3 });
     await choose(page, file("votes.csv", text), 3);
     const shown = await board(page);
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await other.waitForSelector(".notices code");
     assert.match(await other.innerText(".source"), new RegExp(shown.provenance.dataHash));
@@ -242,13 +242,20 @@ test("the link of a dropped file asks for that file, and knows another", () =>
     assert.deepEqual((await board(other)).models, shown.models);
   }));
 
-test("numbers that are none fall back to the default", () =>
+test("settings that are none fall back to the default, and are told", () =>
   onPage("#replicates=-5&level=7&seed=x&ties=thirds", async (page) => {
     const { settings } = (await board(page)).provenance;
     assert.deepEqual(
       [settings.bootstrap.replicates, settings.level, settings.bootstrap.seed, settings.ties],
       [10_000, 0.95, 1, "half"],
     );
+    const notices = await page.innerText(".notices");
+    for (const sentence of [
+      "“replicates=-5” in the link is not in force: replicates takes a whole number from 0 to 1,000,000.",
+      "“level=7” in the link is not in force: level takes a number from 0.5 to 0.999.",
+      "“ties=thirds” in the link is not in force: ties takes half, drop, davidson, rao-kupper.",
+    ])
+      assert.ok(notices.includes(sentence), notices);
   }));
 
 test("figures and charts can be taken along", () =>

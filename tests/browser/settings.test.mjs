@@ -80,6 +80,11 @@ test("a field takes no number that is none", () =>
     ]) {
       await type(page, id, wrong);
       assert.equal(await page.inputValue(id), fallback);
+      const said = Number(fallback).toLocaleString("en");
+      assert.match(
+        await page.innerText("#settings output"),
+        new RegExp(`: set back to ${said}\\.$`),
+      );
       await answers(page, settings);
     }
   }));
@@ -111,6 +116,28 @@ test("facets count their votes, combine, and let go again", () =>
     assert.equal(new URL(page.url()).hash, simulated);
   }));
 
+test("several values of a facet count together, and the link brings them", () =>
+  onPage(simulated, async (page, _, another) => {
+    await page.selectOption("#facet-language", { label: "several…" });
+    const panel = page.locator(".several:popover-open");
+    const boxes = panel.getByRole("checkbox");
+    assert.ok(await boxes.first().evaluate((box) => box === document.activeElement));
+    const names = await panel.locator("label").allInnerTexts();
+    const [first, second] = names.map((name) => /^(.+) \(([\d,]+)\)$/.exec(name.trim()));
+    await page.keyboard.press("Space");
+    await boxes.nth(1).check();
+    await answers(page, { where: { language: { 0: first[1], 1: second[1] } } });
+    const count = (found) => Number(found[2].replaceAll(",", ""));
+    const shown = await board(page);
+    assert.equal(shown.fit.votes, count(first) + count(second));
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#facet-language option:checked").innerText(), "2 values");
+    const other = await another();
+    await other.goto(page.url());
+    await answers(other, { where: { language: { 0: first[1], 1: second[1] } } });
+    assert.deepEqual((await board(other)).models, shown.models);
+  }));
+
 test("a link followed in place is answered", () =>
   onPage("#replicates=60", async (page) => {
     const follow = (hash) => page.evaluate((hash) => void (location.hash = hash), hash);
@@ -139,12 +166,12 @@ test("the link can be copied", () =>
   ));
 
 test("the link of a dropped file brings its filter along", () =>
-  onPage("#replicates=60", async (page, context) => {
+  onPage("#replicates=60", async (page, _, another) => {
     await choose(page, file("votes.csv", lmarena({ models: 3 })), 3);
     await page.selectOption("#facet-language", "de");
     await answers(page, { where: { language: { 0: "de" } } });
     const shown = await board(page);
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await other.waitForSelector(".notices code");
     await drop(other, "again.csv", lmarena({ models: 3 }));

@@ -17,7 +17,7 @@ after(async () => {
   await site?.close();
 });
 
-const CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"];
+const CATEGORIES = ["disabled-by-default-devtools.timeline"];
 
 /**
  * The longest task of the page's thread meanwhile, in milliseconds of that thread: what others do on
@@ -37,8 +37,8 @@ async function longest(page, act) {
   return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
 }
 
-/** Fails where a step has a task above 100 ms in each of three tries. */
-async function quick(steps) {
+/** Fails where a step has a task above 100 ms in each of three tries; `last` is done once, and not measured. */
+async function quick(steps, last) {
   const found = new Map();
   for (let attempt = 0; attempt < 3; attempt++) {
     await withPage(browser, {}, async (page) => {
@@ -50,6 +50,7 @@ async function quick(steps) {
         const now = await longest(page, () => act(page));
         found.set(name, Math.min(now, found.get(name) ?? Infinity));
       }
+      if (attempt === 0) await last(page);
     });
     if (Math.max(...found.values()) <= 100) return;
   }
@@ -68,6 +69,13 @@ async function ranked(page) {
         .length === 300,
   );
   await settled(page);
+  // Of a long board a hundred rows are shown, the best.
+  await rows(page, 100);
+  const [first, best] = await page.evaluate(() => [
+    document.querySelector("mindgap-table").shadowRoot.querySelector("tbody tr").dataset.model,
+    document.querySelector("mindgap-leaderboard-view").study.ballots.ranked.board.models[0].name,
+  ]);
+  assert.equal(first, best);
 }
 
 /** Scrolls to a figure and waits until it is drawn. */
@@ -84,54 +92,47 @@ const rows = (page, count) =>
     count,
   );
 
-test("with 300 models no task takes more than 100 ms: reading, figures, search, sorting, a model's page", () =>
-  quick({
-    ranked,
-    ranking: seen("ranking"),
-    distribution: seen("distribution"),
-    ranks: seen("ranks"),
-    "head-to-head": seen("head-to-head"),
-    search: async (page) => {
-      await page.fill("#search", "m29");
-      await rows(page, 11);
-    },
-    everything: async (page) => {
-      await page.fill("#search", "");
-      await rows(page, 100);
-    },
-    sort: async (page) => {
-      await page.getByRole("button", { name: "Model", exact: true }).click();
-      await page.waitForFunction(
-        () =>
-          document.querySelector("mindgap-table").shadowRoot.querySelector("tbody tr").dataset
-            .model === "m0",
-      );
-    },
-    model: async (page) => {
-      await page.locator('mindgap-table tr[data-model="m0"]').click();
-      await page.waitForSelector("#against tbody tr");
-    },
-  }));
+/** The rows that are not shown at first are found, and shown where asked for. */
+async function all(page) {
+  await page.goBack();
+  await page.fill("#search", "m299");
+  await rows(page, 1);
+  await page.fill("#search", "");
+  await page.click("#show-all");
+  await rows(page, 300);
+}
 
-test("a long board shows a hundred rows, of those that are asked for, and all when asked", () =>
-  withPage(browser, {}, async (page) => {
-    await page.goto(`${site.url}#view=start&replicates=20`);
-    await page.waitForSelector("mindgap-start-view h1");
-    await ranked(page);
-    await rows(page, 100);
-    const first = () => page.locator("mindgap-table tbody tr").first().getAttribute("data-model");
-    const [best] = await page.evaluate(() =>
-      document
-        .querySelector("mindgap-leaderboard-view")
-        .study.ballots.ranked.board.models.map(({ name }) => name),
-    );
-    assert.equal(await first(), best);
-    await page.fill("#search", "m299");
-    await rows(page, 1);
-    await page.fill("#search", "");
-    await page.click("#show-all");
-    await rows(page, 300);
-  }));
+test("with 300 models no task takes more than 100 ms: reading, figures, search, sorting, a model's page; a hundred rows come first", () =>
+  quick(
+    {
+      ranked,
+      ranking: seen("ranking"),
+      distribution: seen("distribution"),
+      ranks: seen("ranks"),
+      "head-to-head": seen("head-to-head"),
+      search: async (page) => {
+        await page.fill("#search", "m29");
+        await rows(page, 11);
+      },
+      everything: async (page) => {
+        await page.fill("#search", "");
+        await rows(page, 100);
+      },
+      sort: async (page) => {
+        await page.getByRole("button", { name: "Model", exact: true }).click();
+        await page.waitForFunction(
+          () =>
+            document.querySelector("mindgap-table").shadowRoot.querySelector("tbody tr").dataset
+              .model === "m0",
+        );
+      },
+      model: async (page) => {
+        await page.locator('mindgap-table tr[data-model="m0"]').click();
+        await page.waitForSelector("#against tbody tr");
+      },
+    },
+    all,
+  ));
 
 test("batches of replicates redraw their bar and nothing else", () =>
   withPage(browser, {}, async (page) => {

@@ -22,10 +22,10 @@ export function useSite() {
     onBlank,
     /** Opens the leaderboard, or the view that the fragment names, waits for its figures, and hands the page over. */
     onPage: (fragment, use, options = {}) =>
-      onBlank(options, async (page, context) => {
+      onBlank(options, async (page, context, another) => {
         await page.goto(site.url + (fragment || "#view=leaderboard"));
         await settled(page);
-        await use(page, context);
+        await use(page, context, another);
       }),
   };
 }

@@ -9,10 +9,10 @@ import { lmarena } from "./votes.mjs";
 
 const { address, onBlank, onPage } = useSite();
 const onStart = (use, options = {}) =>
-  onBlank(options, async (page, context) => {
+  onBlank(options, async (page) => {
     await page.goto(address());
     await page.waitForSelector("mindgap-start-view mindgap-table");
-    await use(page, context);
+    await use(page);
   });
 const focused = (page) => page.evaluate(() => document.activeElement.innerText);
 

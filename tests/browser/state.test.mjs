@@ -53,7 +53,7 @@ test("a setting changed while a file is read is answered once it is", () =>
   }));
 
 test("after replicates are cancelled, what more votes would tell answers the settings in force", () =>
-  onPage("#study=simulated&replicates=60", async (page, context) => {
+  onPage("#study=simulated&replicates=60", async (page, _, another) => {
     const said = async (page) => {
       await page.locator(".more").scrollIntoViewIfNeeded();
       await page.waitForSelector(".more:not(.waiting) #more-votes");
@@ -64,7 +64,7 @@ test("after replicates are cancelled, what more votes would tell answers the set
     await cancel(page);
     const after = await said(page);
     assert.notEqual(after, before);
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(`${address()}#study=simulated&replicates=0&ties=drop&in.language=English`);
     assert.equal(after, await said(other));
   }));
@@ -106,7 +106,7 @@ test("what could not be opened once is opened at the next try", () =>
   }));
 
 test("an empty value is a filter of its own, and not “any”", () =>
-  onPage("#replicates=60", async (page, context) => {
+  onPage("#replicates=60", async (page, _, another) => {
     const text = lmarena({ models: 3 }).replaceAll(",de", ",");
     const empty = text.split("\n").filter((row) => row.endsWith(",")).length;
     await choose(page, file("votes.csv", text), 3);
@@ -116,7 +116,7 @@ test("an empty value is a filter of its own, and not “any”", () =>
     await answers(page, { where: { language: { 0: "" } } });
     assert.equal((await board(page)).fit.votes, empty);
     assert.equal(await chosen(page), `(empty) (${empty})`);
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await other.waitForSelector(".notices code");
     await drop(other, "votes.csv", text);
@@ -130,7 +130,7 @@ test("an empty value is a filter of its own, and not “any”", () =>
   }));
 
 test("a link brings the columns and the outcomes that the reader explained", () =>
-  onPage("#replicates=60", async (page, context) => {
+  onPage("#replicates=60", async (page, _, another) => {
     const odd = lmarena({ models: 3 })
       .replace("model_a,model_b,winner,judge", "uno,dos,quien,persona")
       .replaceAll(",tie,", ",ninguno,");
@@ -156,7 +156,7 @@ test("a link brings the columns and the outcomes that the reader explained", () 
     await settled(page);
     const shown = await board(page);
 
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await other.waitForSelector(".notices code");
     await drop(other, "odd.csv", odd);
@@ -181,7 +181,7 @@ test("another file than the link's is read without the link's columns", () =>
   }));
 
 test("a link brings names, benchmarks' directions and use, and the theme", () =>
-  onPage("#view=benchmarks&replicates=300", async (page, context) => {
+  onPage("#view=benchmarks&replicates=300", async (page, _, another) => {
     await compared(page);
     await page.click("#names");
     await page.selectOption('#join select[aria-label="Scores of DiVA"]', "");
@@ -198,7 +198,7 @@ test("a link brings names, benchmarks' directions and use, and the theme", () =>
     await page.selectOption("#theme", "dark");
     const { correlations } = await gap(page);
 
-    const other = await context.newPage();
+    const other = await another();
     await other.goto(page.url());
     await compared(other);
     assert.deepEqual((await gap(other)).correlations, correlations);

@@ -192,14 +192,15 @@ fn a_replicate_without_an_optimum_says_so() {
     }
     let order = Precedence::new(vec![0, 1], [(0, 1)]);
     let parts = (&samples.ratings[..], &samples.status[..], &samples.orders[..]);
-    assert!(each(2, parts, |replicate| match replicate {
+    assert!(each((2, 0), parts, |replicate, _| match replicate {
         Replicate::Infinite(found, _) => assert_eq!(found, order),
         other => assert!(matches!(other, Replicate::Finite(_))),
     }));
     // Orders that are cut short, or more than there are, are seen.
     let cut = &samples.orders[1..];
     assert!(
-        !each(2, (parts.0, parts.1, cut), |_| ()) && !each(2, (parts.0, &[0; 1000], cut), |_| ())
+        !each((2, 0), (parts.0, parts.1, cut), |_, _| ())
+            && !each((2, 0), (parts.0, &[0; 1000], cut), |_, _| ())
     );
     let mut prior = plan(counts, None);
     prior.fit.prior = 0.5;

@@ -26,7 +26,7 @@ fn apart(plan: &Plan, replicates: u32) -> (f64, u32) {
     let (mut apart, mut without) = (0.0_f64, 0);
     let parts = (&samples.ratings[..], &samples.status[..], &samples.orders[..]);
     let mut drawn = 0..replicates;
-    let whole = each(plan.counts.models, parts, |replicate| {
+    let whole = each((plan.counts.models, 0), parts, |replicate, _| {
         let cells = engine.draw(drawn.next().unwrap());
         let (row, newton) = match (replicate, limit(&plan.counts.with_cells(&cells), &start)) {
             (Replicate::Finite(row), Limit::Finite(newton)) => (row, newton),

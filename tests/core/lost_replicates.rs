@@ -27,7 +27,7 @@ fn boards(csv: &str, options: &Value) -> [Board; 2] {
     let kept = ranking.finish(&drawn.ratings, &drawn.status, &drawn.orders).unwrap();
     let mut words = vec![];
     for range in [replicates / 3..replicates, 0..replicates / 3] {
-        let mut digest = Digest::new(ranking.models());
+        let mut digest = Digest::new(ranking.models(), 0);
         resampler.digest(range, &mut digest);
         let part = digest.to_words();
         words.resize(part.len(), 0);
@@ -218,7 +218,7 @@ fn coverage(truth: &[f64], votes: u64, studies: u32, seed: u64) -> Coverage {
         let drawn = Resampler::new(plan).unwrap().run(0..replicates);
         let parts = (&drawn.ratings[..], &drawn.status[..], &drawn.orders[..]);
         let (mut infinite, mut finite) = (Infinite::new(models), vec![]);
-        assert!(each(models, parts, |replicate| {
+        assert!(each((models, 0), parts, |replicate, _| {
             infinite.add(&replicate);
             if let Replicate::Finite(row) = replicate {
                 finite.push(f64::from(row[model]));

@@ -279,5 +279,13 @@ proptest! {
         for (a, b) in order.iter().zip(&order[1..]) {
             prop_assert!(fit.ratings[*a as usize] >= fit.ratings[*b as usize]);
         }
+        // Tiers of one model each, one after the other, leave no doubt about ranks.
+        if tiers.len() == counts.models {
+            for (m, possible) in together.iter().enumerate() {
+                let surely = |p: f64| p <= differences.sure(0.95);
+                let told_apart = (0..counts.models).all(|k| k == m || surely(differences.p(m, k)));
+                prop_assert!(!told_apart || possible.best == possible.worst);
+            }
+        }
     }
 }

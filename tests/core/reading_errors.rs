@@ -47,7 +47,7 @@ fn each_hopeless_file_and_its_sentence() {
         (
             b"PAR1\x15\x04".into(),
             "binary-file",
-            "this is a Parquet file, not a table of votes in text; export it as CSV or JSON Lines",
+            "this is a Parquet file, not a table of votes in text; unpack it if it is packed, else export it as CSV",
         ),
         (
             gzip(&tar),

@@ -1,5 +1,5 @@
 // The packed tarball in pages that each bundler made as www/docs/bundlers.md says, in Chromium: its
-// workers run, its GPU worker and its gap worker too, and its figures are Node's, bit for bit.
+// workers run, those for a GPU, the gap and Parquet too, and its figures are Node's, bit for bit.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -14,6 +14,7 @@ import { launch, serve, SOFTWARE_GPU, withPage } from "../browser/harness.mjs";
 import { pack, root, run } from "./packed.mjs";
 
 const text = await readFile(join(root, "tests/golden/votes_small.csv"), "utf8");
+const parquet = await readFile(join(root, "tests/node/parquet/arena-snappy.parquet"), "base64");
 const bootstrap = { replicates: 300, seed: 7 };
 let made;
 let browser;
@@ -80,18 +81,20 @@ async function visit(url, expected) {
     page.on("worker", (worker) => started.push(worker.url()));
     await page.goto(url);
     await page.waitForFunction(() => globalThis.mindgap);
-    const found = await page.evaluate(ask, { text, bootstrap });
+    const found = await page.evaluate(ask, { text, parquet, bootstrap });
     assert.equal(found.workers, 2);
     assert.equal(found.threads, undefined);
     assert.equal(found.hash, nodes, "other bits than Node's");
     assert.ok(found.correlations > 0);
+    assert.deepEqual(found.parquet, { format: "parquet", kept: 200 });
     assert.deepEqual(found.gpu, { backend: "webgpu", workers: 1 });
-    assert.equal(started.length, 5, `two for boards, one for the gap, two with a GPU: ${started}`);
+    const wanted = "two for boards, one for the gap, one for Parquet, two with a GPU";
+    assert.equal(started.length, 6, `${wanted}: ${started}`);
   });
 }
 
 /** Runs on the page. */
-async function ask({ text, bootstrap }) {
+async function ask({ text, parquet, bootstrap }) {
   const mg = await mindgap({ workers: 2 });
   const votes = await mg.readVotes({ text });
   const board = await votes.rank({ bootstrap });
@@ -99,6 +102,8 @@ async function ask({ text, bootstrap }) {
   const rows = votes.report.models.map((model, k) => `${model},${(7 * k) % 5},${k}`);
   const scores = await mg.readScores({ text: ["model,a,b", ...rows].join("\n") });
   const { correlations } = await mg.gap(votes, scores, { board });
+  const binary = Uint8Array.from(atob(parquet), (character) => character.charCodeAt(0));
+  const { format, kept } = (await mg.readVotes(binary)).report;
   const other = await mindgap({ workers: 1, gpu: "require" });
   const drawn = await (await other.readVotes({ text })).rank({ bootstrap });
   const { backend, workers } = drawn.provenance;
@@ -107,6 +112,7 @@ async function ask({ text, bootstrap }) {
     threads: board.provenance.threads,
     hash: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""),
     correlations: correlations.length,
+    parquet: { format, kept },
     gpu: { backend, workers },
   };
 }

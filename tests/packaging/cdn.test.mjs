@@ -92,7 +92,7 @@ test("every file of embed and wasm has its hash, and every module is in the impo
     assert.equal(text.includes(`"${cdn.url}good/${path}": "${hash}"`), module, path);
   }
   // So that nothing of a worker is left unchecked.
-  for (const name of ["worker.js", "gpu-worker.js", "gap-worker.js"])
+  for (const name of ["worker.js", "gpu-worker.js", "gap-worker.js", "parquet-worker.js"])
     assert.doesNotMatch(await readFile(at(`embed/${name}`), "utf8"), /import\s*["{*]|from"/, name);
 });
 

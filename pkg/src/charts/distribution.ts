@@ -106,7 +106,8 @@ export function distributionChart(
     {
       title: `Where ${(bootstrap?.kept ?? samples.length / all).toLocaleString("en")} bootstrap replicates put ${models.length === 1 ? (first?.name ?? "the model") : "each model"}`,
       summary: `Distributions of ${models.length} models' ratings over replicates, from ${first?.name ?? "none"} down.`,
-      hint: "The upright line is the estimate. Point at a model, or use Tab and the arrow keys.",
+      hint: "The upright line is the estimate.",
+      point: "a model",
       notes: [
         ...notes,
         ...(bootstrap?.lost

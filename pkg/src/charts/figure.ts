@@ -22,8 +22,10 @@ export interface FigureOptions {
   title: string;
   /** The finding in one sentence, for those who do not see the chart. */
   summary: string;
-  /** Shown until a mark is pointed at. */
+  /** How to read it. Shown until a mark is pointed at. */
   hint?: string;
+  /** What can be pointed at, such as `a model`: told beside the hint, but not on paper. */
+  point?: string;
   /** What the marks cannot say, below the chart. */
   notes?: string[];
   /** The chart's data, shown as a table to who asks for it. Default: what its marks say. */
@@ -38,7 +40,7 @@ export interface DataTable {
 /** Draws a plot into a figure. Marks with an `ariaLabel` can be reached by keyboard and explain themselves. */
 export function figure(
   options: PlotOptions,
-  { title, summary, hint = "", notes = [], data }: FigureOptions,
+  { title, summary, hint, point, notes = [], data }: FigureOptions,
 ): HTMLElement {
   const chart = plot({ ...options, figure: false, className: "mindgap-plot", ariaLabel: summary });
   // Plot brings a <style> of its own, which a strict Content-Security-Policy
@@ -49,7 +51,14 @@ export function figure(
   for (const layer of chart.querySelectorAll("g[aria-label]")) layer.removeAttribute("aria-label");
 
   const element = make("figure", { className: "mindgap-figure" });
-  const detail = make("p", { className: "detail", textContent: hint });
+  const detail = make("p", { className: "detail" });
+  const explain = (words?: string) => {
+    if (words !== undefined) return detail.replaceChildren(words);
+    const how = point && `Point at ${point}, or use Tab and the arrow keys.`;
+    const pointing = make("span", { className: "pointing", textContent: how ?? "" });
+    detail.replaceChildren(hint ? `${hint} ` : "", pointing);
+  };
+  explain();
   detail.setAttribute("aria-live", "polite");
   const frame = make("div", { className: "frame" });
   frame.append(chart);
@@ -60,7 +69,7 @@ export function figure(
     element.append(list);
   }
   element.append(detail);
-  const marks = explainMarks(chart, (words) => (detail.textContent = words ?? hint));
+  const marks = explainMarks(chart, explain);
   if (marks.length > 0) element.append(asTable(title, data ?? (() => inWords(marks))));
   return element;
 }

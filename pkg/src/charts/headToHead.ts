@@ -139,7 +139,7 @@ export function headToHeadChart(
           format.p(pair.pAdjusted),
         ]),
       }),
-      hint: "Point at a cell, or use Tab and the arrow keys.",
+      point: "a cell",
     },
   );
 }

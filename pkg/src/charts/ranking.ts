@@ -118,8 +118,9 @@ export function rankingChart(
         ? `${models.length.toLocaleString("en")} models ranked. ${best.name} leads with ${write(value(best))}; ${board.tiers[0]?.length ?? 1} in the first tier.`
         : "No models.",
       hint:
-        "Point at a model, or use Tab and the arrow keys. Models that share a band cannot be told apart." +
+        "Models that share a band cannot be told apart." +
         (models.some((m) => ends(m).includes(null)) ? " An arrow is an end without limit." : ""),
+      point: "a model",
       data: () => ({
         columns: [
           "Model",

@@ -114,7 +114,8 @@ export function ranksChart(board: Board, { width = 720, most }: RanksOptions = {
           ...models.map((_, k) => format.percent(rankShares?.[m * all + k] ?? 0)),
         ]),
       }),
-      hint: "A share is how often votes drawn anew gave that rank, not how probable it is. Point at a cell, or use Tab and the arrow keys.",
+      hint: "A share is how often votes drawn anew gave that rank, not how probable it is.",
+      point: "a cell",
     },
   );
 }

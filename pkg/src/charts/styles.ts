@@ -25,5 +25,7 @@ ${tokens}
 @media print {
   :host, .mindgap-figure { ${printTokens} }
   .mindgap-figure .frame { overflow: visible; }
+  .mindgap-figure :is(.pointing, details:not([open])) { display: none; }
+  .mindgap-figure .detail { min-height: 0; }
 }
 `;

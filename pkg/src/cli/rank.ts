@@ -15,7 +15,7 @@ import { snapshotText } from "../snapshot/write.js";
 import type { Command } from "./command.js";
 import { nameOf, save, sourceOf } from "./files.js";
 import { meter } from "./progress.js";
-import { RANK, READ, rankOptions, readInWords, readOptions, start } from "./session.js";
+import { CONTROL, RANK, READ, rankOptions, readInWords, readOptions, start } from "./session.js";
 import { aligned, say, sayText, readable, wrapped, type Output } from "./terminal.js";
 import { BadUse, type Given } from "./usage.js";
 
@@ -25,9 +25,10 @@ export const rank: Command = {
   help: {
     usage: "rank votes.csv [options]",
     about:
-      "Ranks models from pairwise votes: CSV, TSV or JSON Lines, also gzipped; a path, an address, or - for standard input.",
+      "Ranks models from pairwise votes: CSV, TSV, JSON Lines, also gzipped, or Parquet; a path, an address, or - for standard input.",
     options: {
       ...RANK,
+      ...CONTROL,
       ...READ,
       scale: { value: "which", about: "rating (log-odds) or elo. Default: rating." },
       "head-to-head": { about: "Every pair's own record too; as csv, these alone." },
@@ -44,6 +45,7 @@ export const rank: Command = {
     },
     examples: [
       "mindgap rank votes.csv --unit judge --out board.json",
+      "mindgap rank arena.csv --control length,headers --position",
       'mindgap rank arena.jsonl.gz --where language=English --anchor "GPT-4o=1000" --scale elo',
     ],
   },
@@ -128,5 +130,9 @@ export function how({ board, votes, options, version }: Snapshot): string {
   );
   const entered =
     filters.length > 0 ? `${count(fit.votes)} votes with ${filters.join(", ")}; ` : "";
-  return `Bradley-Terry, ties: ${fit.ties}; ${entered}${replicates}${lost}. mindgap ${version}, votes ${votes.hash}.`;
+  const { control = [], position, reweight } = options.rank;
+  const controlled = [...control, ...(position ? ["who was shown first"] : [])].join(", ");
+  const at = controlled && `controlled for ${controlled}; `;
+  const weighed = reweight ? "every pair counts alike; " : "";
+  return `Bradley-Terry, ties: ${fit.ties}; ${at}${weighed}${entered}${replicates}${lost}. mindgap ${version}, votes ${votes.hash}.`;
 }

@@ -42,6 +42,17 @@ export const RANK: Options = {
   },
 };
 
+/** Options of a ranking alone. */
+export const CONTROL: Options = {
+  control: {
+    value: "columns",
+    multiple: true,
+    about: "Numeric columns to control for, with commas between them: ratings at equal style.",
+  },
+  position: { about: "Fits the advantage of being shown first too." },
+  reweight: { about: "Every pair of models counts alike." },
+};
+
 /** As many as `open` takes. */
 const MOST_WORKERS = 64;
 
@@ -103,6 +114,7 @@ export function rankOptions(given: Given): RankOptions {
   const method = given.oneOf("method", ["percentile", "basic", "bca"]);
   const replicates = given.whole("replicates", 0xffff_ffff);
   const anchor = anchorOf(given.text("anchor"));
+  const control = given.all("control").flatMap((columns) => columns.split(",").filter(Boolean));
   return {
     ...(ties && { ties }),
     where: whereOf(given),
@@ -115,6 +127,9 @@ export function rankOptions(given: Given): RankOptions {
     ...(level !== undefined && { level }),
     ...(prior !== undefined && { prior }),
     ...(anchor && { anchor }),
+    ...(control.length > 0 && { control }),
+    ...(given.flag("position") && { position: true }),
+    ...(given.flag("reweight") && { reweight: true }),
   };
 }
 
@@ -161,6 +176,7 @@ export function readInWords(name: string, report: Report): string[] {
   const lines = [
     `${name}: ${count(report.kept)} votes on ${report.models.length} models from ${count(report.rows)} rows${judges}`,
   ];
+  const unit = report.format === "parquet" ? "row" : "line";
   const left = Object.entries(report.droppedByReason).filter(([, rows]) => rows > 0);
   for (const [reason, rows] of left) {
     const first = report.dropped.filter((row) => row.reason === reason).slice(0, 3);
@@ -169,7 +185,7 @@ export function readInWords(name: string, report: Report): string[] {
         `${line}${value === undefined ? "" : ` (${quoted(value.slice(0, 30))})`}`,
     );
     lines.push(
-      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: line${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
+      `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
   return [...lines, ...report.notes];

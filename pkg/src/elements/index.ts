@@ -33,6 +33,7 @@ export {
   MindgapTable,
 };
 export type { BoardKind, ChartKind, GapKind } from "./chart.js";
+export { facetChoice, type FacetChoice } from "./facet.js";
 export type { Theme } from "./element.js";
 export type { Settings } from "./settings.js";
 export type { Sort, SortKey } from "./table.js";

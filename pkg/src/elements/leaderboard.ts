@@ -17,6 +17,7 @@ import {
 import { live } from "lit/directives/live.js";
 import type { Scale } from "../charts/format.js";
 import type { Board, Facet } from "../types.js";
+import { facetChoice } from "./facet.js";
 import { VotesElement } from "./votes-element.js";
 
 const LEVELS = [0.9, 0.95, 0.99];
@@ -57,6 +58,21 @@ export class MindgapLeaderboard extends VotesElement {
         border-radius: var(--_radius);
         padding: 0.2rem 0.4rem;
         max-inline-size: 11rem;
+      }
+      .several {
+        position: fixed;
+        inset: auto;
+        margin: 0;
+        max-block-size: 20rem;
+        overflow-y: auto;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: var(--_paper);
+        padding: var(--_space-2) var(--_space-3);
+      }
+      .several label {
+        display: flex;
+        min-block-size: 1.5rem;
       }
       progress {
         inline-size: 6rem;
@@ -207,27 +223,14 @@ export class MindgapLeaderboard extends VotesElement {
     </div>`;
   }
 
-  /** Values are known by their place: any text may be one, the empty one too. */
-  #facet({ name, values }: Facet): TemplateResult {
-    const chosen = [this.settings.where[name] ?? []].flat();
-    const choose = (event: Event): void => {
-      const value = values[Number(valueOf(event))]?.value;
-      const { [name]: _, ...others } = this.settings.where;
-      this.#set({ where: value === undefined ? others : { ...others, [name]: value } });
+  #facet(facet: Facet): TemplateResult {
+    const { where } = this.settings;
+    const set = (values: string[]): void => {
+      const { [facet.name]: _, ...others } = where;
+      const only = values.length === 1 ? (values[0] ?? "") : values;
+      this.#set({ where: values.length === 0 ? others : { ...others, [facet.name]: only } });
     };
-    return html`<label
-      >${name}
-      <select @change=${choose}>
-        <option value="all" .selected=${live(chosen.length === 0)}>all</option>
-        ${values.map(
-          ({ value, votes }, at) =>
-            html`<option value=${at} .selected=${live(chosen.length === 1 && chosen[0] === value)}>
-              ${value || "(empty)"} (${votes.toLocaleString("en")})
-            </option>`,
-        )}
-        ${chosen.length > 1 ? html`<option value="several" disabled .selected=${live(true)}>${chosen.length} values</option>` : nothing}
-      </select></label
-    >`;
+    return facetChoice({ facet, chosen: [where[facet.name] ?? []].flat(), set });
   }
 
   /** A change by whoever looks at the page. */

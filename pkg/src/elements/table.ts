@@ -5,6 +5,7 @@ import { format, interval, type Scale } from "../charts/format.js";
 import type { Board, Interval, ModelRow } from "../types.js";
 import { MindgapElement } from "./element.js";
 import { lostInWords } from "./lost.js";
+import { showBelow } from "./place.js";
 import { scrollCue } from "./styles.js";
 
 export type SortKey =
@@ -85,6 +86,19 @@ export class MindgapTable extends MindgapElement {
       }
       th[aria-sort="descending"] button::after {
         content: " ↓" / "";
+      }
+      .about {
+        position: fixed;
+        inset: auto;
+        margin: 0;
+        max-inline-size: 16rem;
+        padding: var(--_space-2) var(--_space-3);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: var(--_raised);
+        color: var(--_ink);
+        text-align: start;
+        white-space: normal;
       }
       .rank {
         min-inline-size: 4rem;
@@ -310,8 +324,21 @@ export class MindgapTable extends MindgapElement {
   #heading({ key, label, title }: Heading): TemplateResult {
     const sorted =
       this.sort.key === key ? (this.sort.descending ? "descending" : "ascending") : "none";
+    const id = `about-${key}`;
+    const about =
+      title === label
+        ? nothing
+        : html`<span class="about" id=${id} role="tooltip" popover="manual">${title}</span>`;
     const head = html`<th scope="col" class=${key} aria-sort=${sorted} title=${title}>
-      <button @click=${() => this.#sortBy(key)}>${label}</button>
+      <button
+        aria-describedby=${about === nothing ? nothing : id}
+        @click=${() => this.#sortBy(key)}
+        @focus=${explain}
+        @blur=${unexplain}
+        @keydown=${(event: KeyboardEvent) => event.key === "Escape" && unexplain(event)}
+      >
+        ${label}</button
+      >${about}
     </th>`;
     return key === "rating"
       ? html`${head}
@@ -396,6 +423,18 @@ export class MindgapTable extends MindgapElement {
       ${headings.map(({ key }) => shown(key))}
     </tr>`;
   }
+}
+
+/** What a pointer learns by resting on a heading, the keyboard learns by stopping at it. */
+function explain({ currentTarget }: Event): void {
+  const heading = currentTarget as HTMLElement;
+  const about = heading.nextElementSibling as HTMLElement | null;
+  if (!about || !heading.matches(":focus-visible")) return;
+  showBelow(heading, about);
+}
+
+function unexplain({ currentTarget }: Event): void {
+  ((currentTarget as HTMLElement).nextElementSibling as HTMLElement | null)?.hidePopover();
 }
 
 /** As a table writes it: short where both ends are there, in words where one is not. */

@@ -8,6 +8,7 @@ import type {
   BootstrapOptions,
   BootstrapSummary,
   ColumnMap,
+  Control,
   Facet,
   Fit,
   HeadToHead,
@@ -114,6 +115,9 @@ const rank = object<RankOptions>(
     level: number,
     prior: number,
     anchor: object<NonNullable<RankOptions["anchor"]>>({ model: text }, { elo: number }),
+    control: list(text),
+    position: flag,
+    reweight: flag,
   },
 );
 const format = oneOf("auto", "csv", "tsv", "jsonl");
@@ -176,10 +180,21 @@ const fit = object<Fit>(
     votes: whole,
   },
   {
+    incomplete: whole,
+    reweighted: oneOf(true),
     tieParameter: object<NonNullable<Fit["tieParameter"]>>(
       { name: oneOf("nu", "theta"), value: number, log: number, logSe: open },
       {},
     ),
+  },
+);
+const control = object<Control>(
+  { name: text, estimate: number, se: open, p: number, interval },
+  {
+    perSd: object<NonNullable<Control["perSd"]>>({ estimate: number, se: open, interval }, {}),
+    sd: number,
+    mean: number,
+    centre: number,
   },
 );
 const tieModel = object<TieModelComparison["davidson"]>(
@@ -243,6 +258,7 @@ const board = object<Snapshot["board"]>(
   },
   {
     tieModels,
+    controls: list(control),
     bootstrap: summary,
     rankShares: (value) => Float32Array.from(list(number)(value)),
   },

@@ -7,9 +7,8 @@ use wasm_bindgen::prelude::*;
 use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
-use mindgap::resample::work::choose;
-use mindgap::resample::{Digest, Plan, Resampler as Engine};
-use mindgap::votes::{ReadOptions, Reader, Votes, Where};
+use mindgap::resample::{Digest, Runner};
+use mindgap::votes::{ReadOptions, Reader, SourceColumn, Votes, Where};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -35,6 +34,25 @@ impl VoteReader {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> JsResult<VoteReader> {
         Ok(Self(Reader::new(from_js::<ReadOptions>(options)?)))
+    }
+
+    /// For a file whose rows come decoded: for each of its `SourceColumn`s 1 where it is wanted.
+    pub fn decoded(&mut self, columns: JsValue, size: Option<f64>) -> JsResult<Vec<u8>> {
+        let columns: Vec<SourceColumn> = from_js(columns)?;
+        let size = size.map(|bytes| bytes as u64);
+        Ok(self.0.decoded(columns, size).iter().map(|&wanted| u8::from(wanted)).collect())
+    }
+
+    /// The next bytes of a file whose rows come decoded.
+    pub fn source(&mut self, bytes: &[u8]) {
+        self.0.source(bytes);
+    }
+
+    /// Those of the wanted columns that need not come any more.
+    #[must_use]
+    #[wasm_bindgen(js_name = givenUp)]
+    pub fn given_up(&self) -> Vec<u32> {
+        self.0.given_up()
     }
 
     /// The next bytes of the file.
@@ -91,6 +109,13 @@ impl VoteTable {
         Ok(ballots.to_bytes())
     }
 
+    /// The votes with these of their facets, as the bytes of another module.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+    pub fn pack(&self, facets: Vec<String>) -> Vec<u8> {
+        self.0.to_bytes(&facets.iter().map(|facet| &**facet).collect::<Vec<_>>())
+    }
+
     /// Some of the free texts: `{ total, comments }`.
     pub fn comments(&self, r#where: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
         let filter = from_js::<Where>(r#where)?;
@@ -125,13 +150,14 @@ impl RankJob {
     /// What a `Resampler` needs, as bytes.
     #[must_use]
     pub fn plan(&self) -> Vec<u8> {
-        self.0.plan().to_bytes()
+        self.0.plan_bytes()
     }
 
-    /// Who resamples where a GPU may, but need not: `{ gpu, why }`.
+    /// Who resamples where a GPU may, but need not: `{ gpu, able, why }`.
     pub fn choice(&self) -> JsResult<JsValue> {
-        let choice = choose(&self.0.plan());
-        object(&[("gpu", choice.gpu.into()), ("why", choice.why.into())])
+        let choice = self.0.choice();
+        let able = !self.0.settings().is_controlled();
+        object(&[("gpu", choice.gpu.into()), ("able", able.into()), ("why", choice.why.into())])
     }
 
     /// Replicates asked for.
@@ -140,10 +166,10 @@ impl RankJob {
         self.0.settings().bootstrap.replicates
     }
 
-    /// Ratings per replicate.
+    /// Numbers per replicate: a rating for each model, and coefficients.
     #[must_use]
-    pub fn models(&self) -> usize {
-        self.0.models()
+    pub fn width(&self) -> usize {
+        self.0.width()
     }
 
     /// Whether replicates are kept rather than counted.
@@ -178,7 +204,7 @@ fn finished(finished: &Finished) -> JsResult<JsValue> {
 /// Runs ranges of a plan's replicates.
 #[wasm_bindgen]
 pub struct Resampler {
-    engine: Engine,
+    engine: Runner,
     digest: Option<Digest>,
 }
 
@@ -187,7 +213,7 @@ impl Resampler {
     /// From a plan's bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &[u8]) -> JsResult<Resampler> {
-        let engine = Plan::from_bytes(plan).and_then(Engine::new).map_err(thrown)?;
+        let engine = Runner::from_bytes(plan).map_err(thrown)?;
         Ok(Self { engine, digest: None })
     }
 
@@ -203,9 +229,9 @@ impl Resampler {
 
     /// Counts the replicates `from..to`.
     pub fn count(&mut self, from: u32, to: u32) {
-        let models = self.engine.models();
-        let digest = self.digest.get_or_insert_with(|| Digest::new(models));
-        self.engine.digest(from..to, digest);
+        let engine = &mut self.engine;
+        let digest = self.digest.get_or_insert_with(|| engine.empty_digest());
+        engine.digest(from..to, digest);
     }
 
     /// What was counted since the last time; empty where nothing was.

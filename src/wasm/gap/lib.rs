@@ -1,4 +1,5 @@
-//! The module for readers with benchmark scores: tables, correlations, regressions.
+//! The module for questions that not every reader asks: benchmark scores (tables, correlations,
+//! regressions), and votes in groups.
 #![allow(clippy::missing_errors_doc, reason = "an error is the core's own, documented there")]
 
 use std::collections::BTreeMap;
@@ -11,10 +12,12 @@ use mindgap::gap::options::{GapOptions, PowerOptions, TopKOptions};
 use mindgap::gap::rated::{GivenRatings, gap_of_ratings};
 use mindgap::gap::tested::Ranked;
 use mindgap::gap::top_k;
+use mindgap::leaderboard::groups::{self, FacetOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::regress::features;
 use mindgap::regress::options::RegressOptions;
 use mindgap::scores::{self, Scores};
+use mindgap::votes::Votes;
 use mindgap_convert::{JsResult, from_js, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -23,10 +26,16 @@ pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Reads a table of scores: `Scores`.
+/// Reads a table of scores: `Scores`. With a `file`, `bytes` are the rows decoded from it, as CSV.
 #[wasm_bindgen(js_name = readScores)]
-pub fn read_scores(bytes: &[u8], options: JsValue) -> JsResult<JsValue> {
-    to_js(&scores::read(bytes, &from_js(options)?).map_err(thrown)?)
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn read_scores(bytes: &[u8], options: JsValue, file: Option<Vec<u8>>) -> JsResult<JsValue> {
+    let options = from_js(options)?;
+    let read = match &file {
+        Some(file) => scores::read_decoded(bytes, file, &options),
+        None => scores::read(bytes, &options),
+    };
+    to_js(&read.map_err(thrown)?)
 }
 
 /// Joins the names of votes and scores: `Join`.
@@ -74,6 +83,14 @@ pub fn regress_votes(ballots: &[u8], scores: JsValue, options: JsValue) -> JsRes
     let scores: Option<Scores> = from_js(scores)?;
     let options: RegressOptions = from_js(options)?;
     to_js(&features::votes(&ballots, scores.as_ref(), &options).map_err(thrown)?)
+}
+
+/// Boards by the values of a facet, of packed votes: `ByFacet`.
+#[wasm_bindgen(js_name = byFacet)]
+pub fn by_facet(votes: &[u8], options: JsValue) -> JsResult<JsValue> {
+    let settings = from_js::<FacetOptions>(options)?.resolve().map_err(thrown)?;
+    let votes = Votes::from_bytes(votes).map_err(thrown)?;
+    to_js(&groups::by_facet(&votes, settings).map_err(thrown)?)
 }
 
 /// Distance of the first k of two lists of numbers; `undefined` for lists without any.

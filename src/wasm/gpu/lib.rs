@@ -87,7 +87,7 @@ impl GpuResampler {
     pub async fn count(&mut self, from: u32, to: u32) -> JsResult<u32> {
         let before = self.gpu.left();
         let samples = self.samples(from, to).await?;
-        let digest = self.digest.get_or_insert_with(|| Digest::new(self.ratings.len()));
+        let digest = self.digest.get_or_insert_with(|| Digest::new(self.ratings.len(), 0));
         digest.add(&samples, &self.ratings);
         Ok(self.gpu.left() - before)
     }

@@ -34,14 +34,15 @@ ${plainTable(
 </section>`;
 }
 
-function dropped({ droppedByReason, dropped }: Report): Markup {
+function dropped({ droppedByReason, dropped, format }: Report): Markup {
+  const unit = format === "parquet" ? "row" : "line";
   const reasons = Object.entries(droppedByReason).filter(([, count]) => count > 0);
   if (reasons.length === 0) return markup`<p>No row was left out.</p>`;
   const examples = (reason: string): string[] =>
     dropped
       .filter((row) => row.reason === reason)
       .slice(0, EXAMPLES)
-      .map(({ line, value }) => (value === undefined ? `line ${line}` : `line ${line}: ${value}`));
+      .map(({ line, value }) => (value === undefined ? `${unit} ${line}` : `${unit} ${line}: ${value}`));
   return plainTable(
     "Rows left out",
     ["Why", "First lines", "Rows"],

@@ -2,7 +2,7 @@
 
 import { Task } from "@lit/task";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Votes } from "mindgap";
+import type { Votes, Where } from "mindgap";
 import type { Comment } from "../types.js";
 import { count } from "./words.js";
 
@@ -20,11 +20,7 @@ interface Page {
 }
 
 /** Nothing where the votes carry no text. */
-export function comments(
-  votes: Votes,
-  where: Record<string, string>,
-  model = "",
-): TemplateResult | typeof nothing {
+export function comments(votes: Votes, where: Where, model = ""): TemplateResult | typeof nothing {
   if (!votes.report.columns.some(({ role }) => role === "text")) return nothing;
   return html`<mindgap-comments
     .votes=${votes}
@@ -42,7 +38,7 @@ export class Comments extends LitElement {
   };
 
   declare votes: Votes;
-  declare where: Record<string, string>;
+  declare where: Where;
   /** Empty: of all. */
   declare model: string;
   declare offset: number;
@@ -104,7 +100,7 @@ export class Comments extends LitElement {
 /** A page of one model's: all are looked through until it is full. */
 async function ofModel(
   votes: Votes,
-  where: Record<string, string>,
+  where: Where,
   model: string,
   offset: number,
   signal: AbortSignal,

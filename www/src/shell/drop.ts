@@ -21,7 +21,7 @@ export async function take(study: Study, files: File[], folders: string[] = []):
   else if (taken.scores && !taken.votes) study.go("benchmarks");
 }
 
-export const accepted = ".csv,.tsv,.txt,.json,.jsonl,.ndjson,.gz";
+export const accepted = ".csv,.tsv,.txt,.json,.jsonl,.ndjson,.gz,.parquet";
 
 /** A button that opens files. */
 export function opener(study: Study, label: string): TemplateResult {

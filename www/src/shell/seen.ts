@@ -1,18 +1,30 @@
 /**
  * `<mindgap-seen>`: what takes time to draw or to compute is drawn when it comes near the screen, or
- * is printed, and otherwise once nothing else is to do: a page is often printed without a word ahead
- * of it, and what comes after that word is not on the paper.
+ * is printed, and otherwise once nothing else has been to do for a while: a page is often printed
+ * without a word ahead of it, and what comes after that word is not on the paper. Who has just come
+ * scrolls and searches first, and shall not wait for what nobody sees.
  */
 
 import { LitElement, nothing } from "lit";
 
 const unseen = new Set<Seen>();
+/** Milliseconds after which a calm is one. */
+const PAUSE = 3_000;
+let pause: ReturnType<typeof setTimeout> | undefined;
 let calm = false;
 let drawing = false;
 
-/** Says whether what is asked has been answered: then the rest is drawn, one after the other. */
+/** Says whether what is asked has been answered: a while later the rest is drawn, one after the other. */
 export function drawRest(answered: boolean): void {
-  calm = answered;
+  if (!answered) {
+    clearTimeout(pause);
+    pause = undefined;
+    calm = false;
+  } else pause ??= setTimeout(begin, PAUSE);
+}
+
+function begin(): void {
+  calm = true;
   next();
 }
 

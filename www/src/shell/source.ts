@@ -29,7 +29,7 @@ export function source(study: Study, mapColumns: () => void): TemplateResult {
 /** About files that are not there, or were left out. */
 function notices(study: Study): TemplateResult {
   const { ballots, missing, ignored } = study;
-  const all: unknown[] = [...study.notices];
+  const all: unknown[] = [...study.notTaken, ...study.notices];
   if (missing && ballots.votes)
     all.push(html`This is another file than the link’s (${missing.slice(0, 8)}…).`);
   else if (missing && !ballots.reading && !ballots.error)

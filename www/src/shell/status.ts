@@ -25,7 +25,9 @@ export class Status extends LitElement {
   override render(): TemplateResult {
     const { now } = this.study.progress;
     const left = now && this.#left.of(now);
-    return html`<p role="status">${now ? words(now.phase) : this.#done()}</p>
+    return html`<p role="status">
+        ${now ? words(now.phase) : this.#done()}${now?.phase === "resample" ? html`<span class="detail">; sandwich intervals until then</span>` : nothing}
+      </p>
       ${
         now
           ? html`<span id="progress"
@@ -34,7 +36,7 @@ export class Status extends LitElement {
                   max=${now.total ?? 1}
                   .value=${now.total ? now.done : 0}
                 ></progress>
-                <span aria-hidden="true"
+                <span class="detail" aria-hidden="true"
                   >${now.phase === "read" || !now.total ? nothing : `${count(now.done)} of ${count(now.total)}${left ? `, ${left}` : ""}`}</span
                 ></span
               >
@@ -59,5 +61,5 @@ export class Status extends LitElement {
 
 function words(phase: "read" | "fit" | "resample"): string {
   if (phase === "fit") return "Ranking…";
-  return phase === "read" ? "Reading votes" : "Resampling; sandwich intervals until then";
+  return phase === "read" ? "Reading votes" : "Resampling";
 }

@@ -35,8 +35,8 @@ export interface State {
   scale: Scale;
   search: string;
   sort: Sort;
-  /** By facet, the value that votes must have: also the empty one. */
-  where: Record<string, string>;
+  /** By facet, the values of which votes must have one: also the empty one. */
+  where: Record<string, string[]>;
   /** Of the gap: length of top lists, and what enters the regressions. */
   k: number;
   merge: number;
@@ -101,6 +101,18 @@ const choices = {
   intervals: ["wald", "profile", "clustered", "judges"],
   theme: ["", "light", "dark"],
 } as const;
+/** Bounds of settings that are numbers. */
+export const numbers = {
+  k: { least: 1, most: 1000, whole: true },
+  merge: { least: 0, most: 1, whole: false },
+  inflation: { least: 1, most: 1e6, whole: false },
+  level: { least: 0.5, most: 0.999, whole: false },
+  replicates: { least: 0, most: 1_000_000, whole: true },
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
+  prior: { least: 0, most: 1000, whole: true },
+} as const;
+export type NumberSetting = keyof typeof numbers;
+
 const sortKeys = [
   "rank",
   "name",
@@ -169,7 +181,8 @@ export function toHash(state: State): string {
   const all = (prefix: string, values: object): void => {
     for (const [name, value] of Object.entries(values)) query.set(prefix + name, value ?? "");
   };
-  all(FACET, state.where);
+  for (const [name, values] of Object.entries(state.where))
+    for (const value of values) query.append(FACET + name, value);
   all(COLUMN, state.columns);
   all(OUTCOME, state.outcomes);
   all(NAME, state.names);
@@ -194,6 +207,8 @@ export function fromHash(hash: string): State {
   const state: State = { ...defaults, ...named(query) };
   const chosen = <N extends keyof typeof choices>(name: N): (typeof choices)[N][number] =>
     oneOf(choices[name], query.get(name)) ?? defaults[name];
+  for (const name of Object.keys(numbers) as NumberSetting[])
+    state[name] = numberOf(name, query.get(name)) ?? defaults[name];
   state.view = oneOf(views, query.get("view")) ?? (query.size === 0 ? "start" : "leaderboard");
   state.model = query.get("model") ?? "";
   state.page = query.get("page") ?? "";
@@ -206,13 +221,6 @@ export function fromHash(hash: string): State {
   state.effects = chosen("effects");
   state.intervals = chosen("intervals");
   state.theme = chosen("theme");
-  state.k = Math.round(number(query.get("k"), 1, 1000, defaults.k));
-  state.merge = number(query.get("merge"), 0, 1, defaults.merge);
-  state.inflation = number(query.get("inflation"), 1, 1e6, defaults.inflation);
-  state.level = number(query.get("level"), 0.5, 0.999, defaults.level);
-  state.replicates = Math.round(number(query.get("replicates"), 0, 1_000_000, defaults.replicates));
-  state.seed = Math.round(number(query.get("seed"), 0, Number.MAX_SAFE_INTEGER, defaults.seed));
-  state.prior = Math.round(number(query.get("prior"), 0, 1000, defaults.prior));
   state.search = query.get("search") ?? "";
   state.ratings = query.get("ratings") ?? "";
   state.table = Math.round(number(query.get("table"), 0, 1000, defaults.table));
@@ -240,7 +248,7 @@ function named(
   };
   for (const [full, value] of query) {
     const [kind, name] = [full.slice(0, full.indexOf(".") + 1), full.slice(full.indexOf(".") + 1)];
-    if (kind === FACET) where[name] = value;
+    if (kind === FACET) where[name] = [...(where[name] ?? []), value];
     if (kind === NAME) names[name] = value || null;
     const part = kind === COLUMN ? oneOf(parts, name) : undefined;
     if (part && value) columns[part] = value;
@@ -258,8 +266,42 @@ function oneOf<T extends string>(known: readonly T[], given: string | null): T |
   return known.find((one) => one === given);
 }
 
-/** A number within bounds, or the fallback: also for text, and for nothing. */
-export function number(text: string | null, least: number, most: number, fallback: number): number {
+/** A number within the setting's bounds; absent for any other text, and for none. */
+export function numberOf(name: NumberSetting, text: string | null): number | undefined {
+  const { least, most, whole } = numbers[name];
   const value = text === null || text.trim() === "" ? NaN : Number(text);
-  return value >= least && value <= most ? value : fallback;
+  if (!(value >= least && value <= most)) return undefined;
+  return whole ? Math.round(value) : value;
+}
+
+/** What a setting takes, in words. */
+export function takes(name: NumberSetting): string {
+  const { least, most, whole } = numbers[name];
+  const write = (bound: number): string => bound.toLocaleString("en", { maximumFractionDigits: 3 });
+  return `a ${whole ? "whole " : ""}number from ${write(least)} to ${write(most)}`;
+}
+
+/** A sentence for every setting of a fragment that is not in force, because its value is none. */
+export function notTaken(hash: string): string[] {
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  const sentences: string[] = [];
+  const refuse = (name: string, takes: string): void => {
+    const given = `${name}=${query.get(name)}`.slice(0, 60);
+    sentences.push(`“${given}” in the link is not in force: ${name} takes ${takes}.`);
+  };
+  const listed = (name: string, known: readonly string[], given = query.get(name)): void => {
+    const words = known.filter((one) => one !== "").join(", ");
+    if (given !== null && !known.includes(given)) refuse(name, words);
+  };
+  for (const name of Object.keys(numbers) as NumberSetting[])
+    if (query.has(name) && numberOf(name, query.get(name)) === undefined) refuse(name, takes(name));
+  for (const [name, known] of Object.entries(choices)) listed(name, known);
+  listed("view", views);
+  listed("sort", sortKeys, query.get("sort")?.replace(/^-/, "") ?? null);
+  if (!query.get("data"))
+    listed(
+      "study",
+      examples.map(({ id }) => id),
+    );
+  return sentences;
 }

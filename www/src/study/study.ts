@@ -6,7 +6,14 @@
  */
 
 import { open, type ColumnMap, type Mindgap, type MindgapError, type Names } from "mindgap";
-import { fromHash, toHash, type Correction, type State, type ViewName } from "./address.js";
+import {
+  fromHash,
+  notTaken,
+  toHash,
+  type Correction,
+  type State,
+  type ViewName,
+} from "./address.js";
 import { examples, type Example } from "./examples.js";
 import { sortFiles } from "./files.js";
 import { Host } from "./host.js";
@@ -36,6 +43,8 @@ export class Study extends Host {
   notices: string[] = [];
   /** Filters of a link that these votes do not have. */
   ignored: string[] = [];
+  /** About settings of the link that was followed last. */
+  notTaken: string[];
 
   #state: State;
   /** Hash of the file that a link asked for; another may have been given. */
@@ -52,6 +61,7 @@ export class Study extends Host {
   constructor(hash: string) {
     super();
     this.#state = fromHash(hash);
+    this.notTaken = notTaken(hash);
     const state = (): State => this.#state;
     const mindgap = (): Promise<Mindgap> => this.mindgap();
     this.ballots = new VoteTasks(this, {
@@ -171,6 +181,7 @@ export class Study extends Host {
     if (hash.replace(/^#/, "") === toHash(this.#state)) return;
     const before = this.#state;
     const state = fromHash(hash);
+    this.notTaken = notTaken(hash);
     this.#show(state);
     if (state.study !== before.study || state.data !== before.data) {
       this.notices = [];
@@ -181,7 +192,7 @@ export class Study extends Host {
   }
 
   choose(example: string): void {
-    this.notices = [];
+    this.notices = this.notTaken = [];
     this.set({ ...ofVotes, ...ofScores, study: example });
     this.#openLink();
   }
@@ -193,6 +204,7 @@ export class Study extends Host {
     this.requestUpdate();
     const { votes, scores, leftOut } = await sortFiles(files, (file) => this.#holdsScores(file));
     if (taking !== this.#taking) return { votes: false, scores: false };
+    this.notTaken = [];
     this.notices = [...folders.map((name) => `${name} is a folder; drop its files.`), ...leftOut];
     if (votes) this.takeVotes(votes);
     if (scores) this.takeScores(scores);
@@ -314,11 +326,16 @@ export class Study extends Host {
   }
 
   #settleFilters({ facets }: Report): void {
+    const all = Object.entries(this.#state.where).flatMap(([name, values]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
     const has = ([name, value]: [string, string]): boolean =>
       facets.some((facet) => facet.name === name && facet.values.some((v) => v.value === value));
-    const filters = Object.entries(this.#state.where);
-    this.ignored = filters.filter((filter) => !has(filter)).map((filter) => filter.join(" = "));
-    if (this.ignored.length > 0) this.set({ where: Object.fromEntries(filters.filter(has)) });
+    this.ignored = all.filter((filter) => !has(filter)).map((filter) => filter.join(" = "));
+    if (this.ignored.length === 0) return;
+    const where: State["where"] = {};
+    for (const [name, value] of all.filter(has)) where[name] = [...(where[name] ?? []), value];
+    this.set({ where });
   }
 
   /** Whether a file is a table of scores rather than votes. */

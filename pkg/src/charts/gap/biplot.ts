@@ -160,8 +160,9 @@ export function biplotChart(
       title,
       summary: `${title}. Models are points, benchmarks are arrows.`,
       hint:
-        "Arrows that point the same way are benchmarks that say the same. Point at a model or an arrow’s tip, or use Tab and the arrow keys." +
+        "Arrows that point the same way are benchmarks that say the same." +
         (missing > 0 ? ` ${missing} names found no room.` : ""),
+      point: "a model or an arrow’s tip",
     },
   );
 }

@@ -83,6 +83,7 @@ export function correlationsChart(
     summary:
       `${finding} (${what}, p below ${alpha} after correction for ${rows.length} tests).` +
       (best ? ` The highest is ${best.name} with ${format.rating(best.at)}.` : ""),
-    hint: `Filled: adjusted p below ${alpha}, which is what beyond chance means here. ${gap.rated ? "" : "Lines: bootstrap interval over the votes. "}Point at a benchmark, or use Tab and the arrow keys.`,
+    hint: `Filled: adjusted p below ${alpha}, which is what beyond chance means here.${gap.rated ? "" : " Lines: bootstrap interval over the votes."}`,
+    point: "a benchmark",
   });
 }

@@ -215,7 +215,8 @@ export function inflationChart(
           ? ` Without one of the ${stability.models} models the same are kept ${stability.same} times.`
           : ""
       }${merged.length > 0 ? ` ${merged.length} were merged of several.` : ""}`,
-      hint: "Small point: the factor before anything was dropped. Large: when dropped (hollow), or at last (filled). Point at a row, or use Tab and the arrow keys.",
+      hint: "Small point: the factor before anything was dropped. Large: when dropped (hollow), or at last (filled).",
+      point: "a row",
       notes: merged.map(
         ({ name, members: parts, correlation }) =>
           `“${name}” is the mean of ${parts.join(", ")}, which say the same (r ${format.rating(correlation)}).`,

@@ -155,11 +155,11 @@ export function scatterChart(
       hint:
         (gap.rated
           ? gap.rated.errors
-            ? "Lines: interval of the rating. "
+            ? "Lines: interval of the rating."
             : ""
-          : "Lines: bootstrap interval of the rating. ") +
-        "Point at a model, or use Tab and the arrow keys." +
+          : "Lines: bootstrap interval of the rating.") +
         (left > 0 ? ` ${left} names found no room.` : ""),
+      point: "a model",
     },
   );
 }

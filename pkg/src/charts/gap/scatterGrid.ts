@@ -179,7 +179,8 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
           ? "none of them surely"
           : `${sure} ${sure === 1 ? "relation is" : "relations are"} sure (*)`),
       summary: `${sorted.length} small scatter plots from the strongest agreement to the weakest.`,
-      hint: `Filled and *: adjusted p below ${alpha}. Point at a panel, or use Tab and the arrow keys.`,
+      hint: `Filled and *: adjusted p below ${alpha}.`,
+      point: "a panel",
     },
   );
 }

@@ -56,6 +56,7 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
       (first && last
         ? ` The nearest is ${first.name} with ${format.rating(first.at)}, the farthest ${last.name} with ${format.rating(last.at)}.`
         : ""),
-    hint: `Dark: adjusted p below ${alpha}. Dashed: what unrelated scores have on average. ${gap.rated ? "" : "Lines: bootstrap interval over the votes. "}Point at a benchmark, or use Tab and the arrow keys.`,
+    hint: `Dark: adjusted p below ${alpha}. Dashed: what unrelated scores have on average.${gap.rated ? "" : " Lines: bootstrap interval over the votes."}`,
+    point: "a benchmark",
   });
 }

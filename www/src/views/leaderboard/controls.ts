@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { count } from "../../shell/words.js";
+import { facetChoice } from "mindgap/elements";
 import type { State } from "../../study/address.js";
 import type { Report, Scale } from "../../types.js";
 
@@ -45,27 +45,21 @@ export function controls({ state, report, set }: Props): TemplateResult {
   </form>`;
 }
 
-/** Any value, or one of them, the empty one too: the first option stands apart from all values. */
 function filter(
-  { name, values }: Report["facets"][number],
+  facet: Report["facets"][number],
   where: State["where"],
   set: Props["set"],
 ): TemplateResult {
-  const change = (event: Event): void => {
-    const chosen = values[(event.target as HTMLSelectElement).selectedIndex - 1];
+  const { name } = facet;
+  const take = (values: string[]): void => {
     const { [name]: _, ...others } = where;
-    set({ where: chosen ? { ...others, [name]: chosen.value } : others });
+    set({ where: values.length > 0 ? { ...others, [name]: values } : others });
   };
-  return html`<label
-    ><span>${name}</span>
-    <select id="facet-${name}" @change=${change}>
-      <option value="" .selected=${live(where[name] === undefined)}>any</option>
-      ${values.map(
-        ({ value, votes }) =>
-          html`<option value=${value} .selected=${live(where[name] === value)}>
-            ${value || "(empty)"} (${count(votes)})
-          </option>`,
-      )}
-    </select>
-  </label>`;
+  return facetChoice({
+    facet,
+    chosen: where[name] ?? [],
+    set: take,
+    id: `facet-${name}`,
+    all: "any",
+  });
 }

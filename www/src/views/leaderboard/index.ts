@@ -140,10 +140,10 @@ export class LeaderboardView extends View {
         ${
           board
             ? html`mindgap ${board.value.provenance.version}, ${backend(board.value)},
-                ${plural(board.value.provenance.workers, "worker")}; data
-                <code title="xxh3-128 of the file">${votes.report.hash}</code>`
-            : nothing
+              ${plural(board.value.provenance.workers, "worker")};`
+            : html`<span class="coming">mindgap 0.0.0, wasm, 0 workers;</span>`
         }
+        data <code title="xxh3-128 of the file">${votes.report.hash}</code>
         <a href=${this.study.href({ view: "share" })}>Share, embed or download</a>
       </p>`;
   }

@@ -34,7 +34,7 @@ export function report(read: Report, remap: (() => void) | undefined): TemplateR
               <tr>
                 <th scope="col">why</th>
                 <th scope="col">rows</th>
-                <th scope="col">first lines</th>
+                <th scope="col">first of them</th>
               </tr>
             </thead>
             <tbody>
@@ -49,7 +49,7 @@ export function report(read: Report, remap: (() => void) | undefined): TemplateR
                         .slice(0, 5)
                         .map(
                           (row) =>
-                            html`line
+                            html`${read.format === "parquet" ? "row" : "line"}
                             ${row.line}${row.value === undefined ? nothing : html` <code>${row.value}</code>`} `,
                         )}
                     </td>

@@ -3,7 +3,14 @@
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { count, percent } from "../../shell/words.js";
-import { defaults, number, type State } from "../../study/address.js";
+import {
+  defaults,
+  numberOf,
+  numbers,
+  takes,
+  type NumberSetting,
+  type State,
+} from "../../study/address.js";
 import type { Report, TieModel, Unit } from "../../types.js";
 
 interface Props {
@@ -74,9 +81,9 @@ export function settings({ state, report, set }: Props): TemplateResult {
         (level) => set({ level: Number(level) }),
       )}
       ${choice("adjust", "Pairs, adjusted", state.adjust, options(ADJUST), (adjust) => set({ adjust: adjust as State["adjust"] }))}
-      ${amount("replicates", "Resamples", state.replicates, 1_000_000, defaults.replicates, (replicates) => set({ replicates }))}
-      ${amount("seed", "Seed", state.seed, Number.MAX_SAFE_INTEGER, defaults.seed, (seed) => set({ seed }))}
-      ${amount("prior", "Prior (virtual ties)", state.prior, 1000, defaults.prior, (prior) => set({ prior }))}
+      ${amount("replicates", "Resamples", state, set)} ${amount("seed", "Seed", state, set)}
+      ${amount("prior", "Prior (virtual ties)", state, set)}
+      <output class="said" for="replicates seed prior"></output>
     </form>
   </details>`;
 }
@@ -102,20 +109,25 @@ function choice(
   </label>`;
 }
 
-/** A whole number; what is none is set back to the default. */
+/** A whole number; what is none is set back to the default, and told. */
 function amount(
-  id: string,
+  id: NumberSetting & ("replicates" | "seed" | "prior"),
   label: string,
-  current: number,
-  most: number,
-  fallback: number,
-  set: (value: number) => void,
+  state: State,
+  set: Props["set"],
 ): TemplateResult {
   const change = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const value = Math.round(number(input.value, 0, most, fallback));
+    const taken = numberOf(id, input.value);
+    const value = taken ?? defaults[id];
+    const said = input.form?.querySelector("output");
+    if (said)
+      said.value =
+        taken === undefined
+          ? `${label} takes ${takes(id)}: set back to ${value.toLocaleString("en")}.`
+          : "";
     input.value = String(value);
-    set(value);
+    set({ [id]: value });
   };
   return html`<label
     >${label}
@@ -123,10 +135,10 @@ function amount(
       id=${id}
       type="number"
       inputmode="numeric"
-      min="0"
-      max=${most}
+      min=${numbers[id].least}
+      max=${numbers[id].most}
       step="1"
-      .value=${String(current)}
+      .value=${String(state[id])}
       @change=${change}
     />
   </label>`;

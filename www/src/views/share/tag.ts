@@ -15,7 +15,10 @@ export interface Tag {
 export function tag(study: Study): Tag {
   const { state, ballots } = study;
   const version = ballots.board?.value.provenance.version ?? "latest";
-  const where = new URLSearchParams(state.where).toString();
+  const values = Object.entries(state.where).flatMap(([name, all]) =>
+    all.map((value) => [name, value]),
+  );
+  const where = new URLSearchParams(values).toString();
   const attributes = [
     ["src", study.fileName],
     ...(["ties", "unit", "method", "level", "replicates", "seed", "scale"] as const)

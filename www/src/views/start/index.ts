@@ -33,7 +33,7 @@ export class StartView extends View {
         <p><b>Drop votes here</b>, and a table of benchmark scores if you have one</p>
         ${opener(this.study, "Open files…")}
         <p class="mute">
-          CSV, TSV or JSON Lines, also gzipped; columns such as <code>model_a</code>,
+          CSV, TSV, JSON Lines, also gzipped, or Parquet; columns such as <code>model_a</code>,
           <code>model_b</code>, <code>winner</code>. Or
           <a href="./address/">open a file on the web</a>.
         </p>

@@ -1,0 +1,23 @@
+//! Who was shown first.
+
+use super::table::{Outcome, Votes};
+
+impl Votes {
+    /// Whether rows say who was shown first: counts do not, nor do rows whose first model always
+    /// won, or always lost.
+    #[must_use]
+    pub fn tells_sides(&self, rows: impl IntoIterator<Item = usize>) -> bool {
+        let mut won = [false; 2];
+        for row in rows {
+            match self.outcome[row] {
+                Outcome::A => won[0] = true,
+                Outcome::B => won[1] = true,
+                Outcome::Tie | Outcome::BothBad => (),
+            }
+            if won == [true; 2] {
+                break;
+            }
+        }
+        self.count.is_none() && won == [true; 2]
+    }
+}
