@@ -324,7 +324,7 @@ test("of a page with several tables one click chooses", () =>
   onPage("#view=benchmarks&replicates=60", async (page) => {
     const two = `${LEADERBOARD}\n| Model | Speed |\n|---|---|\n| a | 10 |\n| b | 12 |\n| c | 9 |\n`;
     await page.setInputFiles("#scores-file", file("leaderboard.md", two));
-    await page.getByRole("button", { name: /3 rows on line 13: Model, Speed/ }).click();
+    await page.getByRole("button", { name: /3 rows on line 12: Model, Speed/ }).click();
     await page.waitForFunction(
       () => document.querySelector("mindgap-benchmarks")?.scores?.benchmarks.length === 1,
     );

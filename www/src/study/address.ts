@@ -110,6 +110,7 @@ export const numbers = {
   replicates: { least: 0, most: 1_000_000, whole: true },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
   prior: { least: 0, most: 1000, whole: true },
+  table: { least: 0, most: 1000, whole: true },
 } as const;
 export type NumberSetting = keyof typeof numbers;
 
@@ -223,7 +224,6 @@ export function fromHash(hash: string): State {
   state.theme = chosen("theme");
   state.search = query.get("search") ?? "";
   state.ratings = query.get("ratings") ?? "";
-  state.table = Math.round(number(query.get("table"), 0, 1000, defaults.table));
   state.data = query.get("data") ?? "";
   // A link to a file of the reader's own names no study; a study nobody knows is the default.
   const study = examples.find(({ id }) => id === query.get("study"))?.id;

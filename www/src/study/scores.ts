@@ -103,7 +103,7 @@ export class ScoreTasks {
       },
       task: async ([ranked, joined, scores, settings, ratings, level], { signal }) => {
         const table = this.#table;
-        if (!scores || !table) return initialState;
+        if (!scores || !table || this.lacking) return initialState;
         if (ratings) {
           const { effects: _, ...options } = settings;
           const mindgap = await context.mindgap();
@@ -142,6 +142,13 @@ export class ScoreTasks {
   get columns(): (Ratings & { ratings: string })[] {
     const table = this.#table;
     return table ? ratingColumns(table.scores) : [];
+  }
+
+  /** Whether the column that is to stand for votes is not in this table. */
+  get lacking(): boolean {
+    const { ratings } = this.#context.state();
+    const columns = this.#table?.scores.benchmarks;
+    return ratings !== "" && !columns?.some(({ name }) => name === ratings);
   }
 
   get gap(): Answer<Gap> | undefined {

@@ -233,8 +233,11 @@ export class Study extends Host {
   }
 
   takeScores(file: File): void {
-    // What a link sets right is meant for the first table that comes.
-    if (this.#table) this.set(ofScores);
+    // What a link sets right is meant for the first table that comes; a column that the example's
+    // table lacks is of the reader's own.
+    const { ratings, table } = this.#state;
+    const waiting = !this.ownScores && this.scored.lacking;
+    if (this.#table) this.set({ ...ofScores, ...(waiting && { ratings, table }) });
     this.#table = { source: file, about: file.name, names: {} };
     this.want("scores");
     this.requestUpdate();

@@ -165,7 +165,14 @@ export class BenchmarksView extends View {
     const { ratings } = study.state;
     const { columns, scores } = study.scored;
     if (!scores || columns.length === 0 || (!study.ownScores && !ratings)) return nothing;
-    return against(columns, ratings, (ratings) => study.set({ ratings }));
+    return html`${
+      study.scored.lacking
+        ? html`<p class="warnings">
+            This link is for scores with a column ${ratings}: open them, or choose another column.
+          </p>`
+        : nothing
+    }
+    ${against(columns, ratings, (ratings) => study.set({ ratings }))}`;
   }
 
   #failure(): TemplateResult | typeof nothing {
