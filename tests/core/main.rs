@@ -46,4 +46,5 @@ mod same_bits;
 mod score_pages;
 mod score_tables;
 mod simulated;
+mod style;
 mod vote_layouts;
