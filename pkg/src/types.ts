@@ -38,6 +38,8 @@ export interface OpenOptions {
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
   gapWasm?: string | URL;
+  /** The same for the `.wasm` that counts the style of responses. */
+  styleWasm?: string | URL;
   /** Where the `.wasm` lies, when not beside the package's own files. */
   wasm?: string | URL;
 }
@@ -67,8 +69,25 @@ export interface ReadOptions {
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
-  /** What each value in the outcome column means, over what is recognised by itself. */
+  /**
+   * What each value in the outcome column means, over what is recognised by itself. A number is
+   * meant however it is written: `"1"` is `1.0` too.
+   */
   outcomes?: Record<string, Outcome | "skip">;
+  /**
+   * Whether length and Markdown of the models' responses are counted while the file is read: the
+   * covariates `style.characters`, `style.words`, `style.headers`, `style.lists`, `style.bold`,
+   * `style.code` and `style.links`, each (a − b)/(a + b) of the two responses. Needs columns such as
+   * `response_a` and `response_b`, texts or conversations; `report.texts` says whether there are
+   * such. Default false.
+   */
+  style?: boolean;
+  /**
+   * The file is a square table of wins, a row and a column for each model. `"row"`: a cell counts
+   * the wins of its row's model over its column's; `"column"`: the other way round. Default: such a
+   * table is recognised, and rows beat columns, where nothing speaks against it.
+   */
+  square?: "row" | "column";
 }
 
 export type Outcome = "model_a" | "model_b" | "tie" | "tie (bothbad)";
@@ -86,6 +105,10 @@ export interface ColumnMap {
   wins?: string;
   losses?: string;
   ties?: string;
+  /** The model that lost, where `winner` is the model that won and no column tells the sides. */
+  loser?: string;
+  /** Whether a row is a tie, as `true` or `false`, whatever its winner. */
+  tied?: string;
   /** The models' answers, both or neither. */
   responseA?: string;
   responseB?: string;
@@ -110,6 +133,11 @@ export interface Report {
   /** The first lines of each kind that were left out. */
   dropped: Dropped[];
   droppedByReason: Record<DropReason, number>;
+  /**
+   * The outcomes that nobody knows, the most frequent first, at most 20: {@link ReadOptions}'
+   * `outcomes` can say what they mean.
+   */
+  unknownOutcomes: OutcomeSeen[];
   /** Votes by outcome. */
   outcomes: Record<Outcome, number>;
   /** Model names, sorted. */
@@ -145,6 +173,26 @@ export interface Dropped {
   column?: string;
   value?: string;
 }
+/** A value of the outcome column that is not understood by itself. */
+export interface OutcomeSeen {
+  /** As it stands in the file; a number as digits. */
+  value: string;
+  /** Rows that have it. */
+  rows: number;
+  /** The first line that has it. */
+  line: number;
+}
+/**
+ * One way to read outcomes that are numbers: an error of the code `ambiguous-outcomes` has several
+ * as its `readings`, beside its `column`, the `values` ({@link OutcomeSeen}) and the first rows as
+ * `preview`.
+ */
+export interface OutcomeReading {
+  /** What each number means, for a person. */
+  words: string;
+  /** The same as {@link ReadOptions} take it. */
+  outcomes: Record<string, Outcome | "skip">;
+}
 export interface Facet {
   name: string;
   values: { value: string; votes: number }[];
@@ -174,6 +222,9 @@ export interface Column {
     | "wins"
     | "losses"
     | "ties"
+    | "loser"
+    | "tied"
+    | "square"
     | "facet"
     | "covariate"
     | "covariate_a"

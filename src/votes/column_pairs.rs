@@ -1,7 +1,7 @@
 //! Columns that say the same of each side: `length_a` and `length_b`, `left_tokens` and
 //! `right_tokens`, `response_a` and `response_b`. Told by their names alone.
 
-use super::header::{Missing, Parts, given, identifies, names_models, normal};
+use super::header::{Missing, OutcomePart, Parts, given, identifies, names_models, normal};
 use super::options::ColumnMap;
 use crate::stats::order::order;
 
@@ -60,6 +60,10 @@ struct Place {
 /// The pairs among the columns that have no part of their own. Who is first is told by the names
 /// of the models' columns where they have such a word.
 pub(super) fn pairs(header: &[String], parts: &Parts) -> Vec<Pair> {
+    // Of a winner and a loser nobody knows which of them was `a`.
+    if matches!(parts.outcome, OutcomePart::Decisive { .. }) {
+        return Vec::new();
+    }
     let kinds = kinds(&header[parts.model_a], &header[parts.model_b]);
     let roles = parts.roles(header.len());
     let mut places = Vec::new();

@@ -14,7 +14,6 @@
 use super::csv::{self, Scan, Span};
 use super::decoded::{Decoded, SourceColumn};
 use super::encoding::{Encoding, Utf16};
-use super::header::OutcomePart;
 use super::json::{self, Columns, ObjectRow};
 use super::measure::Measure;
 use super::options::{FormatOption, ReadOptions};
@@ -137,6 +136,7 @@ impl Reader {
             kept: done.kept,
             dropped: done.dropped,
             dropped_by_reason: done.drops,
+            unknown_outcomes: done.unknown,
             outcomes: done.by_outcome,
             models: done.models.clone(),
             judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
@@ -153,6 +153,7 @@ impl Reader {
             b: done.b,
             outcome: done.outcome,
             count: done.count,
+            sides: done.sides,
             judge: done.judge,
             time: done.time,
             facets: done.facets,
@@ -262,32 +263,53 @@ impl Text {
         }
         let mut at = 0;
         if self.table.is_none() {
-            let ReadOptions { format, columns, .. } = &self.options;
-            match start(&self.buffer, last, *format, columns)? {
+            match start(&self.buffer, last, &self.options)? {
                 Some(start) => {
                     at = start.at;
                     let texts = Texts::new(&start, &self.options, self.measure.take())?;
                     let outcomes = self.options.outcomes.clone();
                     self.table = Some(Table::new(start, outcomes, texts, self.by_row));
                 }
-                None => return self.wait_for_more(1),
+                None => return self.wait_for_more(),
             }
         }
         let Some(table) = &mut self.table else { return Ok(()) };
         at = table.read(&mut self.buffer, at, last)?;
-        let line = table.line;
         self.buffer.drain(..at);
-        self.wait_for_more(line)
+        self.wait_for_more()
     }
 
-    fn wait_for_more(&mut self, line: u64) -> Result<(), Error> {
+    fn wait_for_more(&mut self) -> Result<(), Error> {
         // A row's last line end may need one byte more to be certain.
         if self.buffer.len() > LONGEST_ROW + 2 {
-            return Err(too_large("a row that does not end", LONGEST_ROW, line));
+            let (layout, line) =
+                self.table.as_ref().map_or((Layout::Lines, 1), |table| (table.layout, table.line));
+            return Err(endless(&mut self.buffer, layout, line));
         }
         self.wait = 2 * self.buffer.len();
         Ok(())
     }
+}
+
+/// The error of a row that does not end: perhaps for a quote that does not close.
+fn endless(rest: &mut [u8], layout: Layout, line: u64) -> Error {
+    let mut cells = Vec::new();
+    let open = match layout {
+        Layout::Delimited(delimiter) => {
+            let scan = csv::row(rest, 0, delimiter, true, &mut cells);
+            matches!(scan, Scan::Row { open: true, .. })
+        }
+        Layout::Lines | Layout::Array => false,
+    };
+    if open { endless_quote(line + csv::open_quote(rest, 0, &cells)) } else { endless_row(line) }
+}
+
+fn endless_row(line: u64) -> Error {
+    too_large("a row of more bytes than votes have", LONGEST_ROW, line)
+}
+
+fn endless_quote(line: u64) -> Error {
+    too_large("a quote opens here and never closes, as far as is read", LONGEST_ROW, line)
 }
 
 /// The rows of a file whose columns are known.
@@ -319,17 +341,11 @@ impl Table {
         texts: Option<Texts>,
         by_row: bool,
     ) -> Self {
-        let Start { layout, header, levels, parts, lines, .. } = start;
-        // Numbers mean scores in a column called so; elsewhere they may be models' names.
-        let numeric = match parts.outcome {
-            OutcomePart::Winner { winner, .. } => {
-                super::header::normal(&header[winner]) == "outcome"
-            }
-            OutcomePart::Counts { .. } => false,
-        };
+        let Start { layout, header, levels, parts, lines, square, .. } = start;
+        let outcomes = OutcomeReader::new(outcomes, parts.numbers(&header));
         Self {
             layout,
-            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric), texts),
+            rows: Rows::new(header, parts, outcomes, texts, square),
             line: if by_row { 1 } else { 1 + lines },
             by_row,
             cells: Vec::new(),
@@ -364,7 +380,10 @@ impl Table {
                 return Ok(at);
             };
             if next - at > LONGEST_ROW {
-                return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
+                return Err(match (scan, self.open_quote) {
+                    (Scan::Row { open: true, .. }, Some(line)) => endless_quote(line),
+                    _ => endless_row(self.line),
+                });
             }
             at = next;
             self.line += if self.by_row { 1 } else { lines };
@@ -382,7 +401,7 @@ impl Table {
         let Scan::Row { next, open, .. } = scan else { return Ok(scan) };
         let blank = self.cells.len() == 1 && buffer[at..next].trim_ascii().is_empty();
         if open {
-            self.open_quote = Some(self.line);
+            self.open_quote = Some(self.line + csv::open_quote(&buffer[at..next], at, &self.cells));
             self.rows.push_bad(self.line, &buffer[at..next]);
         } else if !blank {
             self.rows.push(Row { text: buffer, cells: &self.cells }, self.line)?;
@@ -427,7 +446,7 @@ impl Table {
         }
         if let Some(line) = self.open_quote {
             notes.push(format!(
-                "A quote in the row of line {line} never closes; everything from there on is left out."
+                "A quote opens on line {line} and never closes; its row and everything behind it are left out."
             ));
         }
         if let Some((key, line)) = &self.late_key {

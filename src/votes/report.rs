@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use crate::error::{DropCounts, Dropped};
+use crate::error::{DropCounts, Dropped, OutcomeSeen};
 
 /// What was read, what was left out and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,6 +28,8 @@ pub struct Report {
     pub dropped: Vec<Dropped>,
     /// Rows left out, by reason.
     pub dropped_by_reason: DropCounts,
+    /// The most frequent outcomes that nobody knows, for somebody to say what they mean.
+    pub unknown_outcomes: Vec<OutcomeSeen>,
     /// Votes by outcome.
     pub outcomes: OutcomeCounts,
     /// Model names, sorted.
@@ -156,6 +158,10 @@ pub enum Role {
     Wins,
     Losses,
     Ties,
+    Loser,
+    Tied,
+    /// A model's column of a square table of wins.
+    Square,
     /// Categorical; a column of few whole numbers is a facet here and a covariate too.
     Facet,
     Covariate,

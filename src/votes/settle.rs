@@ -1,12 +1,14 @@
 //! The end of a file: names sorted, what each column is, and the report's figures.
 
+use super::codes::{Context, Settled};
 use super::differences::{self, Made};
 use super::guess::Verdict;
+use super::header::OutcomePart;
 use super::report::{Column, Difference, FacetSummary, FacetValue, OutcomeCounts, Role, Texts};
 use super::rows::Rows;
 use super::table::{Categories, Covariate, Facet, Outcome, Strings};
 use super::texts;
-use crate::error::{DropCounts, Dropped, Error, ErrorKind};
+use crate::error::{DropCounts, Dropped, Error, ErrorKind, OutcomeSeen};
 
 /// Votes without a judge in a file that names judges: each counts as a judge of its own.
 const MOST_ANONYMOUS: u64 = 16_000_000;
@@ -29,6 +31,8 @@ pub(super) struct Finished {
     pub(super) kept: u64,
     pub(super) dropped: Vec<Dropped>,
     pub(super) drops: DropCounts,
+    pub(super) unknown: Vec<OutcomeSeen>,
+    pub(super) sides: bool,
     pub(super) by_outcome: OutcomeCounts,
     pub(super) columns: Vec<Column>,
     pub(super) summaries: Vec<FacetSummary>,
@@ -41,16 +45,26 @@ impl Rows {
         if self.seen == 0 {
             return Err(ErrorKind::HeaderOnly { header: self.header }.into());
         }
+        self.keep_square()?;
         if self.outcome.is_empty() {
             return Err(ErrorKind::NoVotes {
                 rows: self.seen,
                 dropped_by_reason: self.drops,
                 dropped: self.dropped,
+                unknown_outcomes: self.unknown.shown(),
             }
             .into());
         }
         let mut roles: Vec<Column> = self.columns();
         let mut notes = self.notes();
+        let settled = self.settled_numbers()?;
+        notes.extend(settled.note.clone());
+        let outcome: Vec<Outcome> =
+            self.outcome.iter().map(|&fell| settled.outcome(fell)).collect();
+        let mut by_outcome = OutcomeCounts::default();
+        for (row, &outcome) in outcome.iter().enumerate() {
+            by_outcome.add(outcome, self.count.get(row).map_or(1, |&count| u64::from(count)));
+        }
 
         let models = self.sorted_models();
         let judge = self.sorted_judges(&mut roles, &mut notes);
@@ -89,7 +103,7 @@ impl Rows {
             models,
             a: self.a,
             b: self.b,
-            outcome: self.outcome,
+            outcome,
             count,
             judge,
             time,
@@ -102,10 +116,27 @@ impl Rows {
             kept: self.total,
             dropped: self.dropped,
             drops: self.drops,
-            by_outcome: self.by_outcome,
+            unknown: self.unknown.shown(),
+            sides: self.parts.tells_sides(),
+            by_outcome,
             columns: roles,
             summaries,
             notes,
+        })
+    }
+
+    /// What the numbers among the outcomes mean.
+    fn settled_numbers(&self) -> Result<Settled, Error> {
+        let column = match self.parts.outcome {
+            OutcomePart::Winner { winner, .. } => self.header[winner].as_str(),
+            _ => "",
+        };
+        self.codes.settle(&Context {
+            column,
+            scores: self.outcomes.scores(),
+            given: self.outcomes.given_numbers(),
+            header: &self.header,
+            preview: &self.preview,
         })
     }
 
@@ -137,6 +168,11 @@ impl Rows {
             notes.push(format!(
                 "Some cells are not UTF-8, the first on line {line}; they were read as Windows-1252."
             ));
+        }
+        if self.outcomes.rounded {
+            notes.push(
+                "Preferences between 1 and 2 are taken as votes for the nearer model.".into(),
+            );
         }
         if let Some(line) = self.text_cut {
             notes.push(format!("Free text from line {line} on is left out: there is too much."));

@@ -51,6 +51,8 @@ pub struct Votes {
     /// Votes a row stands for, at least 1; absent where every row is one vote.
     /// All together fit in a `u32`.
     pub count: Option<Vec<u32>>,
+    /// Whether rows say which model was shown first: counts do not, nor do a winner and a loser.
+    pub sides: bool,
     /// Who voted.
     pub judge: Option<Categories>,
     /// When, in seconds or whatever unit the file has; ascending is later, NaN is not told.

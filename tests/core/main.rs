@@ -44,3 +44,5 @@ mod resample_draws;
 mod same_bits;
 mod score_tables;
 mod simulated;
+mod style;
+mod vote_layouts;

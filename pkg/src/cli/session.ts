@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { dropReasons } from "../export/reasons.js";
 import { open, type Mindgap } from "../index.js";
 import type { Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
+import { unknownOutcomes } from "./hints.js";
 import { BadUse, listed, quoted, type Given, type Options } from "./usage.js";
 
 /** Options of every command that reads votes. */
@@ -12,12 +13,20 @@ export const READ: Options = {
     value: "part=name",
     multiple: true,
     about:
-      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses, ties, response_a or response_b.",
+      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses, ties, loser, tied, response_a or response_b.",
   },
   outcome: {
     value: "value=part",
     multiple: true,
     about: "What a value of the winner column means: model_a, model_b, tie, tie (bothbad) or skip.",
+  },
+  style: {
+    about:
+      "Counts length and Markdown of the models' responses, as covariates style.words and others.",
+  },
+  square: {
+    value: "who",
+    about: "The file is a square table of wins: row (over column), or column (over row).",
   },
   workers: { value: "n", about: "Threads; 0 for none beside the main one. Default: one a core." },
 };
@@ -71,6 +80,8 @@ const COLUMNS = [
   "wins",
   "losses",
   "ties",
+  "loser",
+  "tied",
   "responseA",
   "responseB",
 ] as const;
@@ -84,6 +95,7 @@ export async function start(given: Given): Promise<Mindgap> {
 
 export function readOptions(given: Given): ReadOptions {
   const columns = columnMap(given);
+  const square = given.oneOf("square", ["row", "column"]);
   const outcomes = Object.fromEntries(
     given.pairs("outcome", "last").map(([value, part]) => {
       if (!OUTCOMES.includes(part as Outcome))
@@ -94,6 +106,8 @@ export function readOptions(given: Given): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(given.flag("style") && { style: true }),
+    ...(square && { square }),
   };
 }
 
@@ -190,5 +204,23 @@ export function readInWords(name: string, report: Report): string[] {
       `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
-  return [...lines, ...report.notes];
+  return [
+    ...lines,
+    ...unknownOutcomes(report.unknownOutcomes),
+    ...differencesInWords(report),
+    ...report.notes,
+  ];
+}
+
+/** The covariates that were made of two columns. */
+function differencesInWords({ differences }: Report): string[] {
+  return [true, false].flatMap((normalised) => {
+    const of = differences.filter((made) => made.normalised === normalised);
+    if (of.length === 0) return [];
+    const named = of.map(({ name, missing }) =>
+      missing > 0 ? `${name} (${missing.toLocaleString("en")} votes without)` : name,
+    );
+    const what = normalised ? "(a − b)/(a + b)" : "a − b";
+    return [`covariates that are ${what} of both models' columns: ${named.join(", ")}`];
+  });
 }

@@ -134,6 +134,8 @@ const columns = object<ColumnMap>(
     wins: text,
     losses: text,
     ties: text,
+    loser: text,
+    tied: text,
     responseA: text,
     responseB: text,
   },
@@ -144,6 +146,8 @@ const read = object<ReadOptions>(
     format,
     columns,
     outcomes: record(oneOf("model_a", "model_b", "tie", "tie (bothbad)", "skip")),
+    style: flag,
+    square: oneOf("row", "column"),
   },
 );
 

@@ -1,7 +1,7 @@
 /** What was read, and what was left out. */
 
 import type { Report } from "mindgap";
-import { dropReasons } from "mindgap/export";
+import { dropReasons, partOf } from "mindgap/export";
 import { markup, name, sentence, type Markup } from "./markup.js";
 import { plainTable } from "./table.js";
 
@@ -29,7 +29,7 @@ ${dropped(report)}
 ${plainTable(
   "Columns",
   ["Column", "Taken as"],
-  report.columns.map(({ name, role, why }) => [name, why ? `${role} (${why})` : role]),
+  report.columns.map((column) => [column.name, partOf(column, report)]),
 )}
 </section>`;
 }
@@ -42,7 +42,9 @@ function dropped({ droppedByReason, dropped, format }: Report): Markup {
     dropped
       .filter((row) => row.reason === reason)
       .slice(0, EXAMPLES)
-      .map(({ line, value }) => (value === undefined ? `${unit} ${line}` : `${unit} ${line}: ${value}`));
+      .map(({ line, value }) =>
+        value === undefined ? `${unit} ${line}` : `${unit} ${line}: ${value}`,
+      );
   return plainTable(
     "Rows left out",
     ["Why", "First lines", "Rows"],

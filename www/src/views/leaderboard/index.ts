@@ -7,6 +7,7 @@ import { comments } from "../../shell/comments.js";
 import { View } from "../../shell/view.js";
 import { count, plural, sentence, size } from "../../shell/words.js";
 import type { Board, Report, Sort } from "../../types.js";
+import { controlled } from "./controlled.js";
 import { controls } from "./controls.js";
 import { figures } from "./figures.js";
 import { method } from "./method.js";
@@ -40,11 +41,12 @@ export class LeaderboardView extends View {
           ? html`<section class="frame" aria-label="Ranking">
               ${controls({ state, report: votes.report, set })}
               ${board ? this.#table(board.value, board.current) : this.#room(votes.report)}
-              ${settings({ state, report: votes.report, set })} ${this.#sources()}
+              ${settings({ state, report: votes.report, set, controlForStyle: () => study.controlForStyle() })}
+              ${this.#sources()}
             </section>`
           : nothing
       }
-      ${board ? figures(study) : nothing} ${this.#more()}
+      ${controlled(study)} ${board ? figures(study) : nothing} ${this.#more()}
       ${board?.value.tieModels ? ties(board.value.tieModels) : nothing}
       ${votes ? comments(votes, state.where) : nothing}
       ${board || ballots.error ? method(study) : nothing}
