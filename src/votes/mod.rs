@@ -5,7 +5,7 @@
 //! `json` (rows), `rows` (columns, with `intern`, `outcome`, `time` and
 //! `guess`) and `settle` (names sorted, the report's figures); `decoded` is for files whose
 //! rows come from elsewhere, such as Parquet. What comes out is the [`Votes`] of `table`;
-//! `filter`, `sides`, `tally`, `contests` and `slices` look at them, and `pack` hands them to
+//! `filter` (of `which`), `sides`, `tally`, `contests` and `slices` look at them, and `pack` hands them to
 //! another module. Nothing here knows of ratings.
 
 pub(crate) mod bytes;
@@ -37,6 +37,7 @@ mod table;
 mod tally;
 mod time;
 pub(crate) mod unpack;
+pub(crate) mod which;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use contests::Contests;
@@ -48,3 +49,4 @@ pub use reader::{Reader, read};
 pub use report::{Column, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role};
 pub use slices::{Sliced, Slices};
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};
+pub use which::{Filter, Which};

@@ -35,7 +35,7 @@ fn use_up(votes: &Votes) {
         let votes: u64 = judges.counts.iter().map(|&c| u64::from(c)).sum();
         assert_eq!(votes, tally.counts.votes());
     }
-    if let Some(ordered) = votes.ordered(&all).unwrap() {
+    if let Some(ordered) = votes.ordered((&all).into()).unwrap() {
         assert_eq!(ordered.count() as u64, votes.report.kept);
     }
     votes.comments(&all, 0, 3).unwrap();
