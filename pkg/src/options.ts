@@ -52,7 +52,7 @@ const ADDRESSES = [
   "parquetWorker",
 ] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
-const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true };
+const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true, square: true };
 const COLUMNS: Names<ColumnMap> = {
   modelA: true,
   modelB: true,
@@ -64,6 +64,10 @@ const COLUMNS: Names<ColumnMap> = {
   wins: true,
   losses: true,
   ties: true,
+  loser: true,
+  tied: true,
+  responseA: true,
+  responseB: true,
 };
 const WHICH: Names<Which> = { where: true, minVotes: true, withoutJudges: true };
 const RANK: Names<RankOptions> = {

@@ -67,8 +67,17 @@ export interface ReadOptions {
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. */
   columns?: ColumnMap;
-  /** What each value in the outcome column means, over what is recognised by itself. */
+  /**
+   * What each value in the outcome column means, over what is recognised by itself. A number is
+   * meant however it is written: `"1"` is `1.0` too.
+   */
   outcomes?: Record<string, Outcome | "skip">;
+  /**
+   * The file is a square table of wins, a row and a column for each model. `"row"`: a cell counts
+   * the wins of its row's model over its column's; `"column"`: the other way round. Default: such a
+   * table is recognised, and rows beat columns, where nothing speaks against it.
+   */
+  square?: "row" | "column";
 }
 
 export type Outcome = "model_a" | "model_b" | "tie" | "tie (bothbad)";
@@ -86,6 +95,13 @@ export interface ColumnMap {
   wins?: string;
   losses?: string;
   ties?: string;
+  /** The model that lost, where `winner` is the model that won and no column tells the sides. */
+  loser?: string;
+  /** Whether a row is a tie, as `true` or `false`, whatever its winner. */
+  tied?: string;
+  /** The models' answers, both or neither. */
+  responseA?: string;
+  responseB?: string;
 }
 
 /** What was read from a file. */
@@ -107,6 +123,11 @@ export interface Report {
   /** The first lines of each kind that were left out. */
   dropped: Dropped[];
   droppedByReason: Record<DropReason, number>;
+  /**
+   * The outcomes that nobody knows, the most frequent first, at most 20: {@link ReadOptions}'
+   * `outcomes` can say what they mean.
+   */
+  unknownOutcomes: OutcomeSeen[];
   /** Votes by outcome. */
   outcomes: Record<Outcome, number>;
   /** Model names, sorted. */
@@ -114,7 +135,12 @@ export interface Report {
   /** Number of judges, when the file names them. */
   judges?: number;
   facets: Facet[];
+  /** Numeric columns, and `differences`. */
   covariates: string[];
+  /** The covariates that say what the first model of a vote has more than the second. */
+  differences: Difference[];
+  /** The columns of the models' answers, where there are such. */
+  texts?: { a: string; b: string };
   /** Every column of the file in its order, and the part it plays. */
   columns: Column[];
   /** Plain sentences about anything a person should know. */
@@ -137,9 +163,41 @@ export interface Dropped {
   column?: string;
   value?: string;
 }
+/** A value of the outcome column that is not understood by itself. */
+export interface OutcomeSeen {
+  /** As it stands in the file; a number as digits. */
+  value: string;
+  /** Rows that have it. */
+  rows: number;
+  /** The first line that has it. */
+  line: number;
+}
+/**
+ * One way to read outcomes that are numbers: an error of the code `ambiguous-outcomes` has several
+ * as its `readings`, beside its `column`, the `values` ({@link OutcomeSeen}) and the first rows as
+ * `preview`.
+ */
+export interface OutcomeReading {
+  /** What each number means, for a person. */
+  words: string;
+  /** The same as {@link ReadOptions} take it. */
+  outcomes: Record<string, Outcome | "skip">;
+}
 export interface Facet {
   name: string;
   values: { value: string; votes: number }[];
+}
+/** A covariate made of what is said of each side. */
+export interface Difference {
+  name: string;
+  /** The first model's columns: several add up. */
+  a: string[];
+  /** The second model's. */
+  b: string[];
+  /** Whether it is (a − b)/(a + b), which is 0 where both are 0; else a − b. */
+  normalised: boolean;
+  /** Votes without it, as a side has no number. */
+  missing: number;
 }
 export interface Column {
   name: string;
@@ -154,8 +212,15 @@ export interface Column {
     | "wins"
     | "losses"
     | "ties"
+    | "loser"
+    | "tied"
+    | "square"
     | "facet"
     | "covariate"
+    | "covariate_a"
+    | "covariate_b"
+    | "response_a"
+    | "response_b"
     | "unused";
   /** Why an unused column is unused. */
   why?: string;

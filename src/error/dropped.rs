@@ -41,7 +41,7 @@ impl DropReason {
             Self::EmptyModel => "with an empty model name",
             Self::SelfComparison => "comparing a model with itself",
             Self::UnknownOutcome => "with an unknown outcome",
-            Self::BadCount => "whose count is not a whole number",
+            Self::BadCount => "whose count is no whole number from 0 to 4,294,967,295",
             Self::ShortRow => "too short",
             Self::BadRow => "malformed",
             Self::Skipped => "skipped as asked",
@@ -113,4 +113,15 @@ pub struct Dropped {
     /// What stood there, cut to 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// A value of the outcome column that is not understood by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeSeen {
+    /// As it stands in the file; a number as digits.
+    pub value: String,
+    /// Rows that have it.
+    pub rows: u64,
+    /// The first line that has it.
+    pub line: u64,
 }

@@ -1,8 +1,8 @@
 //! The kinds of error, and the fields each of them carries.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{DropCounts, Dropped};
+use super::{DropCounts, Dropped, OutcomeSeen};
 
 /// The kinds, each with its own `code`, sentence and fields.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -131,6 +131,40 @@ pub enum ErrorKind {
         dropped_by_reason: DropCounts,
         /// The first of each kind.
         dropped: Vec<Dropped>,
+        /// The most frequent outcomes that nobody knows.
+        unknown_outcomes: Vec<OutcomeSeen>,
+    },
+    /// Outcomes are numbers that more than one coding fits, or none.
+    AmbiguousOutcomes {
+        /// The name of their column.
+        column: String,
+        /// What the numbers may mean, the more usual reading first.
+        readings: Vec<Reading>,
+        /// The numbers, ascending.
+        values: Vec<OutcomeSeen>,
+        /// The column names of the file.
+        found: Vec<String>,
+        /// The first rows.
+        preview: Vec<Vec<String>>,
+    },
+    /// A square table that may hold something other than wins.
+    AmbiguousSquare {
+        /// What speaks against wins.
+        reason: String,
+        /// The column names of the file.
+        found: Vec<String>,
+        /// The first rows.
+        preview: Vec<Vec<String>>,
+    },
+    /// A table of wins, row over column, that is none, for the reason said.
+    BadSquare {
+        /// The reason.
+        reason: String,
+    },
+    /// The quote before the column names, or in them, never closes.
+    OpenQuote {
+        /// The line on which it opens.
+        line: u64,
     },
     /// A file without a usable table of benchmark scores, for the reason said.
     NoScores {
@@ -183,4 +217,18 @@ pub enum ErrorKind {
         /// The values there are.
         found: Vec<String>,
     },
+}
+
+/// One way to read the numbers of an outcome column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// What each number means, for a person.
+    pub words: String,
+    /// The same as the reader's option `outcomes` takes it: each number and its meaning.
+    #[serde(serialize_with = "as_map")]
+    pub outcomes: Vec<(String, &'static str)>,
+}
+
+fn as_map<S: Serializer>(pairs: &[(String, &'static str)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().map(|(number, meaning)| (number, meaning)))
 }

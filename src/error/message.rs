@@ -1,6 +1,6 @@
 //! The sentence of each kind of error: what is wrong, what was found, what would help.
 
-use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind};
+use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, OutcomeSeen, Reading};
 
 /// What is shown to a person.
 pub(super) fn of(kind: &Kind) -> String {
@@ -36,8 +36,20 @@ pub(super) fn of(kind: &Kind) -> String {
             no_columns(missing, looked_for, found)
         }
         Kind::UnknownColumn { part, column, found } => unknown_column(part, column, found),
-        Kind::NoVotes { rows, dropped_by_reason, dropped } => {
+        Kind::NoVotes { rows, dropped_by_reason, dropped, .. } => {
             no_votes(*rows, dropped_by_reason, dropped)
+        }
+        Kind::AmbiguousOutcomes { column, readings, values, .. } => {
+            ambiguous_outcomes(column, readings, values)
+        }
+        Kind::AmbiguousSquare { reason, .. } => {
+            format!(
+                "this may be no table of wins, row over column: {reason}; if it is one, set square to \"row\", or to \"column\" where columns beat rows"
+            )
+        }
+        Kind::BadSquare { reason } => because("no table of wins, row over column", reason),
+        Kind::OpenQuote { line } => {
+            format!("line {line}: a quote opens here and never closes")
         }
         Kind::NoScores { reason, found } => no_scores(reason, found),
         Kind::BadScores { reason } => because("the scores are no table", reason),
@@ -119,7 +131,7 @@ fn no_header(found: &[String]) -> String {
 fn no_columns(missing: &[String], looked_for: &[String], found: &[String]) -> String {
     let missing: Vec<&str> = missing.iter().map(|part| part_in_words(part)).collect();
     format!(
-        "found no column for {}; looked for {}; the file has {}",
+        "found no column for {}; looked for {}; the file has {}; columns can say which is which",
         missing.join(" and "),
         looked_for.join(", "),
         listed(found)
@@ -143,7 +155,29 @@ fn no_votes(rows: u64, counts: &DropCounts, dropped: &[Dropped]) -> String {
         let value = value.map(|value| format!(" ({})", quoted(value))).unwrap_or_default();
         text = format!("{text}; {count} {why}, the first on line {line}{value}");
     }
+    if counts.unknown_outcome > 0 {
+        text += "; outcomes can say what each value means";
+    }
     text
+}
+
+fn ambiguous_outcomes(column: &str, readings: &[Reading], values: &[OutcomeSeen]) -> String {
+    let count = |seen: &OutcomeSeen| {
+        let rows = if seen.rows == 1 { "row" } else { "rows" };
+        format!("{} ({} {rows}, the first on line {})", seen.value, seen.rows, seen.line)
+    };
+    let values = values.iter().map(count).collect::<Vec<_>>().join(", ");
+    let column = quoted(column);
+    if readings.is_empty() {
+        return format!(
+            "the outcomes in {column} are numbers of no known coding: {values}; outcomes can say what each means"
+        );
+    }
+    let readings: Vec<String> = readings.iter().map(|r| format!("({})", r.words)).collect();
+    format!(
+        "the outcomes in {column} are numbers that can be read as {}; the file has {values}; outcomes can say which is meant",
+        readings.join(" or ")
+    )
 }
 
 fn no_scores(reason: &str, found: &[String]) -> String {

@@ -10,8 +10,8 @@ mod message;
 
 use std::fmt;
 
-pub use dropped::{DropCounts, DropReason, Dropped};
-pub use kind::ErrorKind;
+pub use dropped::{DropCounts, DropReason, Dropped, OutcomeSeen};
+pub use kind::{ErrorKind, Reading};
 pub(crate) use message::quoted;
 
 /// What went wrong, boxed so that a `Result` stays one word wide.
@@ -53,6 +53,10 @@ impl Error {
             ErrorKind::NoColumns { .. } => "no-columns",
             ErrorKind::UnknownColumn { .. } => "unknown-column",
             ErrorKind::NoVotes { .. } => "no-votes",
+            ErrorKind::AmbiguousOutcomes { .. } => "ambiguous-outcomes",
+            ErrorKind::AmbiguousSquare { .. } => "ambiguous-square",
+            ErrorKind::BadSquare { .. } => "bad-square",
+            ErrorKind::OpenQuote { .. } => "open-quote",
             ErrorKind::NoScores { .. } => "no-scores",
             ErrorKind::BadScores { .. } => "bad-scores",
             ErrorKind::UnknownModel { .. } => "unknown-model",

@@ -12,7 +12,7 @@ use crate::stats::numbering::Numbering;
 use crate::votes::FormatOption;
 use crate::votes::csv::{self, Scan, Span};
 use crate::votes::encoding::text_of;
-use crate::votes::json::{self, ObjectRow};
+use crate::votes::json::{self, Columns, ObjectRow};
 
 /// Columns that are no benchmark: names, groups, remarks.
 const MOST_COLUMNS: usize = MOST_BENCHMARKS + 100;
@@ -242,7 +242,7 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
     let mut seen = Numbering::default();
     let mut header: Vec<String> = Vec::new();
     for &(from, to, here) in &objects {
-        for key in json::keys(&text[from..to]).unwrap_or_default() {
+        for key in json::keys(&text[from..to], 1).unwrap_or_default() {
             if seen.is_new(&key) {
                 header.push(key);
             }
@@ -262,9 +262,10 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
         seen: objects.len() as u64,
     };
     let mut row = ObjectRow::default();
+    let columns = Columns { names: &header, levels: 1, nested: false, unneeded: &[] };
     for (from, to, here) in objects {
         let object = text[from..to].trim_ascii();
-        if !row.read(object, &header) {
+        if !row.read(object, columns) {
             log.drop(here, None, Some(&text_of(object)), "no JSON object");
             continue;
         }

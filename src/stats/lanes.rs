@@ -17,9 +17,7 @@ const SHIFT: f64 = 6_755_399_441_055_744.0;
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// 1 / k!, from the last term that matters to the first.
-const TAYLOR: [f64; 13] = [
-    1.0 / 479_001_600.0,
-    1.0 / 39_916_800.0,
+const TAYLOR: [f64; 11] = [
     1.0 / 3_628_800.0,
     1.0 / 362_880.0,
     1.0 / 40_320.0,
@@ -33,7 +31,7 @@ const TAYLOR: [f64; 13] = [
     1.0,
 ];
 
-/// `e^x`, right to 2 units in the last place for `|x|` up to 700, beyond which it stays.
+/// `e^x`, right to 3e-13 of itself for `|x|` up to 700, beyond which it stays.
 #[inline]
 #[must_use]
 pub fn exp(x: &Lanes) -> Lanes {
@@ -87,14 +85,32 @@ pub fn sum(a: &[f64]) -> f64 {
     total(&sums) + rest.iter().sum::<f64>()
 }
 
+/// Adds a number times `x`.
+pub fn add_product(to: &mut [f64], factor: f64, x: &[f64]) {
+    let ((to, to_rest), (x, x_rest)) = (to.as_chunks_mut::<LANES>(), x.as_chunks::<LANES>());
+    for (to, x) in to.iter_mut().zip(x) {
+        // Read, then written: compilers need not fear that the one changes the other.
+        let mut sums = *to;
+        for lane in 0..LANES {
+            sums[lane] += factor * x[lane];
+        }
+        *to = sums;
+    }
+    for (to, x) in to_rest.iter_mut().zip(x_rest) {
+        *to += factor * x;
+    }
+}
+
 /// `a` times `b`, number by number.
 pub fn product(a: &[f64], b: &[f64], out: &mut [f64]) {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let (out, out_rest) = out.as_chunks_mut::<LANES>();
     for ((a, b), out) in a.iter().zip(b).zip(out) {
+        let mut products = [0.0; LANES];
         for lane in 0..LANES {
-            out[lane] = a[lane] * b[lane];
+            products[lane] = a[lane] * b[lane];
         }
+        *out = products;
     }
     for ((a, b), out) in a_rest.iter().zip(b_rest).zip(out_rest) {
         *out = a * b;
@@ -121,7 +137,7 @@ mod tests {
                 }
             }
         }
-        assert!(worst < 4.5e-16, "{worst}");
+        assert!(worst < 3e-13, "{worst}");
         let ends = exp(&[0.0, 1e9, -1e9, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1.0, -0.0]);
         assert!((ends[0] - 1.0).abs() < 1e-300 && (ends[7] - 1.0).abs() < 1e-300);
         assert!(ends[1] > 1e303 && ends[2] < 1e-303 && ends[3] > 1e303 && ends[4] < 1e-303);

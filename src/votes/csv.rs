@@ -154,6 +154,12 @@ fn rewrite(buffer: &mut [u8], cells: &mut [Span]) {
     }
 }
 
+/// Line ends before the last cell of a row that begins `at`, where that cell's quote is open.
+pub(crate) fn open_quote(row: &[u8], at: usize, cells: &[Span]) -> u64 {
+    let before = cells.last().map_or(0, |cell| (cell.start as usize).saturating_sub(at));
+    newlines(row.get(..before).unwrap_or_default())
+}
+
 /// Line ends: every LF, and every CR without one.
 pub(crate) fn newlines(bytes: &[u8]) -> u64 {
     let lone_cr = |k: usize| bytes[k] == b'\r' && bytes.get(k + 1) != Some(&b'\n');

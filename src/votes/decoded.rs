@@ -5,9 +5,10 @@
 
 use serde::Deserialize;
 
+use super::column_pairs::responses;
 use super::header::assign;
-use super::options::ColumnMap;
-use super::report::{Column, Role};
+use super::options::ReadOptions;
+use super::report::{Column, Role, Texts};
 
 /// A column as the file's own schema describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -29,24 +30,40 @@ pub struct SourceColumn {
 pub(super) struct Decoded {
     columns: Vec<SourceColumn>,
     wanted: Vec<bool>,
+    texts: Option<Texts>,
     /// The file's bytes, where only some of them are read.
     size: Option<u64>,
 }
 
 impl Decoded {
-    /// Wanted is what has a part and what may turn out to be a facet or a covariate.
-    pub(super) fn new(columns: Vec<SourceColumn>, size: Option<u64>, map: &ColumnMap) -> Self {
-        let names: Vec<String> =
-            columns.iter().filter(|c| !c.unreadable).map(|c| c.name.clone()).collect();
+    /// Wanted is what has a part and what may turn out to be a facet or a covariate; the models'
+    /// responses where their style is.
+    pub(super) fn new(
+        columns: Vec<SourceColumn>,
+        size: Option<u64>,
+        options: &ReadOptions,
+    ) -> Self {
+        let name = |c: &SourceColumn| if c.unreadable { String::new() } else { c.name.clone() };
+        let names: Vec<String> = columns.iter().map(name).collect();
         // Where no parts are found the reader says so, with the names and some rows.
-        let roles = assign(&names, map).map(|parts| parts.roles(names.len())).unwrap_or_default();
-        let mut roles = roles.into_iter();
-        let wanted = columns.iter().map(|column| {
-            let role = if column.unreadable { None } else { roles.next().flatten() };
-            role.is_some() || column.why.is_none() && !column.unreadable
+        let parts = assign(&names, &options.columns).ok();
+        let roles = parts.as_ref().map(|parts| parts.roles(names.len())).unwrap_or_default();
+        let texts = parts.and_then(|parts| responses(&names, &parts, &options.columns).ok()?);
+        let wanted = columns.iter().enumerate().map(|(k, column)| match texts {
+            Some(texts) if texts.contains(&k) => options.style,
+            _ => {
+                let part = roles.get(k).is_some_and(Option::is_some);
+                part || column.why.is_none() && !column.unreadable
+            }
         });
         let wanted = wanted.collect();
-        Self { columns, wanted, size }
+        let texts = texts.map(|[a, b]| Texts { a: names[a].clone(), b: names[b].clone() });
+        Self { columns, wanted, texts, size }
+    }
+
+    /// The columns of the models' responses, read or not.
+    pub(super) fn texts(&self) -> Option<Texts> {
+        self.texts.clone()
     }
 
     pub(super) fn wanted(&self) -> &[bool] {
@@ -66,11 +83,14 @@ impl Decoded {
         let mut read = read.into_iter();
         let columns = self.columns.iter().zip(&self.wanted).map(|(column, &wanted)| {
             let decoded = if wanted { read.next() } else { None };
-            decoded.unwrap_or_else(|| Column {
-                name: column.name.clone(),
-                role: Role::Unused,
-                why: column.why.clone(),
-            })
+            let texts = self.texts.as_ref();
+            let role = match texts.map(|texts| [&texts.a, &texts.b].map(|t| *t == column.name)) {
+                Some([true, _]) => Role::ResponseA,
+                Some([_, true]) => Role::ResponseB,
+                _ => Role::Unused,
+            };
+            let why = if role == Role::Unused { column.why.clone() } else { None };
+            decoded.unwrap_or_else(|| Column { name: column.name.clone(), role, why })
         });
         columns.collect()
     }
@@ -105,13 +125,13 @@ mod tests {
 
     fn column(name: &str, why: &str) -> SourceColumn {
         let why = (!why.is_empty()).then(|| why.to_owned());
-        SourceColumn { name: name.into(), unreadable: why.as_deref() == Some("a list"), why }
+        SourceColumn { name: name.into(), unreadable: why.as_deref() == Some("many types"), why }
     }
 
     #[test]
     fn what_has_a_part_or_may_be_a_facet_is_wanted() {
         let columns = vec![
-            column("conversation_a", "a list"),
+            column("conversation_a", "many types"),
             column("model_a", ""),
             column("reason", "long"),
             column("prompt", "long"),
@@ -119,7 +139,7 @@ mod tests {
             column("winner", ""),
             column("language", ""),
         ];
-        let decoded = Decoded::new(columns, Some(9), &ColumnMap::default());
+        let decoded = Decoded::new(columns, Some(9), &ReadOptions::default());
         assert_eq!(decoded.wanted(), [false, true, true, false, true, true, true]);
         assert_eq!(decoded.told(5, "h".into()), (9, "parts:h".into()));
         let notes = decoded.notes(5);
@@ -134,9 +154,27 @@ mod tests {
     }
 
     #[test]
+    fn responses_are_wanted_where_their_style_is() {
+        let columns = vec![
+            column("conversation_a", "a list"),
+            column("model_a", ""),
+            column("model_b", ""),
+            column("conversation_b", "a list"),
+            column("winner", ""),
+        ];
+        let mut options = ReadOptions::default();
+        let decoded = Decoded::new(columns.clone(), None, &options);
+        assert_eq!(decoded.wanted(), [false, true, true, false, true]);
+        assert_eq!(decoded.texts().unwrap().b, "conversation_b");
+        assert_eq!(decoded.columns(Vec::new())[3].role, Role::ResponseB);
+        options.style = true;
+        assert_eq!(Decoded::new(columns, None, &options).wanted(), [true; 5]);
+    }
+
+    #[test]
     fn where_no_parts_are_found_all_short_columns_are_wanted() {
-        let columns = vec![column("x", ""), column("y", "long"), column("z", "a list")];
-        let decoded = Decoded::new(columns, None, &ColumnMap::default());
+        let columns = vec![column("x", ""), column("y", "long"), column("z", "many types")];
+        let decoded = Decoded::new(columns, None, &ReadOptions::default());
         assert_eq!(decoded.wanted(), [true, false, false]);
         assert_eq!(decoded.told(5, "h".into()), (5, "h".into()));
     }

@@ -17,8 +17,25 @@ pub struct ReadOptions {
     pub format: FormatOption,
     /// Which column plays which part, by header name; overrides the guesses.
     pub columns: ColumnMap,
-    /// What each value of the outcome column means, over what is recognised by itself.
+    /// What each value of the outcome column means, over what is recognised by itself. A number is
+    /// meant however it is written: `1` is `1.0` too.
     pub outcomes: BTreeMap<String, OutcomeMeaning>,
+    /// The file is a square table of wins, whose each cell counts the wins of this one over the
+    /// other.
+    pub square: Option<SquareWinner>,
+    /// Whether the style of the models' responses is counted, for which a reader needs a
+    /// [`Measure`](super::Measure).
+    pub style: bool,
+}
+
+/// Whose wins a cell of a square table counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SquareWinner {
+    /// Those of its row's model over its column's.
+    Row,
+    /// Those of its column's model over its row's.
+    Column,
 }
 
 /// The layout asked for.
@@ -60,6 +77,14 @@ pub struct ColumnMap {
     pub losses: Option<String>,
     /// Ties.
     pub ties: Option<String>,
+    /// The model that lost, where `winner` is the one that won and no column tells sides.
+    pub loser: Option<String>,
+    /// Whether the row is a tie, as `true` and `false`, whatever its winner.
+    pub tied: Option<String>,
+    /// What the first model answered.
+    pub response_a: Option<String>,
+    /// What the second model answered.
+    pub response_b: Option<String>,
 }
 
 /// What a value of the outcome column stands for.
@@ -83,6 +108,18 @@ pub enum OutcomeMeaning {
 }
 
 impl OutcomeMeaning {
+    /// As options and reports name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A => "model_a",
+            Self::B => "model_b",
+            Self::Tie => "tie",
+            Self::BothBad => "tie (bothbad)",
+            Self::Skip => "skip",
+        }
+    }
+
     /// The outcome, `None` for a row to skip.
     #[must_use]
     pub fn outcome(self) -> Option<Outcome> {

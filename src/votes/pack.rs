@@ -23,6 +23,7 @@ impl Votes {
         }
         bytes.extend(self.outcome.iter().map(|outcome| *outcome as u8));
         put_words(&mut bytes, self.count.as_deref().unwrap_or_default());
+        bytes.push(u8::from(self.sides));
         let judge = self.judge.as_ref();
         let nobody = Strings::default();
         put_strings(&mut bytes, Names(judge.map_or(&nobody, |judge| &judge.names), 0));
@@ -100,6 +101,7 @@ fn parse(bytes: &[u8]) -> Option<Votes> {
     let outcome: Vec<Outcome> =
         outcome.map(|&byte| OUTCOMES.get(usize::from(byte)).copied()).collect::<Option<_>>()?;
     let count = Some(take_words(&mut rest)?).filter(|count| !count.is_empty());
+    let sides = rest.split_off(..1)? == [1];
     let mut names = Strings::default();
     take_strings(&mut rest)?.iter().for_each(|name| names.push(name));
     let codes = take_words(&mut rest)?;
@@ -122,6 +124,7 @@ fn parse(bytes: &[u8]) -> Option<Votes> {
         b,
         outcome,
         count,
+        sides,
         judge,
         time,
         facets,
@@ -143,11 +146,14 @@ fn packed_report(hash: String, kept: u64, models: &[String]) -> Report {
         kept,
         dropped: Vec::new(),
         dropped_by_reason: DropCounts::default(),
+        unknown_outcomes: Vec::new(),
         outcomes: OutcomeCounts::default(),
         models: models.to_vec(),
         judges: None,
         facets: Vec::new(),
         covariates: Vec::new(),
+        differences: Vec::new(),
+        texts: None,
         columns: Vec::new(),
         notes: Vec::new(),
     }

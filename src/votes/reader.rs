@@ -14,13 +14,14 @@
 use super::csv::{self, Scan, Span};
 use super::decoded::{Decoded, SourceColumn};
 use super::encoding::{Encoding, Utf16};
-use super::header::OutcomePart;
-use super::json::{self, ObjectRow};
+use super::json::{self, Columns, ObjectRow};
+use super::measure::Measure;
 use super::options::{FormatOption, ReadOptions};
 use super::outcome::OutcomeReader;
 use super::report::{Format, Report};
 use super::rows::{Row, Rows, too_large};
 use super::start::{HEAD, Layout, Start, start};
+use super::texts::Texts;
 use super::unpack::Unpack;
 use super::{Votes, sniff};
 use crate::error::{Error, ErrorKind, quoted};
@@ -31,6 +32,9 @@ const SNIFF: usize = 4096;
 const LONGEST_ROW: usize = 16 << 20;
 /// Bytes taken in at a time, so that the buffer stays small whatever comes.
 const PIECE: usize = 1 << 20;
+
+/// Rows of JSON after which is asked again which columns are of no use.
+const LOOK_AGAIN: u64 = 64;
 
 /// Reads a vote file that arrives in chunks. After an error it is of no more use.
 pub struct Reader {
@@ -55,7 +59,7 @@ impl Reader {
         // What was a column's name or cell is no sign of another kind of file.
         self.text.encoding = Some(Encoding::Utf8);
         self.text.by_row = true;
-        self.decoded.insert(Decoded::new(columns, size, &self.text.options.columns)).wanted()
+        self.decoded.insert(Decoded::new(columns, size, &self.text.options)).wanted()
     }
 
     /// The next bytes of a file whose rows come decoded: counted and hashed.
@@ -68,6 +72,14 @@ impl Reader {
     pub fn given_up(&self) -> Vec<u32> {
         let table = self.text.table.as_ref();
         table.into_iter().flat_map(|t| t.rows.given_up()).map(|column| column as u32).collect()
+    }
+
+    /// A reader that lets `measure` look at the models' responses: for options with `style`.
+    #[must_use]
+    pub fn measuring(options: ReadOptions, measure: Box<dyn Measure>) -> Self {
+        let mut reader = Self::new(options);
+        reader.text.measure = Some(measure);
+        reader
     }
 
     /// The next bytes of the file.
@@ -112,6 +124,7 @@ impl Reader {
             notes.extend(decoded.notes(bytes));
             (bytes, hash) = decoded.told(bytes, hash);
             done.columns = decoded.columns(done.columns);
+            done.texts = done.texts.or(decoded.texts());
         }
         let report = Report {
             format,
@@ -123,11 +136,14 @@ impl Reader {
             kept: done.kept,
             dropped: done.dropped,
             dropped_by_reason: done.drops,
+            unknown_outcomes: done.unknown,
             outcomes: done.by_outcome,
             models: done.models.clone(),
             judges: done.judge.as_ref().map(|judge| judge.names.len() as u64),
             facets: done.summaries,
             covariates: done.covariates.iter().map(|c| c.name.clone()).collect(),
+            differences: done.differences,
+            texts: done.texts,
             columns: done.columns,
             notes,
         };
@@ -137,6 +153,7 @@ impl Reader {
             b: done.b,
             outcome: done.outcome,
             count: done.count,
+            sides: done.sides,
             judge: done.judge,
             time: done.time,
             facets: done.facets,
@@ -166,6 +183,8 @@ struct Text {
     utf16: Option<Utf16>,
     /// Text whose rows are not read yet.
     buffer: Vec<u8>,
+    /// Who looks at the responses, until the rows are there to come to.
+    measure: Option<Box<dyn Measure>>,
     /// Rows are looked for when the buffer holds so much: a row that arrives
     /// bit by bit is not looked through from its start each time.
     wait: usize,
@@ -182,6 +201,7 @@ impl Text {
             encoding: None,
             utf16: None,
             buffer: Vec::new(),
+            measure: None,
             wait: HEAD,
             table: None,
             by_row: false,
@@ -243,30 +263,53 @@ impl Text {
         }
         let mut at = 0;
         if self.table.is_none() {
-            let ReadOptions { format, columns, outcomes } = &self.options;
-            match start(&self.buffer, last, *format, columns)? {
+            match start(&self.buffer, last, &self.options)? {
                 Some(start) => {
                     at = start.at;
-                    self.table = Some(Table::new(start, outcomes.clone(), self.by_row));
+                    let texts = Texts::new(&start, &self.options, self.measure.take())?;
+                    let outcomes = self.options.outcomes.clone();
+                    self.table = Some(Table::new(start, outcomes, texts, self.by_row));
                 }
-                None => return self.wait_for_more(1),
+                None => return self.wait_for_more(),
             }
         }
         let Some(table) = &mut self.table else { return Ok(()) };
         at = table.read(&mut self.buffer, at, last)?;
-        let line = table.line;
         self.buffer.drain(..at);
-        self.wait_for_more(line)
+        self.wait_for_more()
     }
 
-    fn wait_for_more(&mut self, line: u64) -> Result<(), Error> {
+    fn wait_for_more(&mut self) -> Result<(), Error> {
         // A row's last line end may need one byte more to be certain.
         if self.buffer.len() > LONGEST_ROW + 2 {
-            return Err(too_large("a row that does not end", LONGEST_ROW, line));
+            let (layout, line) =
+                self.table.as_ref().map_or((Layout::Lines, 1), |table| (table.layout, table.line));
+            return Err(endless(&mut self.buffer, layout, line));
         }
         self.wait = 2 * self.buffer.len();
         Ok(())
     }
+}
+
+/// The error of a row that does not end: perhaps for a quote that does not close.
+fn endless(rest: &mut [u8], layout: Layout, line: u64) -> Error {
+    let mut cells = Vec::new();
+    let open = match layout {
+        Layout::Delimited(delimiter) => {
+            let scan = csv::row(rest, 0, delimiter, true, &mut cells);
+            matches!(scan, Scan::Row { open: true, .. })
+        }
+        Layout::Lines | Layout::Array => false,
+    };
+    if open { endless_quote(line + csv::open_quote(rest, 0, &cells)) } else { endless_row(line) }
+}
+
+fn endless_row(line: u64) -> Error {
+    too_large("a row of more bytes than votes have", LONGEST_ROW, line)
+}
+
+fn endless_quote(line: u64) -> Error {
+    too_large("a quote opens here and never closes, as far as is read", LONGEST_ROW, line)
 }
 
 /// The rows of a file whose columns are known.
@@ -279,35 +322,39 @@ struct Table {
     by_row: bool,
     cells: Vec<Span>,
     object: ObjectRow,
+    /// Of JSON, how many levels of objects in each other are columns.
+    levels: u32,
+    /// Columns that turned out to be of no use: most of a file with texts.
+    unneeded: Vec<bool>,
     /// Where a quote opened that never closed.
     open_quote: Option<u64>,
     /// A key that came too late to be a column, and its line.
     late_key: Option<(String, u64)>,
+    /// A key that came twice in an object, and its line.
+    key_twice: Option<(String, u64)>,
 }
 
 impl Table {
     fn new(
         start: Start,
         outcomes: std::collections::BTreeMap<String, super::OutcomeMeaning>,
+        texts: Option<Texts>,
         by_row: bool,
     ) -> Self {
-        let Start { layout, header, parts, lines, .. } = start;
-        // Numbers mean scores in a column called so; elsewhere they may be models' names.
-        let numeric = match parts.outcome {
-            OutcomePart::Winner { winner, .. } => {
-                super::header::normal(&header[winner]) == "outcome"
-            }
-            OutcomePart::Counts { .. } => false,
-        };
+        let Start { layout, header, levels, parts, lines, square, .. } = start;
+        let outcomes = OutcomeReader::new(outcomes, parts.numbers(&header));
         Self {
             layout,
-            rows: Rows::new(header, parts, OutcomeReader::new(outcomes, numeric)),
+            rows: Rows::new(header, parts, outcomes, texts, square),
             line: if by_row { 1 } else { 1 + lines },
             by_row,
             cells: Vec::new(),
             object: ObjectRow::default(),
+            levels,
+            unneeded: Vec::new(),
             open_quote: None,
             late_key: None,
+            key_twice: None,
         }
     }
 
@@ -333,7 +380,10 @@ impl Table {
                 return Ok(at);
             };
             if next - at > LONGEST_ROW {
-                return Err(too_large("a row that does not end", LONGEST_ROW, self.line));
+                return Err(match (scan, self.open_quote) {
+                    (Scan::Row { open: true, .. }, Some(line)) => endless_quote(line),
+                    _ => endless_row(self.line),
+                });
             }
             at = next;
             self.line += if self.by_row { 1 } else { lines };
@@ -351,7 +401,7 @@ impl Table {
         let Scan::Row { next, open, .. } = scan else { return Ok(scan) };
         let blank = self.cells.len() == 1 && buffer[at..next].trim_ascii().is_empty();
         if open {
-            self.open_quote = Some(self.line);
+            self.open_quote = Some(self.line + csv::open_quote(&buffer[at..next], at, &self.cells));
             self.rows.push_bad(self.line, &buffer[at..next]);
         } else if !blank {
             self.rows.push(Row { text: buffer, cells: &self.cells }, self.line)?;
@@ -367,12 +417,21 @@ impl Table {
         if text.is_empty() && self.layout == Layout::Lines {
             return Ok(());
         }
-        if !self.object.read(text, self.rows.header()) {
+        if self.rows.seen.is_multiple_of(LOOK_AGAIN) {
+            self.unneeded.resize(self.rows.header().len(), false);
+            self.rows.given_up().for_each(|column| self.unneeded[column] = true);
+        }
+        let Self { levels, ref unneeded, .. } = *self;
+        let columns = Columns { names: self.rows.header(), levels, nested: true, unneeded };
+        if !self.object.read(text, columns) {
             self.rows.push_bad(line, text);
             return Ok(());
         }
         if let Some(key) = self.object.unknown_key.take() {
             self.late_key.get_or_insert((key, line));
+        }
+        if let Some(key) = self.object.key_twice.take() {
+            self.key_twice.get_or_insert((key, line));
         }
         self.rows.push(Row { text: &self.object.text, cells: &self.object.cells }, line)?;
         self.rows.settle_judges(&self.object.text)
@@ -387,12 +446,18 @@ impl Table {
         }
         if let Some(line) = self.open_quote {
             notes.push(format!(
-                "A quote in the row of line {line} never closes; everything from there on is left out."
+                "A quote opens on line {line} and never closes; its row and everything behind it are left out."
             ));
         }
         if let Some((key, line)) = &self.late_key {
             notes.push(format!(
                 "The key {} first comes on line {line}, too late to be a column; it is left out.",
+                quoted(key)
+            ));
+        }
+        if let Some((key, line)) = &self.key_twice {
+            notes.push(format!(
+                "The key {} comes twice in the object on line {line}; the last value counts.",
                 quoted(key)
             ));
         }

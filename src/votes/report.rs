@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Outcome;
-use crate::error::{DropCounts, Dropped};
+use crate::error::{DropCounts, Dropped, OutcomeSeen};
 
 /// What was read, what was left out and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,6 +28,8 @@ pub struct Report {
     pub dropped: Vec<Dropped>,
     /// Rows left out, by reason.
     pub dropped_by_reason: DropCounts,
+    /// The most frequent outcomes that nobody knows, for somebody to say what they mean.
+    pub unknown_outcomes: Vec<OutcomeSeen>,
     /// Votes by outcome.
     pub outcomes: OutcomeCounts,
     /// Model names, sorted.
@@ -37,8 +39,13 @@ pub struct Report {
     pub judges: Option<u64>,
     /// Categorical columns with the votes of each value.
     pub facets: Vec<FacetSummary>,
-    /// Names of the numeric columns.
+    /// Names of the numeric columns, and of `differences`.
     pub covariates: Vec<String>,
+    /// The covariates that say what one side has more than the other.
+    pub differences: Vec<Difference>,
+    /// The columns of the models' answers, where there are such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Texts>,
     /// Every column of the file in its order, and the part it plays.
     pub columns: Vec<Column>,
     /// Plain sentences about anything a person should know.
@@ -100,6 +107,30 @@ pub struct FacetValue {
     pub votes: u64,
 }
 
+/// The columns of the models' answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Texts {
+    /// The first model's.
+    pub a: String,
+    /// The second model's.
+    pub b: String,
+}
+
+/// A covariate that says what the first model of a row has more than the second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The covariate's name.
+    pub name: String,
+    /// The columns that it is made of, of the first model: several add up.
+    pub a: Vec<String>,
+    /// Those of the second.
+    pub b: Vec<String>,
+    /// Whether it is (a − b)/(a + b), which is 0 where both are 0; else a − b.
+    pub normalised: bool,
+    /// Votes without it, as a side has no number.
+    pub missing: u64,
+}
+
 /// One column of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Column {
@@ -127,8 +158,20 @@ pub enum Role {
     Wins,
     Losses,
     Ties,
+    Loser,
+    Tied,
+    /// A model's column of a square table of wins.
+    Square,
     /// Categorical; a column of few whole numbers is a facet here and a covariate too.
     Facet,
     Covariate,
+    /// The first model's part of a covariate that is a difference.
+    CovariateA,
+    /// The second model's.
+    CovariateB,
+    /// What the first model answered.
+    ResponseA,
+    /// What the second model answered.
+    ResponseB,
     Unused,
 }

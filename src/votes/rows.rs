@@ -1,17 +1,19 @@
 //! Rows in, columns out: each row is checked, then kept or left out with its reason.
 
+use super::codes::{Codes, Fell};
 use super::csv::Span;
 use super::encoding::text_of;
 use super::guess::Guess;
 use super::header::{OutcomePart, Parts, names_models};
 use super::intern::{Interner, TOGETHER};
 use super::number::number;
-use super::options::OutcomeMeaning;
-use super::outcome::OutcomeReader;
-use super::report::OutcomeCounts;
+use super::outcome::{OutcomeReader, Told};
+use super::square::Square;
 use super::table::{Categories, Outcome, Strings};
+use super::texts::Texts;
 use super::time;
-use crate::error::{DropCounts, DropReason, Dropped, Error, ErrorKind};
+use super::unknown::Unknown;
+use crate::error::{DropCounts, DropReason, Dropped, Error, ErrorKind, quoted};
 
 /// Rows left out that are shown, of each kind.
 const SHOWN: u64 = 10;
@@ -23,6 +25,9 @@ const LONGEST_NAME: usize = 1000;
 const MOST_ROWS: usize = 50_000_000;
 /// Bytes of all judges' names, and of all free text; later text is left out.
 const MOST_TEXT: usize = 256 << 20;
+/// Rows shown to somebody who has to choose, and characters of their cells.
+const PREVIEW: usize = 5;
+const PREVIEW_CELL: usize = 200;
 
 /// The cells of one row, trimmed as they are taken.
 #[derive(Clone, Copy)]
@@ -33,7 +38,7 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     #[inline]
-    fn get(self, column: usize) -> Option<&'a [u8]> {
+    pub(super) fn get(self, column: usize) -> Option<&'a [u8]> {
         let span = *self.cells.get(column)?;
         if span == Span::MISSING {
             return None;
@@ -47,7 +52,7 @@ impl<'a> Row<'a> {
 
     /// A cell that may be missing.
     #[inline]
-    fn or_empty(self, column: usize) -> &'a [u8] {
+    pub(super) fn or_empty(self, column: usize) -> &'a [u8] {
         self.get(column).unwrap_or_default()
     }
 }
@@ -64,7 +69,8 @@ pub(super) struct Rows {
     pub(super) judges: Interner,
     pub(super) a: Vec<u16>,
     pub(super) b: Vec<u16>,
-    pub(super) outcome: Vec<Outcome>,
+    pub(super) outcome: Vec<Fell>,
+    pub(super) codes: Codes,
     pub(super) count: Vec<u32>,
     /// Of the votes so far but those whose judges are still waiting.
     pub(super) judge: Vec<u32>,
@@ -74,6 +80,8 @@ pub(super) struct Rows {
     pub(super) time: Vec<f64>,
     pub(super) text: Strings,
     pub(super) guesses: Vec<(usize, Guess)>,
+    /// The models' responses, where there are such.
+    pub(super) texts: Option<Texts>,
     pub(super) repeated: Vec<bool>,
     pub(super) total: u64,
     /// Data rows so far.
@@ -84,11 +92,21 @@ pub(super) struct Rows {
     pub(super) text_cut: Option<u64>,
     pub(super) dropped: Vec<Dropped>,
     pub(super) drops: DropCounts,
-    pub(super) by_outcome: OutcomeCounts,
+    pub(super) unknown: Unknown,
+    square: Option<Square>,
+    /// The first rows.
+    pub(super) preview: Vec<Vec<String>>,
 }
 
 impl Rows {
-    pub(super) fn new(header: Vec<String>, parts: Parts, outcomes: OutcomeReader) -> Self {
+    /// `square`: the table of wins that the rows are, where they are one.
+    pub(super) fn new(
+        header: Vec<String>,
+        parts: Parts,
+        outcomes: OutcomeReader,
+        texts: Option<Texts>,
+        square: Option<Square>,
+    ) -> Self {
         let roles = parts.roles(header.len());
         let repeated: Vec<bool> =
             (0..header.len()).map(|k| header[..k].contains(&header[k])).collect();
@@ -105,6 +123,7 @@ impl Rows {
             a: Vec::new(),
             b: Vec::new(),
             outcome: Vec::new(),
+            codes: Codes::default(),
             count: Vec::new(),
             judge: Vec::new(),
             waiting: Vec::with_capacity(TOGETHER),
@@ -112,6 +131,7 @@ impl Rows {
             time: Vec::new(),
             text: Strings::default(),
             guesses,
+            texts,
             repeated,
             total: 0,
             seen: 0,
@@ -120,7 +140,9 @@ impl Rows {
             text_cut: None,
             dropped: Vec::new(),
             drops: DropCounts::default(),
-            by_outcome: OutcomeCounts::default(),
+            unknown: Unknown::default(),
+            square,
+            preview: Vec::new(),
         }
     }
 
@@ -143,14 +165,23 @@ impl Rows {
 
     /// The columns that turned out to be of no use already: what they hold from here on is not asked.
     pub(super) fn given_up(&self) -> impl Iterator<Item = usize> {
-        let unused =
-            |(column, guess): &(usize, Guess)| matches!(guess, Guess::Unused(_)).then_some(*column);
+        let measured = |column| self.texts.as_ref().is_some_and(|texts| texts.measures(column));
+        let unused = move |(column, guess): &(usize, Guess)| {
+            (matches!(guess, Guess::Unused(_)) && !measured(*column)).then_some(*column)
+        };
         self.guesses.iter().filter_map(unused)
     }
 
     /// Takes a row that begins on `line`.
     pub(super) fn push(&mut self, row: Row<'_>, line: u64) -> Result<(), Error> {
         self.seen += 1;
+        if self.preview.len() < PREVIEW {
+            let cell = |k| text_of(row.or_empty(k)).chars().take(PREVIEW_CELL).collect();
+            self.preview.push((0..self.header.len()).map(cell).collect());
+        }
+        if let Some(square) = &mut self.square {
+            return square.push(row, line);
+        }
         match self.check(row, line)? {
             Ok(()) => {}
             Err((reason, column, value)) => self.drop(line, reason, column, value),
@@ -187,10 +218,18 @@ impl Rows {
             return Ok(Err((DropReason::SelfComparison, Some(model_b), b)));
         }
         let votes = match outcome {
-            OutcomePart::Winner { winner, count } => self.one_outcome(row, (a, b), winner, count),
+            OutcomePart::Winner { winner, tied, count } => self
+                .one_outcome(row, line, (a, b), winner, tied)
+                .and_then(|fell| times(row, fell, count)),
+            OutcomePart::Decisive { tied, count } => is_tied(row, tied).and_then(|tied| {
+                let outcome = if tied { Outcome::Tie } else { Outcome::A };
+                times(row, outcome.into(), count)
+            }),
             OutcomePart::Counts { wins, losses, ties } => {
-                Self::three_counts(row, [Some(wins), Some(losses), ties])
+                three_counts(row, [Some(wins), Some(losses), ties])
             }
+            // Its rows are no votes.
+            OutcomePart::Square => return Ok(Ok(())),
         };
         let votes = match votes {
             Ok(votes) => votes,
@@ -228,34 +267,23 @@ impl Rows {
     fn one_outcome<'a>(
         &mut self,
         row: Row<'a>,
+        line: u64,
         (a, b): (&[u8], &[u8]),
         winner: usize,
-        count: Option<usize>,
-    ) -> Result<[(Outcome, u32); 3], Fault<'a>> {
+        tied: Option<usize>,
+    ) -> Result<Fell, Fault<'a>> {
+        if is_tied(row, tied)? {
+            return Ok(Outcome::Tie.into());
+        }
         let cell = row.get(winner).ok_or((DropReason::ShortRow, Some(winner), &b""[..]))?;
-        let outcome = match self.outcomes.read(cell, a, b).map(OutcomeMeaning::outcome) {
-            Some(Some(outcome)) => outcome,
-            Some(None) => return Err((DropReason::Skipped, Some(winner), cell)),
-            None => return Err((DropReason::UnknownOutcome, Some(winner), cell)),
-        };
-        let votes = match count {
-            None => 1,
-            Some(column) => whole(row, column)?,
-        };
-        Ok([(outcome, votes), (Outcome::B, 0), (Outcome::Tie, 0)])
-    }
-
-    fn three_counts(
-        row: Row<'_>,
-        columns: [Option<usize>; 3],
-    ) -> Result<[(Outcome, u32); 3], Fault<'_>> {
-        let mut votes = [(Outcome::A, 0), (Outcome::B, 0), (Outcome::Tie, 0)];
-        for ((_, count), column) in votes.iter_mut().zip(columns) {
-            if let Some(column) = column {
-                *count = whole(row, column)?;
+        match self.outcomes.read(cell, a, b) {
+            Some(Told::Fell(fell)) => Ok(fell),
+            Some(Told::Skip) => Err((DropReason::Skipped, Some(winner), cell)),
+            None => {
+                self.unknown.add(cell, line);
+                Err((DropReason::UnknownOutcome, Some(winner), cell))
             }
         }
-        Ok(votes)
     }
 
     /// A model's number, `None` for a name that cannot be one.
@@ -285,7 +313,7 @@ impl Rows {
         line: u64,
         [a, b]: [u16; 2],
         judge: &[u8],
-        outcome: Outcome,
+        outcome: Fell,
         count: u32,
     ) -> Result<(), Error> {
         if self.outcome.len() >= MOST_ROWS {
@@ -298,7 +326,7 @@ impl Rows {
         self.a.push(a);
         self.b.push(b);
         self.outcome.push(outcome);
-        self.by_outcome.add(outcome, u64::from(count));
+        self.codes.add(outcome, line);
         if self.parts.has_counts() {
             self.count.push(count);
         }
@@ -326,6 +354,29 @@ impl Rows {
         }
         for (column, guess) in &mut self.guesses {
             guess.push(row.or_empty(*column));
+        }
+        if let Some(texts) = &mut self.texts {
+            texts.push(row);
+        }
+        Ok(())
+    }
+
+    /// The votes of a table of wins that is complete.
+    pub(super) fn keep_square(&mut self) -> Result<(), Error> {
+        let Some(square) = self.square.take() else { return Ok(()) };
+        let names = square.models.clone();
+        let nothing = Row { text: &[], cells: &[] };
+        let line = self.seen;
+        for (won, lost, count) in square.finish(&self.header, &self.preview)? {
+            let mut numbers = [0; 2];
+            for (number, at) in numbers.iter_mut().zip([won, lost]) {
+                *number = self.model(names[at].as_bytes(), line)?.ok_or_else(|| {
+                    ErrorKind::BadSquare {
+                        reason: format!("{} is no name of a model", quoted(&names[at])),
+                    }
+                })?;
+            }
+            self.keep(nothing, line, numbers, b"", Outcome::A.into(), count)?;
         }
         Ok(())
     }
@@ -372,20 +423,52 @@ impl Rows {
     }
 }
 
-/// A whole number of votes. `3.0` is one: spreadsheets write it so.
+/// An outcome and how many votes it stands for.
+type Cast = [(Fell, u32); 3];
+
+/// One outcome, as often as the row says.
+#[inline]
+fn times(row: Row<'_>, fell: Fell, count: Option<usize>) -> Result<Cast, Fault<'_>> {
+    let votes = count.map_or(Ok(1), |column| whole(row, column))?;
+    Ok([(fell, votes), (fell, 0), (fell, 0)])
+}
+
+fn three_counts(row: Row<'_>, columns: [Option<usize>; 3]) -> Result<Cast, Fault<'_>> {
+    let mut votes = [Outcome::A, Outcome::B, Outcome::Tie].map(|outcome| (outcome.into(), 0));
+    for ((_, count), column) in votes.iter_mut().zip(columns) {
+        if let Some(column) = column {
+            *count = whole(row, column)?;
+        }
+    }
+    Ok(votes)
+}
+
+/// Whether a row is a tie, as a column of its own says.
+#[inline]
+fn is_tied(row: Row<'_>, column: Option<usize>) -> Result<bool, Fault<'_>> {
+    let Some(column) = column else { return Ok(false) };
+    let cell = row.or_empty(column);
+    match cell.to_ascii_lowercase().as_slice() {
+        b"" | b"false" | b"0" | b"0.0" | b"no" | b"nan" | b"null" | b"none" => Ok(false),
+        b"true" | b"1" | b"1.0" | b"yes" => Ok(true),
+        _ => Err((DropReason::UnknownOutcome, Some(column), cell)),
+    }
+}
+
 fn whole(row: Row<'_>, column: usize) -> Result<u32, Fault<'_>> {
     let cell = row.get(column).ok_or((DropReason::ShortRow, Some(column), &b""[..]))?;
-    let fault = (DropReason::BadCount, Some(column), cell);
-    let text = std::str::from_utf8(cell).map_err(|_| fault)?;
+    let text = std::str::from_utf8(cell).ok();
+    text.and_then(whole_number).ok_or((DropReason::BadCount, Some(column), cell))
+}
+
+/// A whole number of votes. `3.0` is one: spreadsheets write it so.
+pub(super) fn whole_number(text: &str) -> Option<u32> {
     if let Ok(count) = text.parse() {
-        return Ok(count);
+        return Some(count);
     }
-    let number = number(text).ok_or(fault)?;
-    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
-        Ok(number as u32)
-    } else {
-        Err(fault)
-    }
+    let number = number(text)?;
+    let whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
+    whole.then_some(number as u32)
 }
 
 /// The error of passing a limit.

@@ -3,8 +3,8 @@
 use super::table::{Outcome, Votes};
 
 impl Votes {
-    /// Whether rows say who was shown first: counts do not, nor do rows whose first model always
-    /// won, or always lost.
+    /// Whether rows say who was shown first: counts do not, nor do a winner and a loser, nor rows
+    /// whose first model always won, or always lost.
     #[must_use]
     pub fn tells_sides(&self, rows: impl IntoIterator<Item = usize>) -> bool {
         let mut won = [false; 2];
@@ -18,6 +18,6 @@ impl Votes {
                 break;
             }
         }
-        self.count.is_none() && won == [true; 2]
+        self.sides && won == [true; 2]
     }
 }

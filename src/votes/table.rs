@@ -51,6 +51,8 @@ pub struct Votes {
     /// Votes a row stands for, at least 1; absent where every row is one vote.
     /// All together fit in a `u32`.
     pub count: Option<Vec<u32>>,
+    /// Whether rows say which model was shown first: counts do not, nor do a winner and a loser.
+    pub sides: bool,
     /// Who voted.
     pub judge: Option<Categories>,
     /// When, in seconds or whatever unit the file has; ascending is later, NaN is not told.
@@ -170,16 +172,53 @@ pub(super) enum Numbers {
     Plain(Vec<f64>),
     /// Few distinct ones: the number of each code and the code of each row.
     Coded { values: Vec<f64>, codes: Vec<u8> },
+    /// The first model's less the second's, by [`difference`].
+    Difference { sides: Box<[Numbers; 2]>, normalised: bool },
+}
+
+impl Numbers {
+    /// One row's number, NaN where it has none.
+    pub(super) fn get(&self, row: usize) -> f64 {
+        match self {
+            Self::Plain(numbers) => numbers[row],
+            Self::Coded { values, codes } => values[codes[row] as usize],
+            Self::Difference { sides, normalised } => {
+                difference(sides[0].get(row), sides[1].get(row), *normalised)
+            }
+        }
+    }
+
+    /// Whether a number of a row is below 0.
+    pub(super) fn has_negative(&self) -> bool {
+        match self {
+            Self::Plain(numbers) | Self::Coded { values: numbers, .. } => {
+                numbers.iter().any(|&number| number < 0.0)
+            }
+            Self::Difference { .. } => true,
+        }
+    }
+}
+
+/// What the first model has more than the second: a − b, or normalised (a − b)/(a + b), which is
+/// 0 where both are 0, as Li, Angelopoulos and Chiang (2024, "Does style matter?") measure style.
+/// NaN where a side has no number, or the difference is none.
+pub(crate) fn difference(a: f64, b: f64, normalised: bool) -> f64 {
+    // Half of each, so that no sum is infinite.
+    let (more, all) = (a / 2.0 - b / 2.0, a / 2.0 + b / 2.0);
+    let value = if !normalised {
+        a - b
+    } else if all > 0.0 {
+        more / all
+    } else {
+        more
+    };
+    if value.is_finite() { value } else { f64::NAN }
 }
 
 impl Covariate {
     /// One row's number, `None` where the cell is empty.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<f64> {
-        let number = match &self.numbers {
-            Numbers::Plain(numbers) => numbers[row],
-            Numbers::Coded { values, codes } => values[codes[row] as usize],
-        };
-        (!number.is_nan()).then_some(number)
+        Some(self.numbers.get(row)).filter(|number| !number.is_nan())
     }
 }

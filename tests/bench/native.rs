@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use mindgap::leaderboard::{RankOptions, Ranking};
 use mindgap::rating;
-use mindgap::resample::Resampler;
+use mindgap::resample::Runner;
 use mindgap::votes::{ReadOptions, read};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn main() {
     line["size"] = size.as_str().into();
     line["what"] = what.as_str().into();
     line["peak_mb"] = peak_mb().into();
-    line["settings"] = "file in memory; fit is the ratings alone; replicates with intervals, ranks and rank sets; ties half a win".into();
+    line["settings"] = "file in memory; fit is the ratings alone, with covariates also their rows and the sandwich; replicates with intervals, ranks and rank sets; ties half a win".into();
     println!("{line}");
 }
 
@@ -40,41 +40,51 @@ fn measure(file: &str, what: &str) -> Value {
         return median_of_five(1.0, "files", || drop(black_box(votes())));
     }
     let table = votes();
+    // Simulated covariates are x1 and so on.
+    let names = table.covariates.iter().map(|column| column.name.clone());
+    let control: Vec<String> = names.filter(|name| name.starts_with('x')).collect();
+    let controlled = !control.is_empty();
     let rank = || {
-        let settings = RankOptions::default().resolve(|| 1).expect("defaults are valid");
+        let options = RankOptions { control: Some(control.clone()), ..RankOptions::default() };
+        let settings = options.resolve(|| 1).expect("defaults are valid");
         Ranking::new(&table, settings).expect("a simulated study is connected")
     };
     if what == "board" {
         return median_of_five(1.0, "boards", || drop(black_box(rank().board())));
     }
     let ranking = rank();
-    let plan = ranking.plan();
     if what == "fit" {
-        let fit = || rating::fit(&plan.counts, &plan.fit).expect("a simulated study fits");
-        let mut line = median_of_five(1.0, "fits", || drop(black_box(fit())));
+        let mut line = if controlled {
+            median_of_five(1.0, "fits", || drop(black_box(rank())))
+        } else {
+            let plan = ranking.plan();
+            let fit = || rating::fit(&plan.counts, &plan.fit).expect("a simulated study fits");
+            median_of_five(1.0, "fits", || drop(black_box(fit())))
+        };
         let board = ranking.board();
         let ratings = board.models.iter().map(|model| (model.name.clone(), json!(model.rating)));
         line["ratings"] = ratings.collect();
         return line;
     }
+    let plan = ranking.plan_bytes();
     let resample = || {
-        let mut resampler = Resampler::new(plan.clone()).expect("a plan of these votes");
-        resampler.run(0..REPLICATES)
+        let mut runner = Runner::from_bytes(&plan).expect("a plan of these votes");
+        runner.run(0..REPLICATES)
     };
     let mut line = median_of_five(f64::from(REPLICATES), "replicates", || {
         let samples = resample();
         let finished = ranking.finish(&samples.ratings, &samples.status, &samples.orders);
         drop(black_box(finished.expect("replicates have optima")));
     });
-    line["deviation"] = deviation(&resample().ratings, ranking.models()).into();
+    line["deviation"] = deviation(&resample().ratings, ranking.models(), ranking.width()).into();
     line
 }
 
 /// Root of the mean variance of a rating over replicates.
-fn deviation(ratings: &[f32], models: usize) -> f64 {
-    let replicates = (ratings.len() / models) as f64;
+fn deviation(numbers: &[f32], models: usize, width: usize) -> f64 {
+    let replicates = (numbers.len() / width) as f64;
     let variance = |model: usize| {
-        let of_model = || ratings.iter().skip(model).step_by(models).map(|&r| f64::from(r));
+        let of_model = || numbers.iter().skip(model).step_by(width).map(|&r| f64::from(r));
         let mean = of_model().sum::<f64>() / replicates;
         of_model().map(|rating| (rating - mean).powi(2)).sum::<f64>() / replicates
     };

@@ -11,6 +11,7 @@ const views = {
   leaderboard: ["#view=leaderboard", done],
   simulated: ["#study=simulated", done],
   model: ["#view=model&model=sim-birch&study=simulated", done],
+  groups: ["#view=groups&study=simulated", (page) => page.waitForSelector("#groups-done")],
   benchmarks: ["#view=benchmarks", (page) => page.waitForSelector("#gap-done")],
   share: ["#view=share", done],
   docs: ["#view=docs&page=methods", (page) => page.waitForSelector("mindgap-docs-view article h1")],

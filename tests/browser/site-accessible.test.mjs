@@ -43,6 +43,7 @@ const views = {
     await page.waitForSelector("#against tbody tr");
     await figure(page, "distribution");
   },
+  "#view=groups&study=simulated&replicates=60": (page) => page.waitForSelector("#groups-done"),
   "#view=benchmarks&replicates=60": async (page) => {
     await page.waitForSelector("#gap-done");
     for (const kind of await page

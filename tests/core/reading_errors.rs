@@ -27,7 +27,7 @@ fn each_hopeless_file_and_its_sentence() {
         (
             b"x".into(),
             "no-columns",
-            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has x",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, winner and loser, wins, losses and ties; the file has x; columns can say which is which",
         ),
         (
             b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".into(),
@@ -82,27 +82,52 @@ fn each_hopeless_file_and_its_sentence() {
         (
             b"model_a:model_b:winner\nx:y:tie\n".into(),
             "no-columns",
-            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a:model_b:winner",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, winner and loser, wins, losses and ties; the file has model_a:model_b:winner; columns can say which is which",
         ),
         (
             b"model_a,model_b,wiener\nx,y,tie\n".into(),
             "no-columns",
-            "found no column for the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has model_a, model_b, wiener",
+            "found no column for the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, winner and loser, wins, losses and ties; the file has model_a, model_b, wiener; columns can say which is which",
         ),
         (
             b"{\"error\":\"not found\"}".into(),
             "no-columns",
-            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, wins, losses and ties; the file has error",
+            "found no column for the first model and the second model and the outcome; looked for model_a and model_b, model_1 and model_2, left and right, winner, outcome or preference, winner and loser, wins, losses and ties; the file has error; columns can say which is which",
         ),
         (
-            b"model_a,model_b,winner\nx,x,tie\nx,y,2\nx,y,3\n".into(),
+            b"model_a,model_b,winner\nx,x,tie\nx,y,yes\nx,y,no\n".into(),
             "no-votes",
-            "none of the 3 rows is a vote; 1 comparing a model with itself, the first on line 2 (\"x\"); 2 with an unknown outcome, the first on line 3 (\"2\")",
+            "none of the 3 rows is a vote; 1 comparing a model with itself, the first on line 2 (\"x\"); 2 with an unknown outcome, the first on line 3 (\"yes\"); outcomes can say what each value means",
         ),
         (
             b"model_a,model_b,winner,count\nx,y,tie,0\n".into(),
             "no-votes",
             "none of the 1 rows is a vote",
+        ),
+    ];
+    for (bytes, code, sentence) in cases {
+        let error = error(&bytes);
+        assert_eq!((error.code(), error.to_string().as_str()), (code, sentence));
+    }
+}
+
+#[test]
+fn counts_and_quotes_are_named_with_their_line() {
+    let cases: Vec<(Vec<u8>, &str, &str)> = vec![
+        (
+            b"model_a,model_b,winner,count\nx,y,tie,1.5\nx,y,tie,5000000000\n".into(),
+            "no-votes",
+            "none of the 2 rows is a vote; 2 whose count is no whole number from 0 to 4,294,967,295, the first on line 2 (\"1.5\")",
+        ),
+        (
+            b"model_a,model_b,winner\n\"x,y,tie\nx,y,tie\n".into(),
+            "no-votes",
+            "none of the 1 rows is a vote; 1 malformed, the first on line 2 (\"\\\"x,y,tie\\nx,y,tie\\n\")",
+        ),
+        (
+            b"\n\"model_a,model_b,winner\nx,y,tie\n".into(),
+            "open-quote",
+            "line 2: a quote opens here and never closes",
         ),
     ];
     for (bytes, code, sentence) in cases {
@@ -174,11 +199,18 @@ fn limits_are_errors_with_their_line() {
     }
     let many_models = error(&models);
     let votes = error("model_a,model_b,winner,count\nx,y,tie,4294967295\nx,y,tie,1\n");
-    for (error, line) in
-        [(wide, 1), (endless, 1), (huge_cell, 2), (many_models, 65_536), (votes, 3)]
-    {
+    let long_row = error(format!("model_a,model_b,winner\nx,y,{}", "z".repeat(17 << 20)));
+    for (error, line, what) in [
+        (wide, 1, "more columns than a vote file has; at most 1000"),
+        (endless, 1, "more bytes of column names than votes have; at most 65536"),
+        (huge_cell, 2, "a quote opens here and never closes, as far as is read; at most 16777216"),
+        (long_row, 2, "a row of more bytes than votes have; at most 16777216"),
+        (many_models, 65_536, "more models than can be numbered; at most 65535"),
+        (votes, 3, "more votes than can be counted; at most 4294967295"),
+    ] {
         let ErrorKind::TooLarge { line: at, .. } = error.kind() else { panic!("{error}") };
         assert_eq!(*at, line, "{error}");
+        assert_eq!(error.to_string(), format!("line {line}: {what} can be read"));
     }
 }
 

@@ -55,14 +55,18 @@ fn seeds() -> Vec<Vec<u8>> {
         {\"right\":\"x\",\"left\":\"y\\u00e9\",\"winner\":\"tie\",\"late\":true}\n";
     let array = format!("[{}]", json.trim_end().replace('\n', ",\n"));
     let counts = "model_1;model_2;wins;losses;ties\nx;y;3;2;1\ny;z;0;0;4\n";
+    let square = ",x,y,z\r\nz,1,2,\r\ny,0,,4\r\nx,-,3,1.0\r\n";
+    let decisive = "winner_model,loser_model,tie\nx,y,False\ny,z,True\n";
+    let numbers = "model_a,model_b,vote\nx,y,1\ny,z,2.0\nx,z,1.5\nz,x,tie\n";
     let utf16: Vec<u8> = csv.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(csv.as_bytes()).unwrap();
     let gzip = encoder.finish().unwrap();
     // Past every threshold of the reader: 4 KB, 64 KB.
     let long = format!("{csv}{}", "x,y,model_b,j7,3,18,\"a\nb\"\n".repeat(4000));
-    [csv.into(), json.into(), array.into_bytes(), counts.into(), utf16, gzip, long.into_bytes()]
-        .into()
+    let texts = [csv, json, &array, counts, square, numbers, decisive];
+    let texts = texts.into_iter().map(|text| text.as_bytes().to_vec());
+    texts.chain([utf16, gzip, long.into_bytes()]).collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! `golden/same_bits.json` are also what `node/api.test.mjs` finds.
 
 use mindgap::leaderboard::{RankOptions, Ranking};
-use mindgap::resample::Resampler;
+use mindgap::resample::Runner;
 use mindgap::votes::{ReadOptions, read};
 use serde_json::Value;
 
@@ -21,9 +21,8 @@ fn samples_have_the_bits_on_record() {
     for case in &cases {
         let options: RankOptions = serde_json::from_value(case["options"].clone()).unwrap();
         let ranking = Ranking::new(&votes, options.resolve(|| 0).unwrap()).unwrap();
-        let plan = ranking.plan();
-        let replicates = plan.replicates;
-        let drawn = Resampler::new(plan).unwrap().run(0..replicates);
+        let replicates = ranking.settings().bootstrap.replicates;
+        let drawn = Runner::from_bytes(&ranking.plan_bytes()).unwrap().run(0..replicates);
         let finished = ranking.finish(&drawn.ratings, &drawn.status, &drawn.orders).unwrap();
         let (board, samples) = (finished.board, finished.samples.unwrap());
         let found = serde_json::json!({

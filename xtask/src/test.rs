@@ -81,7 +81,7 @@ pub fn all() -> Result<()> {
     // As `cargo xtask` is built, so that nothing of it is built again.
     tally.runner(&mut cargo(&["test", "--package", "xtask"]))?;
     // What drives worker threads or npm has the cores to itself; browsers often wait for a page.
-    for (folder, side_by_side) in [("tests/node", 1), ("tests/packaging", 1), ("tests/browser", 2)]
+    for (folder, side_by_side) in [("tests/node", 1), ("tests/packaging", 1), ("tests/browser", 3)]
     {
         let mut node = program("node", &["--test", "--test-reporter=tap"]);
         node.arg(format!("--test-concurrency={side_by_side}"));

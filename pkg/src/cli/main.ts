@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "./command.js";
 import { BadFile } from "./files.js";
 import { gap } from "./gap.js";
+import { hints, inFlags } from "./hints.js";
 import { rank } from "./rank.js";
 import { serve } from "./serve.js";
 import { flagOf } from "./session.js";
@@ -67,8 +68,9 @@ function known(name: string): Command {
 function failed(error: unknown): number {
   const { message, code, option } = error as Error & { code?: string; option?: string };
   const asked = code === "bad-option" && option !== undefined;
-  const sentence = asked ? message.replace(`option ${option}`, flagOf(option)) : message;
-  say(process.stderr, `mindgap: ${sentence}`);
+  const sentence = asked ? message.replace(`option ${option}`, flagOf(option)) : inFlags(message);
+  const help = hints({ ...(error as object) });
+  say(process.stderr, `mindgap: ${sentence}`, ...help.map((line) => `  ${line}`));
   if (error instanceof BadUse || asked) return 2;
   // What nobody foresaw is looked for by where it came from.
   const foreseen = error instanceof BadFile || typeof code === "string";

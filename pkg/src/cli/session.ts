@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { dropReasons } from "../export/reasons.js";
 import { open, type Mindgap } from "../index.js";
 import type { Outcome, RankOptions, ReadOptions, Report, Where } from "../types.js";
+import { unknownOutcomes } from "./hints.js";
 import { BadUse, listed, quoted, type Given, type Options } from "./usage.js";
 
 /** Options of every command that reads votes. */
@@ -12,12 +13,16 @@ export const READ: Options = {
     value: "part=name",
     multiple: true,
     about:
-      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses or ties.",
+      "Which column is model_a, model_b, winner, judge, time, text, count, wins, losses, ties, loser, tied, response_a or response_b.",
   },
   outcome: {
     value: "value=part",
     multiple: true,
     about: "What a value of the winner column means: model_a, model_b, tie, tie (bothbad) or skip.",
+  },
+  square: {
+    value: "who",
+    about: "The file is a square table of wins: row (over column), or column (over row).",
   },
   workers: { value: "n", about: "Threads; 0 for none beside the main one. Default: one a core." },
 };
@@ -73,6 +78,10 @@ const COLUMNS = [
   "wins",
   "losses",
   "ties",
+  "loser",
+  "tied",
+  "responseA",
+  "responseB",
 ] as const;
 
 /** The package, with a thread a core unless told otherwise. */
@@ -84,6 +93,7 @@ export async function start(given: Given): Promise<Mindgap> {
 
 export function readOptions(given: Given): ReadOptions {
   const columns = columnMap(given);
+  const square = given.oneOf("square", ["row", "column"]);
   const outcomes = Object.fromEntries(
     given.pairs("outcome", "last").map(([value, part]) => {
       if (!OUTCOMES.includes(part as Outcome))
@@ -94,6 +104,7 @@ export function readOptions(given: Given): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(square && { square }),
   };
 }
 
@@ -196,5 +207,5 @@ export function readInWords(name: string, report: Report): string[] {
       `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
-  return [...lines, ...report.notes];
+  return [...lines, ...unknownOutcomes(report.unknownOutcomes), ...report.notes];
 }

@@ -66,7 +66,9 @@ export class Given {
   pairs(name: string, divide: "first" | "last" = "first"): [string, string][] {
     return this.all(name).map((written) => {
       const at = divide === "first" ? written.indexOf("=") : written.lastIndexOf("=");
-      if (at < 1) throw new BadUse(`--${name} is ${quoted(written)}; expected name=value`);
+      // The value of an outcome may be empty, the name of anything else may not.
+      if (at < (divide === "first" ? 1 : 0))
+        throw new BadUse(`--${name} is ${quoted(written)}; expected name=value`);
       return [written.slice(0, at), written.slice(at + 1)];
     });
   }

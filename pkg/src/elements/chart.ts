@@ -9,7 +9,7 @@ import type { Board, HeadToHead } from "../types.js";
 import { MindgapElement } from "./element.js";
 
 /** Of a board. */
-export type BoardKind = "ranking" | "ranks" | "head-to-head" | "distribution";
+export type BoardKind = "ranking" | "ranks" | "head-to-head" | "distribution" | "slope";
 /**
  * Of a gap. With models as the sample: `permutation`, `global` (the same of all benchmarks), `r2`,
  * `alone`, `coefficients`. With votes or judges: `effects`, the mixed regression's, and `effects-plain`.
@@ -37,6 +37,7 @@ export class MindgapChart extends MindgapElement {
     scale: {},
     intervals: {},
     board: { attribute: false },
+    without: { attribute: false },
     record: { attribute: false },
     gap: { attribute: false },
     width: { state: true },
@@ -63,6 +64,8 @@ export class MindgapChart extends MindgapElement {
   declare intervals: Intervals;
   /** For the kinds of a board; the matrix takes its order from it. */
   declare board: Board | undefined;
+  /** For `slope`: the board that the other one is held against. */
+  declare without: Board | undefined;
   /** For the matrix. */
   declare record: HeadToHead | undefined;
   /** For the kinds of a gap. */
@@ -173,7 +176,7 @@ export class MindgapChart extends MindgapElement {
 
   async #ofBoard(): Promise<Draw> {
     const charts = await import("../charts/leaderboard.js");
-    const { board, record, scale, kind } = this;
+    const { board, without, record, scale, kind } = this;
     const most = this.all ? { most: Infinity } : {};
     const drawn: Record<BoardKind, Draw> = {
       ranking: (width) => board && charts.rankingChart(board, { width, scale }),
@@ -182,6 +185,7 @@ export class MindgapChart extends MindgapElement {
         board?.samples?.length
           ? charts.distributionChart(board, { width, scale, ...most })
           : undefined,
+      slope: (width) => without && board && charts.slopeChart(without, board, { width, ...most }),
       "head-to-head": (width) =>
         record &&
         charts.headToHeadChart(record, {
@@ -250,7 +254,7 @@ function nothingToDraw(): undefined {
 }
 
 /** Kinds that draw the first models only, unless asked for all: see `capped` in the charts. */
-const CAPPED = new Set<ChartKind>(["ranks", "distribution", "head-to-head"]);
+const CAPPED = new Set<ChartKind>(["ranks", "distribution", "head-to-head", "slope"]);
 const MOST = 60;
 
 /** What lies behind an element. */

@@ -2,11 +2,8 @@
 
 import { format, type Scale } from "../charts/format.js";
 import type { Board, HeadToHead, ModelRow, PairRow } from "../types.js";
+import { tableOf, type Field } from "./fields.js";
 import type { Cell, Table, TableColumn } from "./table.js";
-
-interface Field<Row> extends TableColumn {
-  of: (row: Row) => Cell;
-}
 
 type ModelField = keyof ModelRow;
 
@@ -90,13 +87,4 @@ export function recordTable(record: HeadToHead): Table {
     field("significant", "Differs", { kind: "flag" }),
   ];
   return tableOf(fields, record.pairs);
-}
-
-/** A column that no row has a value for is left out. */
-function tableOf<Row>(fields: Field<Row>[], rows: readonly Row[]): Table {
-  const present = fields.filter(({ of }) => rows.some((row) => of(row) !== undefined));
-  return {
-    columns: present.map(({ of: _, ...column }) => column),
-    rows: rows.map((row) => present.map(({ of }) => of(row))),
-  };
 }

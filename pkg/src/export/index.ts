@@ -10,8 +10,10 @@
  */
 
 export { boardTable, recordTable } from "./board.js";
+export { controlsTable } from "./controls.js";
 export { csvCell, csvOf, csvText } from "./csv.js";
 export { gapCsv, gapTable, gapTables, type GapTable } from "./gap.js";
+export { groupsTable, movesTable } from "./groups.js";
 export { latexOf, latexText } from "./latex.js";
 export { markdownOf, markdownText } from "./markdown.js";
 export { written, type Cell, type Table, type TableColumn, type WrittenTable } from "./table.js";

@@ -136,6 +136,10 @@ const columns = object<ColumnMap>(
     wins: text,
     losses: text,
     ties: text,
+    loser: text,
+    tied: text,
+    responseA: text,
+    responseB: text,
   },
 );
 const read = object<ReadOptions>(
@@ -144,6 +148,7 @@ const read = object<ReadOptions>(
     format,
     columns,
     outcomes: record(oneOf("model_a", "model_b", "tie", "tie (bothbad)", "skip")),
+    square: oneOf("row", "column"),
   },
 );
 

@@ -87,7 +87,7 @@ impl Frame {
         for (row, pair) in contests.pair_of_rows().enumerate() {
             let side = f64::from(contests.side[row]);
             let numbers = contests.row(row).iter().zip(&scales);
-            let x = numbers.map(|(z, scale)| (z - side * scale.centre) / scale.sd);
+            let x = numbers.map(|(z, scale)| z / scale.sd);
             let won = match contests.outcome[row] {
                 0 => 1.0,
                 1 => 0.0,
@@ -96,11 +96,16 @@ impl Frame {
             let votes = (contests.count[row], vote[row]);
             rows.push(pair as u32, won, votes, x.chain(options.position.then_some(side)));
         }
-        let frame = Self { rows, scales };
-        match frame.undetermined() {
-            Some(columns) => Err(columns),
-            None => Ok(frame),
+        let mut frame = Self { rows, scales };
+        // Before columns are centred: a centre alone would tell them from what models determine.
+        if let Some(columns) = frame.undetermined() {
+            return Err(columns);
         }
+        for (k, scale) in frame.scales.iter().enumerate().filter(|(_, scale)| scale.centre != 0.0) {
+            let by = scale.centre / scale.sd;
+            frame.rows.shift(k, |row| -by * f64::from(contests.side[row]));
+        }
+        Ok(frame)
     }
 
     /// Columns that models and other columns determine.

@@ -11,7 +11,7 @@ use super::slopes::Slopes;
 use crate::rating::fit::FitOptions;
 use crate::rating::tie_model::TieModel;
 use crate::stats::lanes::{dot, product, sum};
-use crate::stats::special::expit_both;
+use crate::stats::special::{expit, expit_both};
 
 /// A full step smaller than this is the last: what is left is of the order of its square.
 const LAST_STEP: f64 = 1e-7;
@@ -99,6 +99,19 @@ impl Newton {
         &mut self.slopes
     }
 
+    /// Fills gradient and information at the point of which rows carry their chances.
+    pub fn differentiate_carried(&mut self, rows: &Rows) {
+        self.gradient.fill(0.0);
+        self.information.fill(0.0);
+        for chunk in rows.chunks() {
+            self.slopes.from_chances(&chunk, chunk.column(rows.columns));
+            self.add_gradient(rows, &chunk);
+            self.weigh(chunk.weight);
+            self.add_information(rows, &chunk);
+        }
+        self.add_prior(true);
+    }
+
     /// Fills the gradient at the current point and, where wanted, the information.
     pub fn differentiate(&mut self, rows: &Rows, information: bool) {
         self.gradient.fill(0.0);
@@ -112,6 +125,20 @@ impl Newton {
                 newton.add_information(rows, chunk);
             }
         });
+        self.add_prior(information);
+    }
+
+    /// The chance of the first of each row.
+    pub fn chances(&mut self, rows: &Rows) -> Vec<f64> {
+        let mut chances = Vec::with_capacity(rows.len());
+        self.each(rows, |newton, chunk| {
+            let used = chunk.runs.last().map_or(0, |run| run.to as usize);
+            chances.extend(newton.slopes.eta[..used].iter().map(|&eta| expit(eta)));
+        });
+        chances
+    }
+
+    fn add_prior(&mut self, information: bool) {
         let prior = self.options.prior;
         if prior > 0.0 {
             for m in 0..self.models {
@@ -125,7 +152,7 @@ impl Newton {
     }
 
     fn add_gradient(&mut self, rows: &Rows, chunk: &Chunk<'_>) {
-        let (slopes, gradient) = (&mut self.slopes, &mut self.gradient);
+        let (slopes, gradient) = (&self.slopes, &mut self.gradient);
         let mut d = [0.0; CHUNK];
         product(&slopes.d, chunk.weight, &mut d);
         for run in chunk.runs {

@@ -31,6 +31,8 @@ pub struct Rows {
     pub pairs: Vec<(u32, u32)>,
     /// Covariates of a row.
     pub columns: usize,
+    /// Whether each has one more number, which has no coefficient.
+    pub carries: bool,
     len: usize,
     /// Chunks × columns × rows of a chunk.
     x: Vec<f64>,
@@ -108,7 +110,7 @@ impl Rows {
     /// Where the next row goes; makes room for its chunk.
     fn place(&mut self) -> usize {
         if self.len == self.weight.len() {
-            self.x.resize((self.len + CHUNK) * self.columns, 0.0);
+            self.x.resize((self.len + CHUNK) * self.stride(), 0.0);
             for column in [&mut self.outcome, &mut self.vote, &mut self.weight] {
                 column.resize(self.len + CHUNK, 0.0);
             }
@@ -137,13 +139,21 @@ impl Rows {
     }
 
     fn cell(&self, row: usize, k: usize) -> usize {
-        (row / CHUNK * self.columns + k) * CHUNK + row % CHUNK
+        (row / CHUNK * self.stride() + k) * CHUNK + row % CHUNK
     }
 
     /// A covariate of a row.
     #[must_use]
     pub fn x(&self, row: usize, k: usize) -> f64 {
         self.x[self.cell(row, k)]
+    }
+
+    /// Adds a number to a covariate of every row.
+    pub fn shift(&mut self, k: usize, by: impl Fn(usize) -> f64) {
+        for row in 0..self.len {
+            let cell = self.cell(row, k);
+            self.x[cell] += by(row);
+        }
     }
 
     /// The pair of every row, in order, by its number.
@@ -208,7 +218,7 @@ impl Rows {
         self.first.windows(2).enumerate().map(|(chunk, runs)| {
             let rows = chunk * CHUNK..(chunk + 1) * CHUNK;
             Chunk {
-                x: &self.x[rows.start * self.columns..rows.end * self.columns],
+                x: &self.x[rows.start * self.stride()..rows.end * self.stride()],
                 outcome: &self.outcome[rows.clone()],
                 vote: &self.vote[rows.clone()],
                 weight: &self.weight[rows],
@@ -222,39 +232,72 @@ impl Rows {
         into.len = 0;
         into.runs.clear();
         into.first.truncate(1);
+        let mut kept = [0; CHUNK];
         for (chunk, runs) in self.first.windows(2).enumerate() {
+            let drawn = &drawn[chunk * CHUNK..self.len.min((chunk + 1) * CHUNK)];
+            let vote = &self.vote[chunk * CHUNK..];
             for run in &self.runs[runs[0] as usize..runs[1] as usize] {
-                let mut copied = 0;
-                for row in chunk * CHUNK + run.from as usize..chunk * CHUNK + run.to as usize {
-                    let weight = f64::from(drawn[row]) * self.vote[row];
-                    if weight == 0.0 {
-                        continue;
-                    }
-                    if (into.len + copied) % CHUNK == 0 {
-                        if copied > 0 {
-                            into.extend(run.pair, copied);
-                            copied = 0;
-                        }
-                        into.place();
-                    }
-                    let to = into.len + copied;
-                    into.outcome[to] = self.outcome[row];
-                    into.weight[to] = weight;
-                    let (from, place) = (self.cell(row, 0), into.cell(to, 0));
-                    for k in 0..self.columns {
-                        into.x[place + k * CHUNK] = self.x[from + k * CHUNK];
-                    }
-                    copied += 1;
+                let mut rows = 0;
+                for row in run.range() {
+                    // Kept or not is a matter of chance, which a branch would guess wrong.
+                    kept[rows] = row as u32;
+                    rows += usize::from(drawn[row] > 0) & usize::from(vote[row] > 0.0);
                 }
-                if copied > 0 {
-                    into.extend(run.pair, copied);
+                let mut rest = &kept[..rows];
+                while !rest.is_empty() {
+                    let room = CHUNK - into.place() % CHUNK;
+                    let (some, later) = rest.split_at(rest.len().min(room));
+                    into.copy(self, chunk, some, drawn);
+                    into.extend(run.pair, some.len());
+                    rest = later;
                 }
             }
         }
         let rest = into.len.next_multiple_of(CHUNK);
-        if rest > into.len {
-            into.weight[into.len..rest].fill(0.0);
+        into.weight[into.len..rest].fill(0.0);
+    }
+
+    /// Writes some rows of a chunk behind the last.
+    fn copy(&mut self, of: &Self, chunk: usize, rows: &[u32], drawn: &[u32]) {
+        let to = self.len..self.len + rows.len();
+        let from = |column: &[f64], to: &mut [f64]| {
+            let (column, _) = column.as_chunks::<CHUNK>();
+            for (to, &row) in to.iter_mut().zip(rows) {
+                *to = column[0][row as usize % CHUNK];
+            }
+        };
+        for k in 0..self.stride() {
+            let place = self.cell(self.len, k);
+            from(&of.x[of.cell(chunk * CHUNK, k)..], &mut self.x[place..place + rows.len()]);
         }
+        from(&of.outcome[chunk * CHUNK..], &mut self.outcome[to.clone()]);
+        from(&of.vote[chunk * CHUNK..], &mut self.weight[to.clone()]);
+        for (weight, &row) in self.weight[to].iter_mut().zip(rows) {
+            *weight *= f64::from(drawn[row as usize]);
+        }
+    }
+
+    /// The same rows with one more number each, which has no coefficient.
+    #[must_use]
+    pub fn carrying(&self, counts: &[u32], numbers: &[f64]) -> Self {
+        let mut rows =
+            Self { carries: true, ..Self::new(self.models, self.pairs.clone(), self.columns) };
+        for (row, pair) in self.pair_numbers().enumerate() {
+            let x = (0..self.columns).map(|k| self.x(row, k)).chain([numbers[row]]);
+            rows.push(pair, self.outcome[row], (counts[row], self.vote[row]), x);
+        }
+        rows
+    }
+
+    /// Room for the rows of another, like it.
+    #[must_use]
+    pub fn like(&self) -> Self {
+        Self { carries: self.carries, ..Self::new(self.models, self.pairs.clone(), self.columns) }
+    }
+
+    /// Numbers of a row.
+    fn stride(&self) -> usize {
+        self.columns + usize::from(self.carries)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::rows::{CHUNK, Chunk};
 use crate::rating::tie_model::{Derivatives, TieModel, Votes};
-use crate::stats::lanes::{LANES, Lanes, exp};
+use crate::stats::lanes::{LANES, Lanes, add_product, exp};
 
 /// What a chunk's rows are at, and the derivatives of one vote of each with respect to the rows'
 /// log-odds and the log tie parameter.
@@ -30,13 +30,16 @@ impl Slopes {
             self.eta[run.range()].fill(at[i as usize] - at[j as usize]);
         }
         for (k, &slope) in at[models..].iter().enumerate() {
-            let (eta, _) = self.eta.as_chunks_mut::<LANES>();
-            let (column, _) = chunk.column(k).as_chunks::<LANES>();
-            for (eta, x) in eta.iter_mut().zip(column) {
-                for lane in 0..LANES {
-                    eta[lane] += slope * x[lane];
-                }
-            }
+            add_product(&mut self.eta, slope, chunk.column(k));
+        }
+    }
+
+    /// Ties as half a win each way, from the first one's chance of winning: the number that rows
+    /// carry.
+    pub fn from_chances(&mut self, chunk: &Chunk<'_>, chances: &[f64]) {
+        for (row, (won, win)) in chunk.outcome.iter().zip(chances).enumerate() {
+            self.d[row] = won - win;
+            self.dd[row] = win * (1.0 - win);
         }
     }
 

@@ -3,9 +3,9 @@
 //! # Design
 //!
 //! A replicate leaves out more than a third of rows that are one vote each, so those drawn are first
-//! copied side by side. The climb starts at the votes' own optimum with one step of Newton's; the
-//! steps after it reuse that step's curvature, which hardly differs from the optimum's, for as long
-//! as they shrink fast. Steps that shrink to nothing have found the optimum, since the likelihood is
+//! copied side by side. The climb starts at the votes' own optimum with two steps of Newton's; the
+//! steps after them reuse the second one's curvature, which hardly differs from the optimum's, for
+//! as long as they shrink fast. Steps that shrink to nothing have found the optimum, since the likelihood is
 //! concave; a replicate whose steps do not is settled by itself.
 //!
 //! All memory is allocated when a plan is opened, but for replicates settled by themselves.
@@ -57,15 +57,16 @@ impl ControlResampler {
             Some(judges) => vec![1; judges.judges()],
             None => plan.counts.iter().map(|&count| u64::from(count)).collect(),
         };
-        let Rows { models, columns, .. } = plan.rows;
+        let newton = Newton::new(&plan.rows, plan.fit, plan.start.clone());
+        let rows = starting(&plan, newton);
         Ok(Self {
             key: [plan.seed as u32, (plan.seed >> 32) as u32],
             tables: VoteTables::new(&cells)?,
             taken: vec![0; plan.judges.as_ref().map_or(0, |judges| judges.judges())],
             counts: vec![0; plan.rows.len()],
-            drawn: Rows::new(models, plan.rows.pairs.clone(), columns),
-            newton: Newton::new(&plan.rows, plan.fit, plan.start.clone()),
-            plan,
+            drawn: rows.like(),
+            newton: Newton::new(&rows, plan.fit, plan.start.clone()),
+            plan: ControlPlan { rows, ..plan },
         })
     }
 
@@ -136,9 +137,14 @@ impl ControlResampler {
         let newton = &mut self.newton;
         newton.parameters.copy_from_slice(&self.plan.start);
         let (mut factor, mut previous) = (None, f64::INFINITY);
-        for _ in 0..MAX_STEPS {
-            let fresh = factor.is_none();
-            newton.differentiate(&self.drawn, fresh);
+        for taken in 0..MAX_STEPS {
+            // What a step gains, the next one's curvature is worth once more.
+            let fresh = taken < 2 || factor.is_none();
+            if taken == 0 && self.drawn.carries {
+                newton.differentiate_carried(&self.drawn);
+            } else {
+                newton.differentiate(&self.drawn, fresh);
+            }
             if fresh {
                 factor = newton.factor();
             }
@@ -173,6 +179,15 @@ impl ControlResampler {
         samples.ratings.extend(rest[..self.columns()].iter().map(|&slope| slope as f32));
         samples.status.push(FITTED);
     }
+}
+
+/// The plan's rows, which carry their chances at its start where a step can be taken from these: the
+/// first step of every replicate then takes no exponential.
+fn starting(plan: &ControlPlan, mut newton: Newton) -> Rows {
+    if plan.fit.ties.has_parameter() {
+        return plan.rows.clone();
+    }
+    plan.rows.carrying(&plan.counts, &newton.chances(&plan.rows))
 }
 
 /// Adds a replicate that was settled by itself.

@@ -28,7 +28,7 @@ LANGP = [0.56,0.12,0.10,0.05,0.04,0.03,0.03,0.02,0.02,0.03]
 SMALL_NAMES = ['DiVA-Llama-3-v0-8b','GPT4o','Gemini-1.5-Pro','Qwen2-Audio-7B','Typhoon-Audio-8B','Whisper+Llama3-8B']
 
 def gen(folder, name):
-    s = SPEC[name]; rng = np.random.default_rng(s['seed'])
+    style = name.endswith('_style'); s = SPEC[name.removesuffix('_style')]; rng = np.random.default_rng(s['seed'])
     m, n, j = s['m'], s['n'], s['j']
     theta = rng.normal(0, s['sd'], m); theta -= theta.mean()
     names = SMALL_NAMES if name == 'small' else [f"{p}-{i:03d}{t}" for i, (p, t) in enumerate(
@@ -59,6 +59,8 @@ def gen(folder, name):
     nm = np.array(names, dtype=object); jn = np.array([f"judge_{k:06d}" for k in range(j)], dtype=object)
     df = pd.DataFrame(dict(model_a=nm[a], model_b=nm[b], winner=lab[code], judge=jn[judge],
                            language=np.array(LANGS, dtype=object)[lang], turn=turn))
+    if style:   # the covariates that mattered all along
+        for k in range(5): df[f'x{k+1}'] = np.round(x[:, k], 6)
     df.to_csv(f"{folder}/votes_{name}.csv", index=False, lineterminator="\n")
 
 

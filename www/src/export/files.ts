@@ -5,6 +5,7 @@ import type { Scale } from "mindgap/charts";
 import type { ChartKind } from "mindgap/elements";
 import {
   boardTable,
+  controlsTable,
   csvOf,
   csvText,
   gapTable,
@@ -63,6 +64,7 @@ export function filesOf(study: StudyResults): Exported[] {
   return [
     { file: "study.json", what: "Everything", format: "JSON", make: () => json(study) },
     ...tables("board", "Leaderboard", () => boardTable(board, scale)),
+    ...(board.controls?.length ? tables("controls", "Controls", () => controlsTable(board)) : []),
     ...(record ? tables("head-to-head", "Head to head", () => recordTable(record)) : []),
     ...(board.samples?.length ? [samples(board, board.samples)] : []),
     ...(gap ? gapFiles(gap) : []),

@@ -36,6 +36,8 @@ const PARTS = {
   wins: "wins",
   losses: "losses",
   ties: "ties",
+  loser: "loser",
+  tied: "tied",
 } as const;
 
 /** One line of a shell (bash, zsh). */
@@ -84,6 +86,8 @@ function rankOptions(settings: Settings): Option[] {
   const bootstrap = (settings["bootstrap"] ?? {}) as Settings;
   const where = (settings["where"] ?? {}) as Record<string, string | string[]>;
   const anchor = settings["anchor"] as { model: string; elo?: number } | undefined;
+  const control = (settings["control"] ?? []) as string[];
+  const flag = (name: string, on: unknown): Option[] => (on ? [[name]] : []);
   const given = (name: string, value: unknown): Option[] =>
     value === undefined ? [] : [[name, String(value)]];
   return [
@@ -95,13 +99,16 @@ function rankOptions(settings: Settings): Option[] {
     ...given("--level", settings["level"]),
     ...(settings["prior"] ? given("--prior", settings["prior"]) : []),
     ...(anchor ? given("--anchor", `${anchor.model}=${anchor.elo ?? 1000}`) : []),
+    ...(control.length > 0 ? given("--control", control.join()) : []),
+    ...flag("--position", settings["position"]),
+    ...flag("--reweight", settings["reweight"]),
     ...Object.entries(where).flatMap(([facet, values]) =>
       [values].flat().map((value): Option => ["--where", `${facet}=${value}`]),
     ),
   ];
 }
 
-function readOptions({ columns = {}, outcomes = {} }: ReadOptions): Option[] {
+function readOptions({ columns = {}, outcomes = {}, square }: ReadOptions): Option[] {
   const parts = Object.entries(columns) as [keyof typeof PARTS, string][];
   return [
     ...parts.map(([part, column]): Option => ["--column", `${PARTS[part]}=${column}`]),
@@ -109,6 +116,7 @@ function readOptions({ columns = {}, outcomes = {} }: ReadOptions): Option[] {
       "--outcome",
       `${value}=${outcome}`,
     ]),
+    ...(square ? [["--square", square] satisfies Option] : []),
   ];
 }
 

@@ -42,7 +42,9 @@ function dropped({ droppedByReason, dropped, format }: Report): Markup {
     dropped
       .filter((row) => row.reason === reason)
       .slice(0, EXAMPLES)
-      .map(({ line, value }) => (value === undefined ? `${unit} ${line}` : `${unit} ${line}: ${value}`));
+      .map(({ line, value }) =>
+        value === undefined ? `${unit} ${line}` : `${unit} ${line}: ${value}`,
+      );
   return plainTable(
     "Rows left out",
     ["Why", "First lines", "Rows"],

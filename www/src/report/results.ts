@@ -2,7 +2,7 @@
 
 import type { Board, HeadToHead } from "mindgap";
 import type { ChartKind } from "mindgap/elements";
-import { boardTable, recordTable } from "mindgap/export";
+import { boardTable, controlsTable, recordTable } from "mindgap/export";
 import type { Scale } from "mindgap/charts";
 import { markup, sentence, type Markup } from "./markup.js";
 import { picture } from "./picture.js";
@@ -29,6 +29,8 @@ export function boardSection(board: Board, scale: Scale, charts: Charts): Markup
 ${warnings.map((warning) => markup`<p class="warning">${sentence(warning)}</p>`)}
 ${resultTable(boardTable(board, scale), "Models, best first")}
 ${figure(charts, "ranking", "Ratings and their intervals")}
+${board.controls?.length ? resultTable(controlsTable(board), "What ratings are controlled for") : undefined}
+${figure(charts, "slope", "Ranks without control and with it")}
 ${plainTable(
   "Tiers: models of one tier cannot be told apart by the votes",
   ["Tier", "Models"],

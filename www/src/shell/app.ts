@@ -7,6 +7,7 @@ import type { MindgapError } from "mindgap";
 import type { State, ViewName } from "../study/address.js";
 import { Watch } from "../study/host.js";
 import { Study } from "../study/study.js";
+import { asking, asks, type Said } from "./asking.js";
 import { Comments } from "./comments.js";
 import { Dropping, take } from "./drop.js";
 import { mapping } from "./mapping.js";
@@ -72,7 +73,8 @@ export class App extends LitElement {
     const error = refused?.error ?? this.#study.ballots.error;
     if (error === this.#failed) return;
     this.#failed = error;
-    this.mapping = error?.code === "no-columns" && (refused ?? this.#study.file) !== undefined;
+    const needed = error?.code === "no-columns" || asks(error);
+    this.mapping = needed && (refused ?? this.#study.file) !== undefined;
   }
 
   protected override updated(): void {
@@ -108,7 +110,6 @@ export class App extends LitElement {
   override render(): TemplateResult {
     const study = this.#study;
     const { view } = study.state;
-    const { refused } = study.trial;
     return html`
       ${this.#header(view)}
       <main @choose-columns=${this.#remap} @mindgap-docs=${this.#turn}>
@@ -119,19 +120,23 @@ export class App extends LitElement {
           error: (error) => this.#lost(error),
         })}
       </main>
-      ${
-        this.mapping
-          ? mapping({
-              error: refused?.error ?? study.ballots.error,
-              report: refused ? undefined : study.ballots.votes?.report,
-              options: refused?.given.options ?? study.options,
-              closed: () => (this.mapping = false),
-              use: (columns, outcomes) => study.readAs(columns, outcomes),
-            })
-          : nothing
-      }
+      ${this.mapping ? this.#dialog() : nothing}
       ${this.#dropping.over ? html`<div class="drop-here">Drop votes to rank them, a table of scores to compare them with</div>` : nothing}
     `;
+  }
+
+  /** What the reader has to say of the file, or may say otherwise. */
+  #dialog(): TemplateResult {
+    const { ballots, trial, options } = this.#study;
+    const { refused } = trial;
+    const error = refused?.error ?? ballots.error;
+    const props = {
+      options: refused?.given.options ?? options,
+      closed: () => (this.mapping = false),
+      use: (said: Said) => this.#study.readAs(said),
+    };
+    if (asks(error)) return asking({ error, ...props });
+    return mapping({ error, report: refused ? undefined : ballots.votes?.report, ...props });
   }
 
   #header(view: ViewName): TemplateResult {

@@ -16,7 +16,10 @@ export async function take(study: Study, files: File[], folders: string[] = []):
   for (const file of files) void remember(file);
   // Whoever has gone elsewhere since stays there.
   if (study.state.view !== view) return;
-  if (taken.votes && (taken.scores || !["leaderboard", "benchmarks", "share"].includes(view)))
+  if (
+    taken.votes &&
+    (taken.scores || !["leaderboard", "groups", "benchmarks", "share"].includes(view))
+  )
     study.go("leaderboard");
   else if (taken.scores && !taken.votes) study.go("benchmarks");
 }

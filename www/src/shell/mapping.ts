@@ -1,7 +1,8 @@
 /** Choosing by hand which column plays which part, and what outcomes mean. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { ColumnMap, Dropped, MindgapError, Outcome, ReadOptions, Report } from "mindgap";
+import type { ColumnMap, MindgapError, Outcome, ReadOptions, Report, OutcomeSeen } from "mindgap";
+import type { Said } from "./asking.js";
 import { close, dialog } from "./dialog.js";
 
 const parts: [keyof ColumnMap, string][] = [
@@ -15,6 +16,8 @@ const parts: [keyof ColumnMap, string][] = [
   ["wins", "wins of the first"],
   ["losses", "wins of the second"],
   ["ties", "ties"],
+  ["loser", "model that lost, where the outcome is the model that won"],
+  ["tied", "whether it is a tie"],
 ];
 
 /** The parts of a report's columns, as options name them. */
@@ -29,9 +32,11 @@ const roleParts: Record<string, keyof ColumnMap> = {
   wins: "wins",
   losses: "losses",
   ties: "ties",
+  loser: "loser",
+  tied: "tied",
 };
 
-const meanings: [Outcome | "skip", string][] = [
+export const meanings: [Outcome | "skip", string][] = [
   ["model_a", "the first model is preferred"],
   ["model_b", "the second model is preferred"],
   ["tie", "a tie"],
@@ -45,7 +50,7 @@ export interface Props {
   /** As the reader said before. */
   options: ReadOptions;
   closed: () => void;
-  use: (columns: ColumnMap, outcomes: Record<string, Outcome | "skip">) => void;
+  use: (said: Said) => void;
 }
 
 /** The column names that an error of the reader tells, or none. */
@@ -61,11 +66,9 @@ export function outcomesOf(
   report: Report | undefined,
   said: ReadOptions["outcomes"] = {},
 ): string[] {
-  const dropped = (error?.["dropped"] as Dropped[] | undefined) ?? report?.dropped ?? [];
-  const unknown = dropped.flatMap(({ reason, value }) =>
-    reason === "unknown-outcome" && value !== undefined ? [value] : [],
-  );
-  return [...new Set([...Object.keys(said), ...unknown])];
+  const unknown =
+    (error?.["unknownOutcomes"] as OutcomeSeen[] | undefined) ?? report?.unknownOutcomes ?? [];
+  return [...new Set([...Object.keys(said), ...unknown.map(({ value }) => value)])];
 }
 
 export function mapping({ error, report, options, closed, use }: Props): TemplateResult {
@@ -73,24 +76,33 @@ export function mapping({ error, report, options, closed, use }: Props): Templat
   const columns = own.length > 0 ? own : (report?.columns.map(({ name }) => name) ?? []);
   const chosen = options.columns ?? guessed(report);
   const outcomes = outcomesOf(error, report, options.outcomes);
+  const isSquare = report?.columns.some(({ role }) => role === "square") ?? false;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     const given = (name: string): string => String(form.get(name) ?? "");
     close(event);
-    use(
-      Object.fromEntries(parts.flatMap(([part]) => (given(part) ? [[part, given(part)]] : []))),
-      Object.fromEntries(
+    const square = given("square") as NonNullable<ReadOptions["square"]> | "";
+    use({
+      columns: Object.fromEntries(
+        parts.flatMap(([part]) => (given(part) ? [[part, given(part)]] : [])),
+      ),
+      outcomes: Object.fromEntries(
         outcomes.flatMap((value, at) =>
           given(`outcome-${at}`) ? [[value, given(`outcome-${at}`) as Outcome]] : [],
         ),
       ),
-    );
+      ...(square && { square }),
+    });
   };
   const content = html`<form @submit=${submit}>
     <h2>Which column is what?</h2>
-    <p>Either one outcome a row, or wins and losses per pair.</p>
-    ${columns.length > 0 ? columnFields(columns, chosen) : nothing}
+    ${
+      isSquare
+        ? squareField(options.square ?? "row")
+        : html`<p>Either one outcome a row, or wins and losses per pair.</p>
+            ${columns.length > 0 ? columnFields(columns, chosen) : nothing}`
+    }
     ${outcomes.length > 0 ? outcomeFields(outcomes, options.outcomes ?? {}) : nothing}
     ${firstRows(columns, (error?.["preview"] as string[][] | undefined) ?? [])}
     <p class="row">
@@ -124,6 +136,18 @@ function columnFields(columns: string[], chosen: ColumnMap): TemplateResult {
   </div>`;
 }
 
+function squareField(chosen: "row" | "column"): TemplateResult {
+  return html`<div class="fields">
+    <label
+      >a cell counts the wins of
+      <select name="square">
+        <option value="row" ?selected=${chosen === "row"}>its row’s model</option>
+        <option value="column" ?selected=${chosen === "column"}>its column’s model</option>
+      </select></label
+    >
+  </div>`;
+}
+
 function outcomeFields(outcomes: string[], said: Record<string, Outcome | "skip">): TemplateResult {
   return html`<h3>What do these outcomes mean?</h3>
     <div class="fields">
@@ -140,7 +164,12 @@ function outcomeFields(outcomes: string[], said: Record<string, Outcome | "skip"
     </div>`;
 }
 
-function firstRows(columns: string[], preview: string[][]): TemplateResult | typeof nothing {
+/** A table of rows, with one of its columns marked. */
+export function firstRows(
+  columns: string[],
+  preview: string[][],
+  marked?: string,
+): TemplateResult | typeof nothing {
   if (preview.length === 0) return nothing;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="The first rows">
     <table>
@@ -149,14 +178,14 @@ function firstRows(columns: string[], preview: string[][]): TemplateResult | typ
       </caption>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          ${columns.map((column) => html`<th scope="col" class=${column === marked ? "marked" : ""}>${column}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${preview.slice(0, 4).map(
+        ${preview.slice(0, 5).map(
           (row) =>
             html`<tr>
-              ${row.map((value) => html`<td>${value.slice(0, 60)}</td>`)}
+              ${row.map((value, at) => html`<td class=${columns[at] === marked ? "marked" : ""}>${value.slice(0, 60)}</td>`)}
             </tr>`,
         )}
       </tbody>

@@ -9,6 +9,7 @@ const load: Record<ViewName, () => Promise<ViewClass>> = {
   start: async () => (await import("../views/start/index.js")).StartView,
   leaderboard: async () => (await import("../views/leaderboard/index.js")).LeaderboardView,
   model: async () => (await import("../views/model/index.js")).ModelView,
+  groups: async () => (await import("../views/groups/index.js")).GroupsView,
   benchmarks: async () => (await import("../views/benchmarks/index.js")).BenchmarksView,
   share: async () => (await import("../views/share/index.js")).ShareView,
   docs: async () => (await import("../views/docs/index.js")).DocsView,
@@ -18,13 +19,14 @@ export const titles: Record<ViewName, string> = {
   start: "Start",
   leaderboard: "Leaderboard",
   model: "Model",
+  groups: "Groups",
   benchmarks: "Benchmarks",
   share: "Share",
   docs: "Docs",
 };
 
 /** The views that the navigation names. */
-export const navigation: ViewName[] = ["leaderboard", "benchmarks", "share", "docs"];
+export const navigation: ViewName[] = ["leaderboard", "groups", "benchmarks", "share", "docs"];
 
 /** Views that are about the votes at hand. */
 export function aboutVotes(view: ViewName): boolean {

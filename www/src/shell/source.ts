@@ -2,10 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import type { OutcomeSeen } from "mindgap";
 import { examples } from "../study/examples.js";
 import { passing } from "../study/passing.js";
 import type { Study } from "../study/study.js";
 import { opener } from "./drop.js";
+import { asks, unknownWords } from "./asking.js";
 import { columnsOf, outcomesOf } from "./mapping.js";
 import { sentence } from "./words.js";
 
@@ -22,13 +24,13 @@ export function source(study: Study, mapColumns: () => void): TemplateResult {
     </label>
     ${opener(study, "Open files…")}
     <mindgap-status .study=${study}></mindgap-status>
-    ${notices(study)} ${failure(study, mapColumns)}
+    ${notices(study)} ${failure(study, mapColumns)} ${unknown(study)}
   </section>`;
 }
 
 /** About files that are not there, or were left out. */
 function notices(study: Study): TemplateResult {
-  const { ballots, missing, ignored } = study;
+  const { ballots, missing, ignored, uncontrolled } = study;
   const all: unknown[] = [...study.notTaken, ...study.notices];
   if (missing && ballots.votes)
     all.push(html`This is another file than the link’s (${missing.slice(0, 8)}…).`);
@@ -39,7 +41,20 @@ function notices(study: Study): TemplateResult {
     );
   if (ignored.length > 0)
     all.push(`These votes have no ${ignored.join(", ")}: left out of the filter.`);
+  if (uncontrolled.length > 0)
+    all.push(`These votes have no column ${uncontrolled.join(", ")} to control for.`);
   return html`<div class="notices" role="status">${all.map((one) => html`<p>${one}</p>`)}</div>`;
+}
+
+/** Outcomes of the reader's own file that nobody knows. */
+function unknown(study: Study): TemplateResult | typeof nothing {
+  const { ballots, trial } = study;
+  const failed = trial.refused?.error ?? ballots.error;
+  const own = trial.refused ?? study.file;
+  const told = failed?.["unknownOutcomes"] ?? ballots.votes?.report.unknownOutcomes;
+  if (!own || !told) return nothing;
+  const options = trial.refused?.given.options ?? study.options;
+  return unknownWords(told as OutcomeSeen[], options, (said) => study.readAs(said));
 }
 
 function failure(study: Study, mapColumns: () => void): TemplateResult | typeof nothing {
@@ -48,7 +63,7 @@ function failure(study: Study, mapColumns: () => void): TemplateResult | typeof 
   if (!error) return nothing;
   const mappable =
     (refused ?? study.file) &&
-    (columnsOf(error).length > 0 || outcomesOf(error, undefined).length > 0);
+    (asks(error) || columnsOf(error).length > 0 || outcomesOf(error, undefined).length > 0);
   const virtual = error.code === "disconnected" && study.state.prior === 0;
   return html`<div id="error" class="error" role="alert">
     <p>${sentence(error.message)}</p>

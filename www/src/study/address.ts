@@ -4,7 +4,15 @@ import type { Benchmark, ColumnMap, Names, Outcome } from "mindgap";
 import { examples } from "./examples.js";
 import type { BootstrapOptions, HeadToHeadOptions, Scale, Sort, TieModel, Unit } from "../types.js";
 
-export const views = ["start", "leaderboard", "model", "benchmarks", "share", "docs"] as const;
+export const views = [
+  "start",
+  "leaderboard",
+  "model",
+  "groups",
+  "benchmarks",
+  "share",
+  "docs",
+] as const;
 export type ViewName = (typeof views)[number];
 
 /** What a reader set right of a benchmark; the rest is as the table was read. */
@@ -22,6 +30,8 @@ export interface State {
   columns: ColumnMap;
   /** What outcomes mean, where the reader said so. */
   outcomes: Record<string, Outcome | "skip">;
+  /** Whose wins the cells of a square table count, where the reader said so. */
+  square: "" | "row" | "column";
   ties: TieModel;
   unit: Unit;
   method: NonNullable<BootstrapOptions["method"]>;
@@ -37,6 +47,14 @@ export interface State {
   sort: Sort;
   /** By facet, the values of which votes must have one: also the empty one. */
   where: Record<string, string[]>;
+  /** Numeric columns that ratings are controlled for. */
+  control: string[];
+  /** Whether the advantage of being shown first is fitted, and whether every pair counts alike. */
+  position: boolean;
+  reweight: boolean;
+  /** Of the view of groups: the facet, and the group whose ranks the table follows. */
+  facet: string;
+  group: string;
   /** Of the gap: length of top lists, and what enters the regressions. */
   k: number;
   merge: number;
@@ -61,6 +79,7 @@ export const defaults: State = {
   data: "",
   columns: {},
   outcomes: {},
+  square: "",
   ties: "half",
   unit: "vote",
   method: "percentile",
@@ -73,6 +92,11 @@ export const defaults: State = {
   search: "",
   sort: { key: "rank", descending: false },
   where: {},
+  control: [],
+  position: false,
+  reweight: false,
+  facet: "",
+  group: "",
   k: 4,
   merge: 0.9,
   inflation: 10,
@@ -86,6 +110,7 @@ export const defaults: State = {
 };
 
 const choices = {
+  square: ["", "row", "column"],
   ties: ["half", "drop", "davidson", "rao-kupper"],
   unit: ["vote", "judge"],
   method: ["percentile", "basic", "bca"],
@@ -128,8 +153,13 @@ const parts = [
   "wins",
   "losses",
   "ties",
+  "loser",
+  "tied",
 ] as const satisfies (keyof ColumnMap)[];
 const outcomes = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
+
+/** Settings that are in force or not. */
+const flags = ["position", "reweight"] as const;
 
 /** Names of a fragment that carry a name of their own behind the dot. */
 const FACET = "in.";
@@ -146,6 +176,7 @@ export function toHash(state: State): string {
     "model",
     "study",
     "data",
+    "square",
     "ties",
     "unit",
     "method",
@@ -166,6 +197,10 @@ export function toHash(state: State): string {
   ] as const) {
     if (state[name] !== defaults[name]) query.set(name, String(state[name]));
   }
+  for (const name of flags) if (state[name]) query.set(name, "yes");
+  for (const name of state.control) query.append("control", name);
+  for (const name of ["facet", "group"] as const)
+    if (state[name] !== defaults[name]) query.set(name, state[name]);
   // The file's hash says that it is no study.
   if (state.data !== "") query.delete("study");
   const { key, descending } = state.sort;
@@ -205,6 +240,7 @@ export function fromHash(hash: string): State {
   state.model = query.get("model") ?? "";
   state.page = query.get("page") ?? "";
   state.section = query.get("section") ?? "";
+  state.square = chosen("square");
   state.ties = chosen("ties");
   state.unit = chosen("unit");
   state.method = chosen("method");
@@ -213,6 +249,10 @@ export function fromHash(hash: string): State {
   state.effects = chosen("effects");
   state.intervals = chosen("intervals");
   state.theme = chosen("theme");
+  for (const name of flags) state[name] = query.get(name) === "yes";
+  state.control = [...new Set(query.getAll("control"))];
+  state.facet = query.get("facet") ?? "";
+  state.group = query.get("group") ?? "";
   state.search = query.get("search") ?? "";
   state.data = query.get("data") ?? "";
   // A link to a file of the reader's own names no study; a study nobody knows is the default.
@@ -286,6 +326,7 @@ export function notTaken(hash: string): string[] {
   for (const name of Object.keys(numbers) as NumberSetting[])
     if (query.has(name) && numberOf(name, query.get(name)) === undefined) refuse(name, takes(name));
   for (const [name, known] of Object.entries(choices)) listed(name, known);
+  for (const name of flags) listed(name, ["yes"]);
   listed("view", views);
   listed("sort", sortKeys, query.get("sort")?.replace(/^-/, "") ?? null);
   if (!query.get("data"))

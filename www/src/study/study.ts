@@ -5,7 +5,7 @@
  * exactly those settings that change it, so that nothing shown can answer a question of before.
  */
 
-import { open, type ColumnMap, type Mindgap, type MindgapError, type Names } from "mindgap";
+import { open, type Mindgap, type MindgapError, type Names } from "mindgap";
 import {
   fromHash,
   notTaken,
@@ -16,6 +16,7 @@ import {
 } from "./address.js";
 import { examples, type Example } from "./examples.js";
 import { sortFiles } from "./files.js";
+import { GroupTasks } from "./groups.js";
 import { Host } from "./host.js";
 import { Progressing } from "./progress.js";
 import { ScoreTasks, type GivenTable } from "./scores.js";
@@ -24,13 +25,26 @@ import { VoteTasks, type Given } from "./votes.js";
 import type { ReadOptions, Report } from "../types.js";
 
 /** What is read or computed only once somebody looks at it. */
-export type Part = "votes" | "record" | "more" | "scores";
+export type Part = "votes" | "record" | "more" | "scores" | "groups";
+
+/** How a file is read, as the address has it. */
+type Said = Pick<State, "columns" | "outcomes" | "square">;
 
 /** A larger file that is dropped is one of votes. */
 const LARGEST_SCORES = 4 << 20;
 
 /** What belongs to a vote file, and ends with it. */
-const ofVotes = { data: "", model: "", where: {}, columns: {}, outcomes: {} } as const;
+const ofVotes = {
+  data: "",
+  model: "",
+  where: {},
+  control: [],
+  facet: "",
+  group: "",
+  columns: {},
+  outcomes: {},
+  square: "",
+} satisfies Partial<State>;
 /** What belongs to a table of scores. */
 const ofScores = { names: {}, benchmarks: {} } as const;
 
@@ -38,11 +52,14 @@ export class Study extends Host {
   readonly progress = new Progressing();
   readonly ballots: VoteTasks;
   readonly scored: ScoreTasks;
+  readonly grouped: GroupTasks;
   readonly trial: Trial;
   /** About the files that were dropped last. */
   notices: string[] = [];
   /** Filters of a link that these votes do not have. */
   ignored: string[] = [];
+  /** Columns that a link controls for, and that these votes do not have. */
+  uncontrolled: string[] = [];
   /** About settings of the link that was followed last. */
   notTaken: string[];
 
@@ -77,7 +94,11 @@ export class Study extends Host {
       mindgap,
       given: () => (this.#wanted.has("scores") ? this.#table : undefined),
       votes: () => this.ballots.votes,
-      ranked: () => this.ballots.ranked,
+      ranked: () => this.ballots.uncontrolled,
+    });
+    this.grouped = new GroupTasks(this, {
+      state,
+      votes: () => (this.#wanted.has("groups") ? this.ballots.votes : undefined),
     });
     this.trial = new Trial({
       mindgap,
@@ -215,8 +236,8 @@ export class Study extends Host {
   takeVotes(file: File): void {
     // A link's columns are for the file that it waits for.
     const waiting = this.#given === undefined && this.#state.data !== "";
-    const { columns, outcomes, data } = this.#state;
-    const said = waiting && Object.keys({ ...columns, ...outcomes }).length > 0;
+    const { data } = this.#state;
+    const said = waiting && Object.keys(readOptions(this.#state)).length > 0;
     const given: Given = said
       ? { ...ofFile(file, readOptions(this.#state)), meantFor: data }
       : ofFile(file, {});
@@ -229,7 +250,7 @@ export class Study extends Host {
     // The scores of an example say nothing of other votes.
     if (this.#table && !(this.#table.source instanceof File)) this.#table = undefined;
     this.want("votes");
-    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {} }) });
+    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {}, square: "" }) });
   }
 
   takeScores(file: File): void {
@@ -240,16 +261,13 @@ export class Study extends Host {
     this.requestUpdate();
   }
 
-  /** Reads the same file with columns and outcomes as the reader says. */
-  readAs(columns: ColumnMap, outcomes: State["outcomes"]): void {
+  /** Reads the same file as the reader says. */
+  readAs({ columns = {}, outcomes = {}, square = "" }: Partial<Said>): void {
+    const said = { columns, outcomes, square };
     const { refused } = this.trial;
-    if (refused)
-      return void this.trial.start({
-        ...refused.given,
-        options: readOptions({ columns, outcomes }),
-      });
+    if (refused) return void this.trial.start({ ...refused.given, options: readOptions(said) });
     const before = this.#state;
-    this.set({ columns, outcomes });
+    this.set(said);
     this.#reread(before);
   }
 
@@ -283,6 +301,7 @@ export class Study extends Host {
   retry(): void {
     this.ballots.retry();
     this.scored.retry();
+    this.grouped.retry();
   }
 
   #show(state: State): void {
@@ -295,7 +314,7 @@ export class Study extends Host {
     this.#taking++;
     this.trial.end();
     this.#expected = this.#state.data;
-    this.ignored = [];
+    this.ignored = this.uncontrolled = [];
     const { example } = this;
     if (this.#own && this.file === this.#own.file) this.#own.table = this.#table;
     const own = this.#own?.hash === this.#state.data ? this.#own : undefined;
@@ -316,16 +335,20 @@ export class Study extends Host {
   /** Settings for what was read: its hash in the address, and the filters that it has. */
   #settle(report: Report, { source }: Given, options: ReadOptions): void {
     if (source instanceof File) {
-      const { columns = {}, outcomes = {} } = options;
+      const { columns = {}, outcomes = {}, square = "" } = options;
       this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
-      const where = report.hash === this.#state.data ? this.#state.where : {};
-      this.set({ data: report.hash, columns, outcomes, where });
+      const same = report.hash === this.#state.data;
+      const { where, control } = same ? this.#state : { where: {}, control: [] };
+      this.set({ data: report.hash, columns, outcomes, square, where, control });
     }
     this.#settleFilters(report);
   }
 
-  #settleFilters({ facets }: Report): void {
+  #settleFilters({ facets, covariates }: Report): void {
+    const known = this.#state.control.filter((name) => covariates.includes(name));
+    this.uncontrolled = this.#state.control.filter((name) => !covariates.includes(name));
+    if (this.uncontrolled.length > 0) this.set({ control: known });
     const all = Object.entries(this.#state.where).flatMap(([name, values]) =>
       values.map((value): [string, string] => [name, value]),
     );
@@ -371,9 +394,10 @@ function tableOf({ scores }: Example): GivenTable | undefined {
   return { source: new URL(file, document.baseURI), about, names };
 }
 
-function readOptions({ columns, outcomes }: Pick<State, "columns" | "outcomes">): ReadOptions {
+function readOptions({ columns, outcomes, square }: Said): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(square && { square }),
   };
 }

@@ -5,7 +5,7 @@ import type { Mindgap, MindgapError, NextPair, Separation, Votes } from "mindgap
 import type { State } from "./address.js";
 import type { Host } from "./host.js";
 import type { Progressing } from "./progress.js";
-import { analytic, questionOf, rankOptions, type Question } from "./question.js";
+import { analytic, questionOf, rankOptions, uncontrolled, type Question } from "./question.js";
 import { Steady } from "./steady.js";
 import type { Board, HeadToHead, Progress, ReadOptions, Report } from "../types.js";
 
@@ -63,6 +63,7 @@ export class VoteTasks {
   #held: Votes | undefined;
   readonly #reading: Task<[Given | undefined], Votes>;
   readonly #ranking: Task<[Votes | undefined, Question | undefined], Ranked>;
+  readonly #plainly: Task<[Ranked | undefined], Ranked>;
   readonly #comparing: Task<[Ranked | undefined, State["adjust"]], Of<{ record: HeadToHead }>>;
   readonly #separating: Task<[Ranked | undefined], Of<MoreVotes>>;
 
@@ -77,6 +78,10 @@ export class VoteTasks {
       args: () => [this.votes, this.#asked()],
       task: ([votes, question], { signal }) =>
         votes && question ? this.#rank(votes, question, signal) : initialState,
+    });
+    this.#plainly = new Task(host, {
+      args: () => [this.ranked],
+      task: ([ranked], { signal }) => (ranked ? plainly(ranked, signal) : initialState),
     });
     this.#comparing = new Task(host, {
       args: () => [context.wanted("record") ? this.ranked : undefined, context.state().adjust],
@@ -118,6 +123,14 @@ export class VoteTasks {
     return status === TaskStatus.COMPLETE && fits ? value : undefined;
   }
 
+  /** The same without control, once that is known too; the same itself where nothing is controlled for. */
+  get uncontrolled(): Ranked | undefined {
+    const { status, value } = this.#plainly;
+    const { ranked } = this;
+    if (!ranked || uncontrolled(ranked.question) === ranked.question) return ranked;
+    return status === TaskStatus.COMPLETE && value?.votes === ranked.votes ? value : undefined;
+  }
+
   get record(): Answer<HeadToHead> | undefined {
     const answer = this.#answer(this.#comparing);
     return answer && { value: answer.value.record, current: answer.current };
@@ -129,9 +142,7 @@ export class VoteTasks {
 
   /** What stands in the way: of reading, or of what came after it. */
   get error(): MindgapError | undefined {
-    const failed = [this.#reading, this.#ranking, this.#comparing, this.#separating].find(
-      ({ status }) => status === TaskStatus.ERROR,
-    );
+    const failed = this.#tasks.find(({ status }) => status === TaskStatus.ERROR);
     return failed?.error as MindgapError | undefined;
   }
 
@@ -148,8 +159,11 @@ export class VoteTasks {
 
   /** Reads and asks again what failed. */
   retry(): void {
-    for (const task of [this.#reading, this.#ranking, this.#comparing, this.#separating])
-      if (task.status === TaskStatus.ERROR) void task.run();
+    for (const task of this.#tasks) if (task.status === TaskStatus.ERROR) void task.run();
+  }
+
+  get #tasks(): Pick<Task, "status" | "error" | "run">[] {
+    return [this.#reading, this.#ranking, this.#plainly, this.#comparing, this.#separating];
   }
 
   /** What is asked of the votes, stopped or not. */
@@ -222,6 +236,9 @@ export class VoteTasks {
   }
 }
 
+/** What reading another file with a link's options may end in. */
+const NOT_MEANT = ["unknown-column", "ambiguous-outcomes", "bad-square", "no-votes"];
+
 /** Reads with the options of a link only the file that the link is for. */
 async function meant(
   { options, meantFor }: Given,
@@ -229,12 +246,19 @@ async function meant(
 ): Promise<{ votes: Votes; options: ReadOptions }> {
   if (meantFor === undefined) return { votes: await from(options), options };
   const first = await from(options).catch((error: MindgapError) => {
-    if (error.code !== "unknown-column") throw error;
+    if (!NOT_MEANT.includes(error.code)) throw error;
     return undefined;
   });
   if (first?.report.hash === meantFor) return { votes: first, options };
   first?.free();
   return { votes: await from({}), options: {} };
+}
+
+async function plainly(ranked: Ranked, signal: AbortSignal): Promise<Ranked> {
+  const { votes } = ranked;
+  const question = uncontrolled(ranked.question);
+  if (question === ranked.question) return ranked;
+  return { votes, question, board: await votes.rank(rankOptions(question), { signal }) };
 }
 
 async function compare(

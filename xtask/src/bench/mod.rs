@@ -22,6 +22,10 @@ use measurement::Measurement;
 const SIZES: [(&str, &str); 3] =
     [("6 × 7,500", "small"), ("100 × 100,000", "medium"), ("200 × 2,000,000", "large")];
 
+/// The same with covariates to control for.
+const CONTROLLED: [(&str, &str); 2] =
+    [("6 × 7,500, 5 covariates", "small_style"), ("200 × 2,000,000, 5 covariates", "large_style")];
+
 /// What is left out.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -52,14 +56,15 @@ pub fn all(options: Options) -> Result<()> {
     fs::create_dir_all(&folder)?;
     // Also without the tools, for the votes that all read come from a script of theirs.
     let python = peers::environment()?;
-    peers::vote_files(&python, &folder, &SIZES.map(|(_, name)| name))?;
+    let sizes = || SIZES.into_iter().chain(CONTROLLED);
+    peers::vote_files(&python, &folder, &sizes().map(|(_, name)| name).collect::<Vec<_>>())?;
     let mut rows = Vec::new();
     if let Some(chromium) = chromium {
         build::all()?;
         let mut browser = program("node", &["tests/browser/bench.mjs"]);
         watch(browser.env("CHROME_PATH", &chromium), |line| rows.extend(Measurement::parse(line)))?;
     }
-    for (size, name) in SIZES {
+    for (size, name) in sizes() {
         let file = folder.join(format!("votes_{name}.csv"));
         let file = file.to_string_lossy();
         for what in ["read", "fit", "board", "bootstrap"] {
@@ -67,7 +72,7 @@ pub fn all(options: Options) -> Result<()> {
             watch(&mut cargo(&bench), |line| rows.extend(Measurement::parse(line)))?;
         }
         if !options.no_peers {
-            rows.extend(peers::measure(&python, &file, size)?);
+            rows.extend(peers::measure(&python, &file, size, name.ends_with("_style"))?);
         }
     }
     let mut points = Vec::new();
@@ -75,7 +80,7 @@ pub fn all(options: Options) -> Result<()> {
     watch(&mut cargo(&growing), |line| points.extend(scaling::Point::parse(line)))?;
 
     println!("\n{}\n", machine());
-    for (size, ..) in SIZES {
+    for (size, ..) in sizes() {
         println!("{}", table::of_size(size, &rows));
     }
     println!("{}", table::besides(&rows));

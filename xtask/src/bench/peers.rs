@@ -22,6 +22,10 @@ const PEERS: [(&str, &str); 6] = [
     ("by_arena_rank", "arena-rank 0.1.1"),
 ];
 
+/// Those that take covariates.
+const CONTROLLED: [(&str, &str); 1] =
+    [("by_arena_rank_contextual", "arena-rank 0.1.1, contextual")];
+
 /// A measurement is stopped after this: two minutes for ten thousand replicates, and what comes
 /// before and after them.
 const LIMIT: Duration = Duration::from_mins(8);
@@ -66,9 +70,15 @@ pub fn vote_files(python: &Path, folder: &Path, names: &[&str]) -> Result<()> {
 }
 
 /// Everything about one study.
-pub fn measure(python: &Path, file: &str, size: &str) -> Result<Vec<Measurement>> {
+pub fn measure(
+    python: &Path,
+    file: &str,
+    size: &str,
+    controlled: bool,
+) -> Result<Vec<Measurement>> {
     let mut rows = Vec::new();
-    for (peer, name) in PEERS {
+    let peers: &[(&str, &str)] = if controlled { &CONTROLLED } else { &PEERS };
+    for &(peer, name) in peers {
         for what in ["read", "fit", "bootstrap"] {
             // -B: no compiled files beside the sources.
             let mut command = Command::new(python);
@@ -140,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_peer_has_its_file() {
-        for (file, _) in PEERS {
+        for (file, _) in PEERS.into_iter().chain(CONTROLLED) {
             let path = root().join(format!("tests/bench/peers/{file}.py"));
             assert!(path.is_file(), "{}", path.display());
         }

@@ -7,6 +7,7 @@ import { comments } from "../../shell/comments.js";
 import { View } from "../../shell/view.js";
 import { count, plural, sentence, size } from "../../shell/words.js";
 import type { Board, Report, Sort } from "../../types.js";
+import { controlled } from "./controlled.js";
 import { controls } from "./controls.js";
 import { figures } from "./figures.js";
 import { method } from "./method.js";
@@ -44,7 +45,7 @@ export class LeaderboardView extends View {
             </section>`
           : nothing
       }
-      ${board ? figures(study) : nothing} ${this.#more()}
+      ${controlled(study)} ${board ? figures(study) : nothing} ${this.#more()}
       ${board?.value.tieModels ? ties(board.value.tieModels) : nothing}
       ${votes ? comments(votes, state.where) : nothing}
       ${board || ballots.error ? method(study) : nothing}

@@ -1,6 +1,6 @@
 /** The statistician's settings, behind a line that says what is in force. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { count, percent } from "../../shell/words.js";
 import {
@@ -39,6 +39,7 @@ const ADJUST: Record<State["adjust"], [choice: string, inForce: string]> = {
 /** What is in force, in a line; what is usual and changes nothing is left out. */
 export function inForce(state: State, unit: Unit): string {
   const { ties, replicates, seed, level, method, adjust, prior } = state;
+  const { control, position, reweight } = state;
   const resampled = [
     `${count(replicates)} resampled ${unit}s`,
     `seed ${seed}`,
@@ -50,6 +51,9 @@ export function inForce(state: State, unit: Unit): string {
     percent(level),
     ...(adjust === "none" ? [] : [ADJUST[adjust][1]]),
     ...(prior > 0 ? [`prior of ${count(prior)}`] : []),
+    ...(control.length > 0 ? [`controlled for ${control.join(", ")}`] : []),
+    ...(position ? ["advantage of being shown first"] : []),
+    ...(reweight ? ["every pair alike"] : []),
   ].join(" · ");
 }
 
@@ -82,10 +86,38 @@ export function settings({ state, report, set }: Props): TemplateResult {
       )}
       ${choice("adjust", "Pairs, adjusted", state.adjust, options(ADJUST), (adjust) => set({ adjust: adjust as State["adjust"] }))}
       ${amount("replicates", "Resamples", state, set)} ${amount("seed", "Seed", state, set)}
-      ${amount("prior", "Prior (virtual ties)", state, set)}
+      ${amount("prior", "Prior (virtual ties)", state, set)} ${controlled({ state, report, set })}
       <output class="said" for="replicates seed prior"></output>
     </form>
   </details>`;
+}
+
+/** What ratings are controlled for: columns of numbers, the side, the pairs' numbers of votes. */
+function controlled({ state, report, set }: Props): TemplateResult {
+  const box = (
+    label: string,
+    on: boolean,
+    change: (on: boolean) => void,
+    id?: string,
+  ): TemplateResult =>
+    html`<label class="box"
+      ><input
+        id=${id ?? nothing}
+        type="checkbox"
+        .checked=${live(on)}
+        @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
+      />${label}</label
+    >`;
+  const { control, position, reweight } = state;
+  const columns = report?.covariates ?? [];
+  const toggle = (name: string, on: boolean): void =>
+    set({ control: columns.filter((one) => (one === name ? on : control.includes(one))) });
+  return html`<fieldset id="control" class="boxes">
+    <legend>Control for</legend>
+    ${columns.map((name) => box(name, control.includes(name), (on) => toggle(name, on)))}
+    ${box("advantage of being shown first", position, (position) => set({ position }), "position")}
+    ${box("every pair counts alike", reweight, (reweight) => set({ reweight }), "reweight")}
+  </fieldset>`;
 }
 
 type Option = [value: string, label: string, disabled?: boolean];

@@ -9,6 +9,8 @@ export interface Results {
   board: Board;
   record?: HeadToHead | undefined;
   gap?: Gap | undefined;
+  /** The board without control, where the other one is controlled. */
+  without?: Board | undefined;
   scale: Scale;
 }
 
@@ -35,11 +37,15 @@ export async function pictures(
 async function picture(
   sheet: Element,
   kind: ChartKind,
-  { board, record, gap, scale }: Results,
+  { board, record, gap, without, scale }: Results,
 ): Promise<string | undefined> {
   const chart: MindgapChart = document.createElement("mindgap-chart");
-  const ofBoard = ["ranking", "distribution", "ranks", "head-to-head"].includes(kind);
-  Object.assign(chart, { kind, scale, theme: "light" }, ofBoard ? { board, record } : { gap });
+  const ofBoard = ["ranking", "distribution", "ranks", "head-to-head", "slope"].includes(kind);
+  Object.assign(
+    chart,
+    { kind, scale, theme: "light" },
+    ofBoard ? { board, record, without } : { gap },
+  );
   sheet.append(chart);
   const until = performance.now() + PATIENCE;
   let svg = chart.toSVG();

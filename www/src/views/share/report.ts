@@ -29,10 +29,12 @@ export async function report(study: Study, link: string): Promise<string | undef
   const { votes, board, record } = ballots;
   if (!votes || !board) return undefined;
   const gap = scored.gap?.current ? scored.gap.value : undefined;
-  const results = { board: board.value, record: record?.value, gap, scale: state.scale };
+  const without = board.value.controls && ballots.uncontrolled?.board;
+  const results = { without, board: board.value, record: record?.value, gap, scale: state.scale };
   const few = board.value.models.length <= MOST;
   const kinds = [
     ...OF_BOARD.filter((kind) => few || !/ranks|head/.test(kind)),
+    ...(without && few ? (["slope"] as const) : []),
     ...(gap ? OF_GAP : []),
   ];
   return reportHtml({
