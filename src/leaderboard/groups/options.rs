@@ -1,6 +1,9 @@
 //! What may be asked of groups, checked once, every default filled in.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::windows::MOST_WINDOWS;
 use crate::error::Error;
@@ -55,7 +58,7 @@ pub struct TimeOptions {
 }
 
 /// Windows of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Windows {
     /// So many, of equally many votes.
@@ -64,8 +67,41 @@ pub enum Windows {
     Calendar(Calendar),
 }
 
+// By hand: JavaScript's numbers come as floats, which `untagged` takes for no whole ones.
+impl<'de> Deserialize<'de> for Windows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl Visitor<'_> for Either {
+            type Value = Windows;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number, day, week, month, quarter or year")
+            }
+            fn visit_u64<E: de::Error>(self, count: u64) -> Result<Windows, E> {
+                Ok(Windows::Count(u32::try_from(count).unwrap_or(u32::MAX)))
+            }
+            fn visit_f64<E: de::Error>(self, count: f64) -> Result<Windows, E> {
+                if count.fract().abs() > 0.0 || count < 0.0 {
+                    return Err(E::invalid_value(de::Unexpected::Float(count), &self));
+                }
+                Ok(Windows::Count(count as u32))
+            }
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Windows, E> {
+                Ok(Windows::Calendar(match word {
+                    "day" => Calendar::Day,
+                    "week" => Calendar::Week,
+                    "month" => Calendar::Month,
+                    "quarter" => Calendar::Quarter,
+                    "year" => Calendar::Year,
+                    _ => return Err(E::invalid_value(de::Unexpected::Str(word), &self)),
+                }))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
 /// The calendar's windows, in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Calendar {
