@@ -6,6 +6,7 @@
 //! - [`stats`]: special functions, quantiles, adjusted p-values, random numbers
 //! - [`words`]: numbers and lists in plain English
 //! - [`votes`]: vote files in, columns and counts per pair out
+//! - [`style`]: length and Markdown of the models' responses, counted while votes are read
 //! - [`scores`]: tables of benchmark scores in, and whose names they are in the votes
 //! - [`rating`]: Bradley-Terry and its tie models, errors, ranks, tiers
 //! - [`resample`]: the bootstrap
@@ -25,6 +26,8 @@ pub mod resample;
 pub mod scores;
 pub mod simulate;
 pub mod stats;
+#[cfg(feature = "style")]
+pub mod style;
 pub mod votes;
 pub mod words;
 

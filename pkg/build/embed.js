@@ -14,7 +14,9 @@ import { build } from "rolldown";
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const { version } = JSON.parse(await readFile(at("package.json"), "utf8"));
 
-const MODULES = ["mindgap", "mindgap_gpu", "mindgap_gap"].map((name) => `${name}_bg.wasm`);
+const MODULES = ["mindgap", "mindgap_gpu", "mindgap_gap", "mindgap_style"].map(
+  (name) => `${name}_bg.wasm`,
+);
 const WORKERS = ["worker", "gpu-worker", "gap-worker", "parquet-worker"];
 const CDN = `https://cdn.jsdelivr.net/npm/mindgap@${version}/`;
 

@@ -12,7 +12,9 @@ const manifest = JSON.parse(readFileSync(join(pkg, "package.json"), "utf8"));
 /** What is generated, and what it is generated from. */
 const STEPS = [
   {
-    made: ["mindgap", "mindgap_gpu", "mindgap_gap"].map((name) => `pkg/wasm/${name}_bg.wasm`),
+    made: ["mindgap", "mindgap_gpu", "mindgap_gap", "mindgap_style"].map(
+      (name) => `pkg/wasm/${name}_bg.wasm`,
+    ),
     from: ["src", "Cargo.toml", "Cargo.lock"],
   },
   {

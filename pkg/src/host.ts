@@ -18,7 +18,7 @@ import type {
   Separation,
 } from "./types.js";
 import type { Chosen } from "./votes.js";
-import type { Wasm } from "./instance.js";
+import type { StyleColumns, Wasm } from "./instance.js";
 import type { SourceColumn } from "./parquet/host.js";
 
 /** A number that stands for an object of one host. */
@@ -77,15 +77,20 @@ interface Class<T> {
 
 export class Host {
   readonly #wasm: Wasm;
+  readonly #style: (module: WebAssembly.Module) => StyleColumns;
   readonly #objects = new Map<Handle, { free(): void }>();
   #last = 0;
 
-  constructor(wasm: Wasm) {
+  /** `style` makes what counts style, of that module. */
+  constructor(wasm: Wasm, style: (module: WebAssembly.Module) => StyleColumns) {
     this.#wasm = wasm;
+    this.#style = style;
   }
 
-  read(options: ReadOptions): Handle {
-    return this.#keep(new this.#wasm.VoteReader(given(options)));
+  /** Options with `style` need the module that counts it. */
+  read(options: ReadOptions, style?: WebAssembly.Module): Handle {
+    const columns = style && this.#style(style);
+    return this.#keep(new this.#wasm.VoteReader(given(options), columns));
   }
 
   push(reader: Handle, chunk: Uint8Array): void {

@@ -91,7 +91,8 @@ export class Mindgap {
     checkCall(call);
     signal?.throwIfAborted();
     const home = await this.#pool.home();
-    const reader = await home.call("read", [options]);
+    const style = options.style ? await orAborted(this.#pool.style(), signal) : undefined;
+    const reader = await home.call("read", style ? [options, style] : [options]);
     const forget = (handle: Handle): void => {
       if (!home.dead) void home.call("free", [handle]).catch(() => undefined);
     };

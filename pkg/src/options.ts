@@ -36,6 +36,7 @@ const OPEN: Names<OpenOptions> = {
   wasm: true,
   gpuWasm: true,
   gapWasm: true,
+  styleWasm: true,
   worker: true,
   gpuWorker: true,
   gapWorker: true,
@@ -46,13 +47,20 @@ const ADDRESSES = [
   "wasm",
   "gpuWasm",
   "gapWasm",
+  "styleWasm",
   "worker",
   "gpuWorker",
   "gapWorker",
   "parquetWorker",
 ] as const;
 const CALL: Names<CallOptions> = { onProgress: true, signal: true };
-const READ: Names<ReadOptions> = { format: true, columns: true, outcomes: true, square: true };
+const READ: Names<ReadOptions> = {
+  format: true,
+  columns: true,
+  outcomes: true,
+  square: true,
+  style: true,
+};
 const COLUMNS: Names<ColumnMap> = {
   modelA: true,
   modelB: true,
@@ -124,6 +132,9 @@ export function checkCall(call: CallOptions, more: Record<string, true> = {}): v
 export function checkRead(options: ReadOptions): void {
   checkNames("", options, READ);
   checkNames("columns.", options.columns, COLUMNS);
+  const { style } = options;
+  if (style !== undefined && typeof style !== "boolean")
+    throw badOption("style", style, "true or false");
 }
 
 export function checkRank(options: RankOptions): void {

@@ -10,6 +10,7 @@ import { ParquetThread } from "./parquet.js";
 import { LocalRunner, WorkerRunner, type Runner } from "./runner.js";
 import { SharedRunner } from "./shared.js";
 import type { CallOptions, OpenOptions, Provenance } from "./types.js";
+import { compiledOnce, compileStyle } from "./wasm.js";
 
 /** Workers that may die in one call before it gives up. */
 const DEATHS = 3;
@@ -39,6 +40,8 @@ export class Pool {
   readonly gap: GapThread;
   /** Where Parquet files are decoded. */
   readonly parquet: ParquetThread;
+  /** The module that counts the style of responses, compiled when first asked for. */
+  readonly style: () => Promise<WebAssembly.Module>;
   /** The first is home: vote tables live there. */
   readonly #runners: SharedRunner[];
   readonly #gpu: Gpu;
@@ -51,6 +54,7 @@ export class Pool {
     this.threads = threads;
     this.gap = new GapThread(workers > 0, options);
     this.parquet = new ParquetThread(workers > 0, options);
+    this.style = compiledOnce(() => compileStyle(options.styleWasm));
     this.#gpu = gpu;
   }
 

@@ -38,6 +38,8 @@ export interface OpenOptions {
   gpuWasm?: string | URL;
   /** Where the gap's own `.wasm` lies, when not beside the package's own files. */
   gapWasm?: string | URL;
+  /** The same for the `.wasm` that counts the style of responses. */
+  styleWasm?: string | URL;
   /** Where the `.wasm` lies, when not beside the package's own files. */
   wasm?: string | URL;
 }
@@ -72,6 +74,14 @@ export interface ReadOptions {
    * meant however it is written: `"1"` is `1.0` too.
    */
   outcomes?: Record<string, Outcome | "skip">;
+  /**
+   * Whether length and Markdown of the models' responses are counted while the file is read: the
+   * covariates `style.characters`, `style.words`, `style.headers`, `style.lists`, `style.bold`,
+   * `style.code` and `style.links`, each (a − b)/(a + b) of the two responses. Needs columns such as
+   * `response_a` and `response_b`, texts or conversations; `report.texts` says whether there are
+   * such. Default false.
+   */
+  style?: boolean;
   /**
    * The file is a square table of wins, a row and a column for each model. `"row"`: a cell counts
    * the wins of its row's model over its column's; `"column"`: the other way round. Default: such a

@@ -19,6 +19,11 @@ export async function compileGap(where?: string | URL): Promise<WebAssembly.Modu
   return load(where, new URL("../wasm/mindgap_gap_bg.wasm", import.meta.url));
 }
 
+/** Compiles the module for votes with texts. */
+export async function compileStyle(where?: string | URL): Promise<WebAssembly.Module> {
+  return load(where, new URL("../wasm/mindgap_style_bg.wasm", import.meta.url));
+}
+
 /** A module that is compiled when first asked for, and kept; after a failure it is asked for again. */
 export function compiledOnce(
   compiling: () => Promise<WebAssembly.Module>,

@@ -44,6 +44,23 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Reads a list: before each item, which `item` must be moved behind.
+    #[cfg(feature = "style")]
+    pub(crate) fn list(&mut self, item: &mut dyn FnMut(&mut Json<'_>) -> Option<()>) -> Option<()> {
+        self.space();
+        self.take(b'[')?;
+        if self.closes(b']') {
+            return Some(());
+        }
+        loop {
+            self.space();
+            item(self)?;
+            if self.ends(b']')? {
+                return Some(());
+            }
+        }
+    }
+
     /// Appends the text of a value: a string's characters, a whole number as it is written, any
     /// other number as Rust writes it, `true`, `false`, lists and objects as they are written;
     /// nothing for `null`.

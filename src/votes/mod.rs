@@ -62,5 +62,7 @@ pub use report::{
     Column, Difference, FacetSummary, FacetValue, Format, OutcomeCounts, Report, Role, Texts,
 };
 pub use slices::{Sliced, Slices};
+#[cfg(feature = "style")]
+pub(crate) use table::difference;
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};
 pub use which::{Filter, Which};

@@ -148,7 +148,7 @@ test("a link brings the columns and the outcomes that the reader explained", () 
     const known = (await board(page)).fit.votes;
     assert.ok(known < 400, "ties are not understood yet");
     await page.click("#remap");
-    await page.getByLabel("ninguno").selectOption("tie");
+    await page.locator("#mapping").getByLabel("ninguno").selectOption("tie");
     await page.click("#mapping [type=submit]");
     await page.waitForFunction(
       () => document.querySelector("mindgap-table")?.board?.fit.votes === 400,

@@ -45,6 +45,7 @@ mod resample_draws;
 mod same_bits;
 mod score_tables;
 mod simulated;
+mod style;
 mod trust;
 mod vote_layouts;
 mod which_judges;

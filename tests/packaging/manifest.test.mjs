@@ -72,7 +72,7 @@ const building = (but) => `
   if (process.argv.slice(2).join(" ") !== "xtask build") process.exit(2);
   const { bin, exports: entries } = JSON.parse(readFileSync("pkg/package.json"));
   const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
-  const names = ["mindgap", "mindgap_gpu", "mindgap_gap"];
+  const names = ["mindgap", "mindgap_gpu", "mindgap_gap", "mindgap_style"];
   const wasm = names.flatMap((name) => [".js", ".d.ts", "_bg.wasm"].map((end) => "./wasm/" + name + end));
   const licences = ["./LICENSE-MIT", "./LICENSE-APACHE"];
   // Each after what it is made from.

@@ -94,7 +94,11 @@ test("sizes stay within their budgets", async () => {
   // Bytes, gzipped. The aims are 200 KB, 100 KB and 180 KB.
   assert.ok((await size("pkg/wasm/mindgap_bg.wasm")) <= 218_000);
   assert.ok((await size("pkg/wasm/mindgap_gpu_bg.wasm")) <= 101_500, "loaded where a GPU is used");
-  assert.ok((await size("pkg/wasm/mindgap_gap_bg.wasm")) <= 380_000, "loaded for scores, groups and trust");
+  assert.ok(
+    (await size("pkg/wasm/mindgap_gap_bg.wasm")) <= 380_000,
+    "loaded for scores, groups and trust",
+  );
+  assert.ok((await size("pkg/wasm/mindgap_style_bg.wasm")) <= 132_000, "loaded for style");
   const embed = await readdir(join(root, "pkg/embed"));
   // Chunks have eight characters of a hash in their names.
   const named = (start) =>

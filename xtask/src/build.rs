@@ -33,17 +33,19 @@ pub fn serve(port: u16) -> Result<()> {
     run(&mut program("npm", &preview))
 }
 
-/// Compiles the three modules and makes each ready while the next is compiled.
+/// Compiles the four modules and makes each ready while the next is compiled.
 fn wasm() -> Result<()> {
     compile("mindgap-board", "release")?;
     thread::scope(|scope| {
         let board = scope.spawn(|| module("mindgap", "board", "release"));
         // The profile of what is not hot: see Cargo.toml.
+        compile("mindgap-style", "small")?;
+        let style = scope.spawn(|| module("mindgap_style", "style", "small"));
         compile("mindgap-gap", "small")?;
         let gap = scope.spawn(|| module("mindgap_gap", "gap", "small"));
         compile("mindgap-gpu", "small")?;
         module("mindgap_gpu", "gpu", "small")?;
-        for made in [board, gap] {
+        for made in [board, style, gap] {
             made.join().map_err(|_| anyhow!("a step panicked"))??;
         }
         Ok(())

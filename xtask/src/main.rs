@@ -5,10 +5,12 @@
 //! - [`build`]: wasm, npm package, example study, site
 //! - [`stamp`]: steps left out where nothing has changed
 //! - [`test`]: everything that decides whether a change may land
+//! - [`fuzz`]: the readers, given what nobody would write
 //! - [`bench`]: every figure that the README claims
 
 mod bench;
 mod build;
+mod fuzz;
 mod run;
 mod stamp;
 mod test;
@@ -27,6 +29,7 @@ Usage: cargo xtask <command>
   test                                 Run every check and test, in a real headless browser too
   build                                Build the wasm modules, the npm package and the site
   check                                Formatting, lints and types only
+  fuzz [--minutes 1]                   Fuzz every reader, guided by coverage
   bench [--no-peers] [--no-browser]    Measure speed and memory on this machine, beside other
                                        people's tools; without them; without the browser";
 
@@ -37,6 +40,7 @@ enum Command {
     Test,
     Build,
     Check,
+    Fuzz { minutes: f64 },
     Bench(bench::Options),
     Help,
 }
@@ -53,6 +57,11 @@ impl Command {
             ("test", []) => Ok(Self::Test),
             ("build", []) => Ok(Self::Build),
             ("check", []) => Ok(Self::Check),
+            ("fuzz", []) => Ok(Self::Fuzz { minutes: 1.0 }),
+            ("fuzz", ["--minutes", minutes]) => {
+                let minutes = minutes.parse().with_context(|| format!("--minutes {minutes}"))?;
+                Ok(Self::Fuzz { minutes })
+            }
             ("bench", options) => bench::Options::parse(options).map(Self::Bench),
             ("help" | "--help" | "-h", _) => Ok(Self::Help),
             _ => bail!("cannot understand `{}`\n\n{HELP}", arguments.join(" ")),
@@ -68,6 +77,7 @@ impl Command {
             Self::Test => test::all(),
             Self::Build => build::all(),
             Self::Check => test::check_only(),
+            Self::Fuzz { minutes } => fuzz::all(*minutes),
             Self::Bench(options) => bench::all(*options),
             Self::Help => {
                 println!("{HELP}");
@@ -100,6 +110,7 @@ mod tests {
         assert_eq!(parse("serve").unwrap(), Command::Serve { port: 4173 });
         assert_eq!(parse("serve --port 80").unwrap(), Command::Serve { port: 80 });
         assert_eq!(parse("test").unwrap(), Command::Test);
+        assert_eq!(parse("fuzz --minutes 60").unwrap(), Command::Fuzz { minutes: 60.0 });
         assert_eq!(parse("").unwrap(), Command::Help);
         let all = bench::Options { no_peers: true, no_browser: true };
         assert_eq!(parse("bench --no-browser --no-peers").unwrap(), Command::Bench(all));

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::run::{cargo, program, root, watch};
-use crate::{build, tools};
+use crate::{build, fuzz, tools};
 
 /// Tests counted over all runners.
 #[derive(Default)]
@@ -37,6 +37,19 @@ impl Tally {
         self.failed += here.failed;
         self.skipped += here.skipped;
         Ok(())
+    }
+
+    /// A minute of fuzzing: one test.
+    fn fuzz(&mut self) {
+        if let Some(why) = fuzz::missing() {
+            println!("fuzzing is skipped: {why}");
+            self.skipped += 1;
+        } else if let Err(error) = fuzz::all(1.0) {
+            println!("fuzzing failed: {error:#}");
+            self.failed += 1;
+        } else {
+            self.passed += 1;
+        }
     }
 
     /// Reads cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; …` and node's `# pass 3`.
@@ -80,6 +93,7 @@ pub fn all() -> Result<()> {
     tally.runner(&mut cargo(&["test", "--package", "mindgap", "--features", "gpu"]))?;
     // As `cargo xtask` is built, so that nothing of it is built again.
     tally.runner(&mut cargo(&["test", "--package", "xtask"]))?;
+    tally.fuzz();
     // What drives worker threads or npm has the cores to itself; browsers often wait for a page.
     for (folder, side_by_side) in [("tests/node", 1), ("tests/packaging", 1), ("tests/browser", 3)]
     {

@@ -20,6 +20,10 @@ export const READ: Options = {
     multiple: true,
     about: "What a value of the winner column means: model_a, model_b, tie, tie (bothbad) or skip.",
   },
+  style: {
+    about:
+      "Counts length and Markdown of the models' responses, as covariates style.words and others.",
+  },
   square: {
     value: "who",
     about: "The file is a square table of wins: row (over column), or column (over row).",
@@ -104,6 +108,7 @@ export function readOptions(given: Given): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
+    ...(given.flag("style") && { style: true }),
     ...(square && { square }),
   };
 }
@@ -207,5 +212,23 @@ export function readInWords(name: string, report: Report): string[] {
       `left out: ${count(rows)} ${rows === 1 ? "row" : "rows"}, ${dropReasons[reason] ?? reason}: ${unit}${where.length > 1 ? "s" : ""} ${where.join(", ")}${rows > first.length ? ", …" : ""}`,
     );
   }
-  return [...lines, ...unknownOutcomes(report.unknownOutcomes), ...report.notes];
+  return [
+    ...lines,
+    ...unknownOutcomes(report.unknownOutcomes),
+    ...differencesInWords(report),
+    ...report.notes,
+  ];
+}
+
+/** The covariates that were made of two columns. */
+function differencesInWords({ differences }: Report): string[] {
+  return [true, false].flatMap((normalised) => {
+    const of = differences.filter((made) => made.normalised === normalised);
+    if (of.length === 0) return [];
+    const named = of.map(({ name, missing }) =>
+      missing > 0 ? `${name} (${missing.toLocaleString("en")} votes without)` : name,
+    );
+    const what = normalised ? "(a − b)/(a + b)" : "a − b";
+    return [`covariates that are ${what} of both models' columns: ${named.join(", ")}`];
+  });
 }

@@ -16,6 +16,7 @@ export { gapCsv, gapTable, gapTables, type GapTable } from "./gap.js";
 export { groupsTable, movesTable } from "./groups.js";
 export { latexOf, latexText } from "./latex.js";
 export { markdownOf, markdownText } from "./markdown.js";
+export { partOf } from "./part.js";
 export { written, type Cell, type Table, type TableColumn, type WrittenTable } from "./table.js";
 export { visible } from "./text.js";
 export { dropReasons } from "./reasons.js";

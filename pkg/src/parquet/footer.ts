@@ -47,7 +47,7 @@ function none(): undefined {
 function check(metadata: FileMetaData, size: number): void {
   const codecs = new Set(["UNCOMPRESSED", "SNAPPY", "GZIP", "BROTLI", "ZSTD", "LZ4", "LZ4_RAW"]);
   for (const { columns, num_rows } of metadata.row_groups) {
-    if (num_rows < 0n) throw damaged("its footer");
+    if (!Number.isSafeInteger(Number(num_rows)) || num_rows < 0n) throw damaged("its footer");
     for (const column of columns) {
       const { meta_data: meta } = column;
       if (column.crypto_metadata || column.encrypted_column_metadata)
@@ -58,9 +58,11 @@ function check(metadata: FileMetaData, size: number): void {
         throw bad(
           `it is packed with ${meta.codec ?? "an unknown codec"}; write it anew with Zstandard, Snappy or gzip`,
         );
-      const start = meta.dictionary_page_offset || meta.data_page_offset;
-      const length = meta.total_compressed_size;
-      if (start < 4n || length < 0n || start + length > BigInt(size)) throw damaged("its footer");
+      // Of damaged bytes not even the type is certain.
+      const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
+      const length = Number(meta.total_compressed_size);
+      const whole = [start, length, Number(meta.num_values)].every(Number.isSafeInteger);
+      if (!whole || start < 4 || length < 0 || start + length > size) throw damaged("its footer");
     }
   }
 }

@@ -100,7 +100,7 @@ export class PageReader {
   }
 
   async #take(length: number): Promise<Uint8Array> {
-    if (!(length >= 0) || length > this.#end - this.#from) throw damaged(this.#where);
+    if (!isCount(length) || length > this.#end - this.#from) throw damaged(this.#where);
     await this.#have(length);
     const taken = this.#buffer.subarray(0, length);
     this.#skip(length);
@@ -127,7 +127,7 @@ export class PageReader {
 
   #page(header: PageHeader, packed: Uint8Array): Page | undefined {
     const { type, uncompressed_page_size: size } = header;
-    if (!(size >= 0) || size > LARGEST_PAGE) throw damaged(this.#where);
+    if (!isCount(size) || size > LARGEST_PAGE) throw damaged(this.#where);
     if (type === "DICTIONARY_PAGE") {
       const count = header.dictionary_page_header?.num_values ?? 0;
       const bytes = this.#unpack(packed, size);
@@ -172,7 +172,7 @@ export class PageReader {
       definition_levels_byte_length: two,
     } = page;
     this.#places(places);
-    if (!(one >= 0 && two >= 0 && one + two <= packed.length)) throw damaged(this.#where);
+    if (!isCount(one) || !isCount(two) || one + two > packed.length) throw damaged(this.#where);
     const { defined: deep, repeated: lists } = this.#leaf;
     const repeated = lists
       ? readRuns(packed.subarray(0, one), 0, bitsOf(lists), places)
@@ -268,13 +268,18 @@ export class PageReader {
 
   /** A page has no more places than its column has left. */
   #places(places: number): void {
-    if (!(places >= 0) || places > this.#left) throw damaged(this.#where);
+    if (!isCount(places) || places > this.#left) throw damaged(this.#where);
   }
 
   /** No value takes less than a bit, so that a wrong number of them asks for no memory. */
   #check(count: number, bytes: Uint8Array): void {
-    if (!(count >= 0) || count > bytes.length * 8) throw damaged(this.#where);
+    if (!isCount(count) || count > bytes.length * 8) throw damaged(this.#where);
   }
+}
+
+/** Of damaged bytes not even the type is certain. */
+function isCount(number: unknown): boolean {
+  return Number.isSafeInteger(number) && (number as number) >= 0;
 }
 
 function bitsOf(most: number): number {

@@ -148,6 +148,7 @@ const read = object<ReadOptions>(
     format,
     columns,
     outcomes: record(oneOf("model_a", "model_b", "tie", "tie (bothbad)", "skip")),
+    style: flag,
     square: oneOf("row", "column"),
   },
 );

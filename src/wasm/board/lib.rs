@@ -8,7 +8,7 @@ use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::resample::{Digest, Runner};
-use mindgap::votes::{ReadOptions, Reader, SourceColumn, Votes, Which};
+use mindgap::votes::{Measure, Measured, ReadOptions, Reader, SourceColumn, Votes, Which};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -24,16 +24,48 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// What the module of style counts with.
+    pub type ResponseMeasure;
+    /// The responses of the next row: views of this module's memory.
+    #[wasm_bindgen(method)]
+    fn responses(this: &ResponseMeasure, a: &[u8], b: &[u8]);
+    /// The names of the covariates that come of them.
+    #[wasm_bindgen(method)]
+    fn names(this: &ResponseMeasure) -> Vec<String>;
+    /// Their numbers, one covariate after the other.
+    #[wasm_bindgen(method)]
+    fn values(this: &ResponseMeasure) -> Vec<f64>;
+}
+
+impl Measure for ResponseMeasure {
+    fn responses(&mut self, a: &[u8], b: &[u8]) {
+        ResponseMeasure::responses(self, a, b);
+    }
+
+    fn finish(&mut self) -> Vec<Measured> {
+        let (names, values) = (self.names(), self.values());
+        let rows = (values.len() / names.len().max(1)).max(1);
+        let columns = names.into_iter().zip(values.chunks(rows));
+        columns.map(|(name, values)| Measured { name, values: values.to_vec() }).collect()
+    }
+}
+
 /// Reads a vote file that arrives in chunks.
 #[wasm_bindgen]
 pub struct VoteReader(Reader);
 
 #[wasm_bindgen]
 impl VoteReader {
-    /// A reader with `ReadOptions`.
+    /// A reader with `ReadOptions`; with `style` among them it takes who counts it.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> JsResult<VoteReader> {
-        Ok(Self(Reader::new(from_js::<ReadOptions>(options)?)))
+    pub fn new(options: JsValue, measure: Option<ResponseMeasure>) -> JsResult<VoteReader> {
+        let options = from_js::<ReadOptions>(options)?;
+        Ok(Self(match measure {
+            Some(measure) => Reader::measuring(options, Box::new(measure)),
+            None => Reader::new(options),
+        }))
     }
 
     /// For a file whose rows come decoded: for each of its `SourceColumn`s 1 where it is wanted.

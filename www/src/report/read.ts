@@ -1,7 +1,7 @@
 /** What was read, and what was left out. */
 
 import type { Report } from "mindgap";
-import { dropReasons } from "mindgap/export";
+import { dropReasons, partOf } from "mindgap/export";
 import { markup, name, sentence, type Markup } from "./markup.js";
 import { plainTable } from "./table.js";
 
@@ -29,7 +29,7 @@ ${dropped(report)}
 ${plainTable(
   "Columns",
   ["Column", "Taken as"],
-  report.columns.map(({ name, role, why }) => [name, why ? `${role} (${why})` : role]),
+  report.columns.map((column) => [column.name, partOf(column, report)]),
 )}
 </section>`;
 }

@@ -52,6 +52,8 @@ export interface State {
   /** Whether the advantage of being shown first is fitted, and whether every pair counts alike. */
   position: boolean;
   reweight: boolean;
+  /** Whether the style of the models' responses is counted while the file is read. */
+  style: boolean;
   /** Of the view of groups: the facet, and the group whose ranks the table follows. */
   facet: string;
   group: string;
@@ -95,6 +97,7 @@ export const defaults: State = {
   control: [],
   position: false,
   reweight: false,
+  style: false,
   facet: "",
   group: "",
   k: 4,
@@ -159,7 +162,7 @@ const parts = [
 const outcomes = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
 
 /** Settings that are in force or not. */
-const flags = ["position", "reweight"] as const;
+const flags = ["position", "reweight", "style"] as const;
 
 /** Names of a fragment that carry a name of their own behind the dot. */
 const FACET = "in.";

@@ -1,7 +1,7 @@
 /** What was read: kept, dropped and why, with the first lines of each kind. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { dropReasons } from "mindgap/export";
+import { dropReasons, partOf } from "mindgap/export";
 import { plural, size } from "../../shell/words.js";
 import type { Report } from "../../types.js";
 
@@ -74,9 +74,7 @@ export function report(read: Report, remap: (() => void) | undefined): TemplateR
           (column) =>
             html`<tr>
               <td>${column.name}</td>
-              <td>
-                ${column.role}${column.why ? html` <span class="mute">(${column.why})</span>` : nothing}
-              </td>
+              <td>${partOf(column, read)}</td>
             </tr>`,
         )}
       </tbody>
