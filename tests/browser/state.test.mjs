@@ -311,8 +311,9 @@ test("own scores beside votes that nobody brought are told to be so", () =>
     await compared(page);
     assert.equal(await page.locator("#borrowed").count(), 0);
     await page.setInputFiles("#scores-file", file("good.csv", table));
-    assert.equal(
-      await page.innerText("#borrowed"),
-      "No votes yet: compared with the TalkArena pilot; drop your votes.",
-    );
+    await page
+      .getByText(
+        "No votes yet: compared with the TalkArena pilot; drop your votes, or let a column of the scores stand for them.",
+      )
+      .waitFor();
   }));

@@ -67,6 +67,10 @@ export interface State {
   /** Whose scores are whose, where the reader said so. */
   names: Names;
   benchmarks: Record<string, Correction>;
+  /** The column of the scores that stands for votes; empty: the votes. */
+  ratings: string;
+  /** Of a page of scores with several tables, which one, from 1; 0: not said. */
+  table: number;
   /** Empty: the system's. */
   theme: "" | "light" | "dark";
   /** Of the docs, and a heading in it. */
@@ -107,6 +111,8 @@ export const defaults: State = {
   intervals: "wald",
   names: {},
   benchmarks: {},
+  ratings: "",
+  table: 0,
   theme: "",
   page: "",
   section: "",
@@ -132,6 +138,7 @@ export const numbers = {
   replicates: { least: 0, most: 1_000_000, whole: true },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
   prior: { least: 0, most: 1000, whole: true },
+  table: { least: 0, most: 1000, whole: true },
 } as const;
 export type NumberSetting = keyof typeof numbers;
 
@@ -195,6 +202,8 @@ export function toHash(state: State): string {
     "inflation",
     "effects",
     "intervals",
+    "ratings",
+    "table",
     "theme",
     ...(state.view === "docs" ? (["page", "section"] as const) : []),
   ] as const) {
@@ -257,6 +266,7 @@ export function fromHash(hash: string): State {
   state.facet = query.get("facet") ?? "";
   state.group = query.get("group") ?? "";
   state.search = query.get("search") ?? "";
+  state.ratings = query.get("ratings") ?? "";
   state.data = query.get("data") ?? "";
   // A link to a file of the reader's own names no study; a study nobody knows is the default.
   const study = examples.find(({ id }) => id === query.get("study"))?.id;

@@ -52,7 +52,7 @@ const STYLE = ["characters", "words", "headers", "lists", "bold", "code", "links
   (what) => `style.${what}`,
 );
 /** What belongs to a table of scores. */
-const ofScores = { names: {}, benchmarks: {} } as const;
+const ofScores = { names: {}, benchmarks: {}, ratings: "", table: 0 } as const;
 
 export class Study extends Host {
   readonly progress = new Progressing();
@@ -261,8 +261,11 @@ export class Study extends Host {
   }
 
   takeScores(file: File): void {
-    // What a link sets right is meant for the first table that comes.
-    if (this.#table) this.set(ofScores);
+    // What a link sets right is meant for the first table that comes; a column that the example's
+    // table lacks is of the reader's own.
+    const { ratings, table } = this.#state;
+    const waiting = !this.ownScores && this.scored.lacking;
+    if (this.#table) this.set({ ...ofScores, ...(waiting && { ratings, table }) });
     this.#table = { source: file, about: file.name, names: {} };
     this.want("scores");
     this.requestUpdate();
@@ -385,12 +388,12 @@ export class Study extends Host {
         (votes) => votes.free(),
         (error: MindgapError) => error,
       );
-      if (no?.code !== "no-columns") return false;
+      if (no?.code !== "no-columns" && no?.code !== "not-votes") return false;
       await mindgap.readScores(file);
       return true;
-    } catch {
-      // Reading it as votes will say what is wrong.
-      return false;
+    } catch (error) {
+      // Which of its tables is meant is asked later; else reading it as votes will say what is wrong.
+      return (error as MindgapError).code === "several-tables";
     }
   }
 }
