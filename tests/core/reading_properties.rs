@@ -41,7 +41,8 @@ fn use_up(votes: &Votes) {
     votes.comments(&all, 0, 3).unwrap();
     for facet in &votes.facets {
         let filter = serde_json::json!({ &facet.name: facet.values[0] });
-        votes.tally(&serde_json::from_value(filter).unwrap()).unwrap();
+        let filter: Where = serde_json::from_value(filter).unwrap();
+        votes.tally(&filter).unwrap();
     }
     serde_json::to_string(&votes.report).unwrap();
 }
