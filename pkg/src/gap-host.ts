@@ -27,6 +27,15 @@ export interface Ranked {
   lost: number;
 }
 
+/** Ratings in place of votes, one a model. */
+export interface GivenRatings {
+  models: string[];
+  ratings: number[];
+  errors?: number[];
+  name?: string;
+  average?: string;
+}
+
 export class GapHost {
   constructor(module: WebAssembly.Module) {
     generated.initSync({ module });
@@ -49,6 +58,10 @@ export class GapHost {
     options: object,
   ): Gap {
     return generated.gap(ballots, ranked, samples, scores, given(options)) as Gap;
+  }
+
+  gapOfRatings(ratings: GivenRatings, scores: Scores, options: object): Gap {
+    return generated.gapOfRatings(ratings, scores, given(options)) as Gap;
   }
 
   regress(ballots: Uint8Array, scores: Scores | undefined, options: object): Regression {

@@ -8,6 +8,11 @@ export interface ScoreReadOptions {
   format?: "auto" | "csv" | "tsv" | "jsonl";
   /** Which column plays which part, by header name. `benchmark` and `score` mean a long table. */
   columns?: { model?: string; group?: string; benchmark?: string; score?: string };
+  /**
+   * Of a page with several tables, which one, counted from 1. Without it the one table with a column
+   * of models is read; where there are more, the error `several-tables` lists them in `tables`.
+   */
+  table?: number;
 }
 
 /** A table of benchmark scores: plain data. Change a benchmark's `direction` or `included` in place. */
@@ -33,7 +38,7 @@ export interface Benchmark {
   chance?: number;
   /** Left out of every analysis when false. */
   included: boolean;
-  /** Why it was not included at first: an average of others, constant, too few scores. */
+  /** Why it was not included at first: an average of others, a model's size or price, constant, too few scores. */
   why?: string;
 }
 
@@ -68,6 +73,26 @@ export interface NameMatch {
 /** Names of votes to names of scores; `null` for a model that shall stay without scores. */
 export type Names = Record<string, string | null>;
 
+/**
+ * Ratings that stand for votes: somebody's leaderboard. Their scale has no say.
+ *
+ * ```ts
+ * await mg.gap({ ratings: "Arena Elo", interval: ["lower", "upper"] }, scores);
+ * await mg.gap({ ratings: { "GPT-4o": 1285, DiVA: 1190, Gemini: 1264 } }, scores);
+ * ```
+ */
+export interface Ratings {
+  /** By model, higher is better; or the name of a column of the scores, which then is no benchmark. */
+  ratings: Record<string, number> | string;
+  /** Their standard errors, by model or as a column. Default none. */
+  errors?: Record<string, number> | string;
+  /** In place of errors columns with the ends of 95 % intervals, or one with half of their width (`+5/-4` is 4.5). */
+  interval?: [low: string, high: string] | string;
+  /** What sentences call them. Default: the column. */
+  name?: string;
+}
+
+/** Of ratings in place of votes `board`, `ties`, `where`, `bootstrap`, `effects` and `judgeReplicates` have to be absent. */
 export interface GapOptions {
   /** Beyond names that are equal, also after case and punctuation are taken away. */
   names?: Names;
@@ -116,6 +141,8 @@ export interface Gap {
   /** Absent where it has no finite answer; `warnings` say why. */
   logistic?: Regression;
   mixed?: Regression;
+  /** In place of both, where ratings stand for votes. */
+  rated?: RatedRegression;
   power: Power;
   warnings: string[];
   /** Plain sentences, made from the numbers, in the order of a report. */
@@ -144,7 +171,8 @@ export interface Gap {
     version: string;
     seed: number;
     settings: Record<string, unknown>;
-    votesHash: string;
+    /** Absent where ratings stand for votes. */
+    votesHash?: string;
     scoresHash: string;
     replicates: number;
     seconds: number;
@@ -156,10 +184,33 @@ export interface GapModel {
   /** As the table of scores calls it. */
   scoresName: string;
   group?: string;
+  /** Log-odds; ratings in place of votes as they were given. */
   rating: number;
-  /** An end that is not there is `null`. */
-  interval: [number | null, number | null];
-  winRate: number;
+  /** An end that is not there is `null`. Absent for ratings without errors. */
+  interval?: [number | null, number | null];
+  /** Absent where ratings stand for votes. */
+  winRate?: number;
+}
+
+/** Ratings regressed on the benchmarks that were selected, with the models as the sample. */
+export interface RatedRegression {
+  name?: string;
+  /** Whether the ratings came with errors. */
+  errors: boolean;
+  models: number;
+  /** Benchmarks in it. */
+  columns: string[];
+  /** R² of least squares among the ways to deal the scores to the models. */
+  permutation?: Permutation;
+  /** Per unit of the ratings; ordinary least squares where there are no errors. */
+  meta?: Meta;
+  /** Benchmarks that models score better in the lower they are rated. */
+  against: string[];
+  /** Of least squares, the median over deals, and what of the variance is more than the ratings' noise. */
+  r2?: { value: number; unrelated: number; reliability?: number };
+  /** Why something is absent. */
+  untested: string[];
+  reading: string[];
 }
 
 /**

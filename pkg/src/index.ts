@@ -12,6 +12,7 @@
 
 import { orAborted } from "./cancel.js";
 import type { Handle } from "./host.js";
+import { MindgapError } from "./errors.js";
 import { ranked } from "./gap.js";
 import type {
   Gap,
@@ -20,6 +21,7 @@ import type {
   Names,
   Power,
   PowerOptions,
+  Ratings,
   ScoreReadOptions,
   Scores,
   TopKOptions,
@@ -32,6 +34,8 @@ import {
   checkNumbers,
   checkOpen,
   checkPower,
+  checkRated,
+  checkRatings,
   checkRead,
   checkScores,
   checkScoresObject,
@@ -40,6 +44,7 @@ import {
 } from "./options.js";
 import { intoScores, intoVotes, joined } from "./decoded.js";
 import { Pool } from "./pool.js";
+import { ofBoard, ofTable, settle } from "./ratings.js";
 import { open as openSource } from "./source.js";
 import type {
   CallOptions,
@@ -54,6 +59,7 @@ import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
 
 export { MindgapError } from "./errors.js";
+export { ratingColumns } from "./ratings.js";
 export type { RankCall, Votes } from "./votes.js";
 export type * from "./gap-types.js";
 export type * from "./group-types.js";
@@ -139,21 +145,53 @@ export class Mindgap {
   ): Promise<Scores> {
     checkScores(options);
     checkCall(call);
+    return (await this.#table(source, options, call)).read();
+  }
+
+  /**
+   * Reads ratings that can stand for votes: a snapshot of a board, or a table with a column of models,
+   * one of ratings (`Arena Elo`, `rating`), and perhaps their errors or intervals.
+   */
+  async readRatings(source: Source, call: CallOptions = {}): Promise<Ratings> {
+    checkCall(call);
+    const { text, read } = await this.#table(source, {}, call);
+    if (text && text.find((byte) => byte > 32) === 0x7b /* { */) {
+      const written = ofBoard(parsed(new TextDecoder().decode(text)));
+      if (written) return written;
+    }
+    const found = ofTable(await read());
+    if (found) return found;
+    throw new MindgapError("no-scores", "no ratings: found no column of numbers for three models", {
+      reason: "no column of ratings",
+      found: [],
+    });
+  }
+
+  /** A table of scores, ready to be read, with its bytes where it is text. */
+  async #table(
+    source: Source,
+    options: ScoreReadOptions,
+    call: CallOptions,
+  ): Promise<{ text?: Uint8Array; read: () => Promise<Scores> }> {
     const { signal } = call;
     const { chunks, parquet } = await openSource(source, signal, "scores");
     if (parquet) {
       const { rows, bytes, taker } = intoScores();
       await this.#pool.parquet.read({ place: parquet, chunks }, taker, call);
       const [table, file] = [await joined(rows), await joined(bytes)];
-      return this.#pool.gap.call("readScores", [table, options, file], signal, [table, file]);
+      const args = [table, options, file] as const;
+      return { read: () => this.#pool.gap.call("readScores", [...args], signal, [table, file]) };
     }
     const parts: Uint8Array[] = [];
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
       parts.push(chunk);
     }
-    const bytes = await joined(parts);
-    return this.#pool.gap.call("readScores", [bytes, options], signal, [bytes]);
+    const text = await joined(parts);
+    return {
+      text,
+      read: () => this.#pool.gap.call("readScores", [text, options], signal, [text]),
+    };
   }
 
   /** How names of votes and of scores go together; similar ones are proposals. */
@@ -165,7 +203,8 @@ export class Mindgap {
   }
 
   /**
-   * How far scores predict votes: correlations, components, regressions and what they say.
+   * How far scores predict votes: correlations, components, regressions and what they say. Without
+   * votes ratings can stand for them, with all that needs no votes: a column of the scores, a board.
    *
    * ```ts
    * const gap = await mg.gap(votes, await mg.readScores("scores.csv"));
@@ -173,13 +212,13 @@ export class Mindgap {
    * ```
    */
   async gap(
-    votes: Votes,
+    votes: Votes | Ratings,
     scores: Scores,
     options: GapOptions = {},
     call: CallOptions = {},
   ): Promise<Gap> {
     const started = performance.now();
-    checkVotes(votes);
+    if (!(votes instanceof Votes)) return this.#gapOfRatings(votes, scores, options, call);
     checkScoresObject(scores);
     checkGap(options);
     checkCall(call);
@@ -235,6 +274,29 @@ export class Mindgap {
     return gap;
   }
 
+  async #gapOfRatings(
+    ratings: Ratings,
+    scores: Scores,
+    options: GapOptions,
+    call: CallOptions,
+  ): Promise<Gap> {
+    const started = performance.now();
+    checkRatings(ratings);
+    checkScoresObject(scores);
+    checkRated(options);
+    checkCall(call);
+    const asked = settle(ratings, scores);
+    const gap = await this.#pool.gap.call(
+      "gapOfRatings",
+      [asked.given, asked.scores, options],
+      call.signal,
+    );
+    const { provenance } = gap;
+    provenance.settings = { ...provenance.settings, ratings };
+    provenance.seconds = (performance.now() - started) / 1000;
+    return gap;
+  }
+
   /**
    * Distance between the first k of two lists, one number per model, larger is better: 0 for the
    * same list, 1 for the reverse order. Equal numbers tie: what ties with the k-th is in the list.
@@ -269,8 +331,13 @@ export class Mindgap {
   }
 }
 
-function checkVotes(votes: Votes): void {
-  if (!(votes instanceof Votes)) throw badOption("votes", votes, "what readVotes gave");
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A line each, perhaps: the reader of tables knows.
+    return undefined;
+  }
 }
 
 /** All cores but the page's own; in Node, where a process may do without, none unless asked for. */

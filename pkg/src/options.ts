@@ -8,6 +8,7 @@ import { MindgapError } from "./errors.js";
 import type {
   GapOptions,
   PowerOptions,
+  Ratings,
   RegressOptions,
   ScoreReadOptions,
   TopKOptions,
@@ -163,7 +164,7 @@ export function checkHeadToHead(options: HeadToHeadOptions): void {
   checkBootstrap(options.bootstrap);
 }
 
-const SCORES: Names<ScoreReadOptions> = { format: true, columns: true };
+const SCORES: Names<ScoreReadOptions> = { format: true, columns: true, table: true };
 const SCORE_COLUMNS: Names<NonNullable<ScoreReadOptions["columns"]>> = {
   model: true,
   group: true,
@@ -243,6 +244,7 @@ export function checkScoresObject(scores: unknown): void {
 export function checkScores(options: ScoreReadOptions): void {
   checkNames("", options, SCORES);
   checkNames("columns.", options.columns, SCORE_COLUMNS);
+  checkWhole("table", options.table, MOST);
 }
 
 export function checkGap(options: GapOptions): void {
@@ -258,6 +260,40 @@ export function checkGap(options: GapOptions): void {
     checkNumber(name, options[name]);
   checkWhole("judgeReplicates", options.judgeReplicates, MOST);
   checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
+}
+
+const RATINGS: Names<Ratings> = { ratings: true, errors: true, interval: true, name: true };
+
+export function checkRatings(given: Ratings): void {
+  const expected = "what readVotes gave, or { ratings } by model or as a column of the scores";
+  if (typeof given !== "object" || given === null || !("ratings" in given))
+    throw badOption(
+      "votes",
+      given === null || typeof given !== "object" ? given : "an object",
+      expected,
+    );
+  checkNames("", given, RATINGS);
+  const { ratings, errors, interval, name } = given;
+  for (const [option, of] of Object.entries({ ratings, errors })) {
+    if (typeof of === "string" || (of === undefined && option === "errors")) continue;
+    if (typeof of !== "object" || of === null || Array.isArray(of))
+      throw badOption(option, of, "numbers by model, or the name of a column");
+    for (const [model, value] of Object.entries(of))
+      if (typeof value !== "number") throw badOption(`${option}.${model}`, value, "a number");
+  }
+  const ends = Array.isArray(interval) && interval.length === 2;
+  const named = (ends ? [...interval] : [interval]) as unknown[];
+  if (interval !== undefined && !named.every((one) => typeof one === "string"))
+    throw badOption("interval", interval, "the names of one column or two");
+  if (name !== undefined && typeof name !== "string") throw badOption("name", name, "a name");
+}
+
+/** Options of a gap that has no votes. */
+export function checkRated(options: GapOptions): void {
+  checkGap(options);
+  for (const name of ["board", "ties", "where", "bootstrap", "effects", "judgeReplicates"] as const)
+    if (options[name] !== undefined)
+      throw badOption(name, "given", "absent: ratings stand for votes, and there are none");
 }
 
 export function checkRegress(options: RegressOptions): void {

@@ -38,6 +38,9 @@ pub enum ErrorKind {
         in_votes: Vec<String>,
         /// Those with scores.
         in_scores: Vec<String>,
+        /// Whether ratings stand for the votes.
+        #[serde(skip)]
+        rated: bool,
     },
     /// These votes and features have no regression, for the reason said.
     NoRegression {
@@ -173,6 +176,11 @@ pub enum ErrorKind {
         /// The column names of the file, empty where none were read.
         found: Vec<String>,
     },
+    /// A page with several tables of scores, and no word which is meant.
+    SeveralTables {
+        /// Those that could be.
+        tables: Vec<FoundTable>,
+    },
     /// A table of scores, as handed in, whose parts do not fit together.
     BadScores {
         /// What does not fit.
@@ -217,6 +225,19 @@ pub enum ErrorKind {
         /// The values there are.
         found: Vec<String>,
     },
+}
+
+/// A table in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundTable {
+    /// Which of the page's, from 1: what the option `table` takes.
+    pub table: usize,
+    /// Where its header stands.
+    pub line: u64,
+    /// Below the header.
+    pub rows: u64,
+    /// The first names of its columns.
+    pub header: Vec<String>,
 }
 
 /// One way to read the numbers of an outcome column.

@@ -1,6 +1,6 @@
 //! The sentence of each kind of error: what is wrong, what was found, what would help.
 
-use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, OutcomeSeen, Reading};
+use super::{DropCounts, DropReason, Dropped, ErrorKind as Kind, FoundTable, OutcomeSeen, Reading};
 
 /// What is shown to a person.
 pub(super) fn of(kind: &Kind) -> String {
@@ -10,8 +10,8 @@ pub(super) fn of(kind: &Kind) -> String {
         }
         Kind::Options { message } => because("options", message),
         Kind::NoFit { reason } => because("no ratings", reason),
-        Kind::TooFewModels { common, in_votes, in_scores } => {
-            too_few_models(common, in_votes, in_scores)
+        Kind::TooFewModels { common, in_votes, in_scores, rated } => {
+            too_few_models(common, in_votes, in_scores, *rated)
         }
         Kind::NoRegression { reason } => because("no regression", reason),
         Kind::BadPlan { bytes } => {
@@ -52,6 +52,7 @@ pub(super) fn of(kind: &Kind) -> String {
             format!("line {line}: a quote opens here and never closes")
         }
         Kind::NoScores { reason, found } => no_scores(reason, found),
+        Kind::SeveralTables { tables } => several_tables(tables),
         Kind::BadScores { reason } => because("the scores are no table", reason),
         Kind::UnknownModel { model, side, found } => {
             format!("the {side} have no model {}; they have {}", quoted(model), listed(found))
@@ -76,10 +77,16 @@ fn because(what: &str, reason: &str) -> String {
     format!("{what}: {reason}")
 }
 
-fn too_few_models(common: &[String], in_votes: &[String], in_scores: &[String]) -> String {
+fn too_few_models(
+    common: &[String],
+    in_votes: &[String],
+    in_scores: &[String],
+    rated: bool,
+) -> String {
+    let votes = if rated { "ratings" } else { "votes" };
     let some = || format!("only {}", listed(common));
     format!(
-        "{} of the models have both votes and scores, and three are needed; the votes are of {}; the scores are of {}",
+        "{} of the models have both {votes} and scores, and three are needed; the {votes} are of {}; the scores are of {}",
         if common.is_empty() { "none".into() } else { some() },
         listed(in_votes),
         listed(in_scores)
@@ -187,6 +194,18 @@ fn no_scores(reason: &str, found: &[String]) -> String {
     } else {
         format!("{text}; the file has the columns {}", listed(found))
     }
+}
+
+fn several_tables(tables: &[FoundTable]) -> String {
+    let one = |FoundTable { table, line, rows, header }: &FoundTable| {
+        format!("{table} on line {line} ({rows} rows: {})", listed(header))
+    };
+    let shown: Vec<String> = tables.iter().take(6).map(one).collect();
+    format!(
+        "the page has {} tables of scores: {}; say which by the option table",
+        tables.len(),
+        shown.join("; ")
+    )
 }
 
 fn unknown_facet(facet: &str, found: &[String]) -> String {

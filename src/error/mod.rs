@@ -11,7 +11,7 @@ mod message;
 use std::fmt;
 
 pub use dropped::{DropCounts, DropReason, Dropped, OutcomeSeen};
-pub use kind::{ErrorKind, Reading};
+pub use kind::{ErrorKind, FoundTable, Reading};
 pub(crate) use message::quoted;
 
 /// What went wrong, boxed so that a `Result` stays one word wide.
@@ -58,6 +58,7 @@ impl Error {
             ErrorKind::BadSquare { .. } => "bad-square",
             ErrorKind::OpenQuote { .. } => "open-quote",
             ErrorKind::NoScores { .. } => "no-scores",
+            ErrorKind::SeveralTables { .. } => "several-tables",
             ErrorKind::BadScores { .. } => "bad-scores",
             ErrorKind::UnknownModel { .. } => "unknown-model",
             ErrorKind::BadGzip { .. } => "bad-gzip",

@@ -7,6 +7,7 @@ use super::correlation::{Correlation, correlations};
 use super::global::{Global, global};
 use super::options::{EffectsOption, GapSettings};
 use super::power::{Power, power, reliability};
+use super::rated::OverRatings;
 use super::reading::{self, Readings};
 use super::selection::{Selected, Selection, select};
 use super::tested::{GapModel, LeftOut, Ranked, Tested};
@@ -19,7 +20,7 @@ use crate::regress::fit::regress_beside;
 use crate::regress::frame::Frame;
 use crate::regress::options::{Names, Settings};
 use crate::regress::over_models::OverModels;
-use crate::regress::reading::{Chosen, regression};
+use crate::regress::reading::{Chosen, Target, regression};
 use crate::regress::regression::Regression;
 use crate::scores::{Join, Scores};
 use crate::stats::interval::alpha;
@@ -54,6 +55,9 @@ pub struct Gap {
     /// With them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<Regression>,
+    /// In place of both where ratings stand for the votes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rated: Option<OverRatings>,
     /// What this many models can tell.
     pub power: Power,
     /// What a person should know.
@@ -78,6 +82,18 @@ pub struct Provenance {
     pub scores_hash: String,
     /// Replicates of the votes behind the correlations' intervals.
     pub replicates: usize,
+}
+
+impl Provenance {
+    pub(super) fn new(settings: GapSettings, scores: &Scores, replicates: usize) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            seed: settings.seed,
+            settings,
+            scores_hash: scores.report.hash.clone(),
+            replicates,
+        }
+    }
 }
 
 /// Analyses votes, ranked, and scores.
@@ -128,11 +144,11 @@ pub fn gap(
         alone: answer.alone,
         selected: answer.selected,
         correlations: reading::correlations::sentences(&correlations, &ratings, &power),
-        top_k: reading::top_k::sentences(&correlations, alpha),
+        top_k: reading::top_k::sentences(&correlations, alpha, Target::Votes),
         components: components.as_ref().map(reading::components).unwrap_or_default(),
         selection: reading::selection::sentences(&selection, &settings, tested.models.len()),
         votes: answer.votes,
-        power: reading::power::sentences(&power),
+        power: reading::power::sentences(&power, Target::Votes),
     };
     let replicates = ranked.samples.len() / ranked.models.len().max(1);
     let mut left_out = tested.left_out;
@@ -148,16 +164,11 @@ pub fn gap(
         ceiling,
         logistic,
         mixed,
+        rated: None,
         power,
         warnings,
         readings,
-        provenance: Provenance {
-            version: env!("CARGO_PKG_VERSION"),
-            seed: settings.seed,
-            settings,
-            scores_hash: scores.report.hash.clone(),
-            replicates,
-        },
+        provenance: Provenance::new(settings, scores, replicates),
     })
 }
 

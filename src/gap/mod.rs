@@ -1,4 +1,4 @@
-//! How far benchmark scores predict votes: a subject a file, from its mathematics to the named
+//! How far benchmark scores predict votes, or ratings: a subject a file, from its mathematics to the named
 //! result.
 //!
 //! - [`options`]: what may be asked, and every default
@@ -9,6 +9,7 @@
 //! - [`linkage`], [`vif`], [`selection`]: benchmarks that say the same, merged and dropped
 //! - [`power`]: what a number of models can tell
 //! - [`analysis`]: all of it in one go, with the regressions of [`regress`](crate::regress)
+//! - [`rated`]: the same for ratings from elsewhere, without votes
 //! - [`reading`]: the sentences, made from the numbers
 
 pub mod analysis;
@@ -18,6 +19,7 @@ pub mod global;
 pub mod linkage;
 pub mod options;
 pub mod power;
+pub mod rated;
 pub mod reading;
 pub mod selection;
 pub mod tested;

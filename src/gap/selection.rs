@@ -11,6 +11,7 @@
 //! and which are left rests on correlations over a handful of models: [`Selection::arbitrary`]. How
 //! often each would be left without one of the models, [`Stability`] says.
 
+use nalgebra::DMatrix;
 use serde::Serialize;
 
 use super::correlation::statistics::pearson;
@@ -114,6 +115,19 @@ pub struct Selected {
     pub left_out: Vec<LeftOut>,
 }
 
+/// The columns kept, over models.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectedColumns {
+    /// What was merged, dropped and kept.
+    pub selection: Selection,
+    /// Of the columns kept.
+    pub names: Vec<String>,
+    /// Models (best first) × columns kept: each model's mean difference from all.
+    pub columns: DMatrix<f64>,
+    /// Benchmarks that could not be among them.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// Selects. Benchmarks that some model with votes has no score in are left out: their votes would be
 /// lost.
 #[must_use]
@@ -123,6 +137,31 @@ pub fn select(
     scores: &Scores,
     settings: &GapSettings,
 ) -> Selected {
+    let (columns, selection, kept, left_out) = chosen(tested, scores, settings);
+    let design = columns.design(&kept, ballots, tested, scores);
+    Selected { selection, design, left_out }
+}
+
+/// The same without votes.
+#[must_use]
+pub fn select_columns(tested: &Tested, scores: &Scores, settings: &GapSettings) -> SelectedColumns {
+    let (columns, selection, kept, left_out) = chosen(tested, scores, settings);
+    let models: Vec<usize> = (0..tested.models.len()).collect();
+    let (x, width) = (columns.projected(&models), columns.clusters.len());
+    SelectedColumns {
+        selection,
+        names: kept.iter().map(|&k| columns.names[k].clone()).collect(),
+        columns: DMatrix::from_fn(models.len(), kept.len(), |m, k| x[m * width + kept[k]]),
+        left_out,
+    }
+}
+
+/// All columns, and which of them are kept, in the order of the table.
+fn chosen(
+    tested: &Tested,
+    scores: &Scores,
+    settings: &GapSettings,
+) -> (Columns, Selection, Vec<usize>, Vec<LeftOut>) {
     let (whole, left_out) = whole(tested, scores);
     let columns = Columns::new(&whole, tested, scores, settings.merge_above);
     let mut selection = columns.select(tested.models.len(), settings.most_inflation);
@@ -142,8 +181,8 @@ pub fn select(
     let kept: Vec<usize> = (0..columns.names.len())
         .filter(|&k| selection.kept.iter().any(|kept| kept.name == columns.names[k]))
         .collect();
-    let design = columns.design(&columns.in_table_order(&kept), ballots, tested, scores);
-    Selected { selection, design, left_out }
+    let kept = columns.in_table_order(&kept);
+    (columns, selection, kept, left_out)
 }
 
 /// Benchmarks that every model with votes has a score in, by name, and the others.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::options::{FEWEST_MODELS, GapSettings};
 use crate::error::{Error, ErrorKind};
+use crate::regress::reading::Target;
 use crate::scores::{Direction, Join, Match, Scores, join};
 use crate::stats::interval::Interval;
 
@@ -15,11 +16,11 @@ pub struct Ranked {
     pub models: Vec<String>,
     /// Log-odds.
     pub ratings: Vec<f64>,
-    /// Of the ratings.
+    /// Of the ratings. Ratings from elsewhere may have none.
     pub intervals: Vec<Interval>,
-    /// Standard errors of the ratings.
+    /// Standard errors of the ratings. Likewise.
     pub errors: Vec<f64>,
-    /// Of each model.
+    /// Of each model. Ratings from elsewhere have none.
     pub win_rates: Vec<f64>,
     /// replicates × models, columns in the order of `models`; may be empty.
     #[serde(skip)]
@@ -30,6 +31,12 @@ pub struct Ranked {
 }
 
 impl Ranked {
+    /// Whether votes made the ranking: only these have win rates.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        if self.win_rates.is_empty() { Target::Ratings } else { Target::Votes }
+    }
+
     /// Refuses what no ranking gives.
     ///
     /// # Errors
@@ -70,12 +77,14 @@ pub struct GapModel {
     /// Where the table tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-    /// Log-odds.
+    /// Log-odds; ratings from elsewhere as they came.
     pub rating: f64,
-    /// Of the rating.
-    pub interval: Interval,
-    /// Of the votes.
-    pub win_rate: f64,
+    /// Of the rating. Absent for ratings without errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<Interval>,
+    /// Of the votes. Absent for ratings from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub win_rate: Option<f64>,
 }
 
 /// A benchmark that was not looked at.
@@ -128,8 +137,8 @@ impl Tested {
                 scores_name: found.scores.clone(),
                 group: scores.groups.as_ref().and_then(|groups| groups[row].clone()),
                 rating: ranked.ratings[place],
-                interval: ranked.intervals[place],
-                win_rate: ranked.win_rates[place],
+                interval: ranked.intervals.get(place).copied(),
+                win_rate: ranked.win_rates.get(place).copied(),
             });
             tested.ranked.push(place);
             tested.rows.push(row);
@@ -139,20 +148,22 @@ impl Tested {
                 common: tested.models.iter().map(|m| m.name.clone()).collect(),
                 in_votes: ranked.models.clone(),
                 in_scores: scores.models.clone(),
+                rated: ranked.target() == Target::Ratings,
             }
             .into());
         }
+        let with = ranked.target().in_words();
         for (k, benchmark) in scores.benchmarks.iter().enumerate() {
             let column: Vec<f64> =
                 tested.rows.iter().filter_map(|&row| scores.values[row][k]).collect();
             let why = if !benchmark.included {
                 benchmark.why.clone().unwrap_or_else(|| "left out by choice".into())
             } else if column.is_empty() {
-                "no model with votes has a score".into()
+                format!("no model with {with} has a score")
             } else if column.len() < FEWEST_MODELS {
-                format!("only {} of the models with votes have a score", column.len())
+                format!("only {} of the models with {with} have a score", column.len())
             } else if column.windows(2).all(|two| two[0].total_cmp(&two[1]).is_eq()) {
-                "every model with votes has the same score".into()
+                format!("every model with {with} has the same score")
             } else {
                 tested.benchmarks.push(k);
                 continue;

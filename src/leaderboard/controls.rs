@@ -97,7 +97,7 @@ impl Controls {
             reweight: settings.reweight,
             ties: settings.ties,
         };
-        let frame = Frame::new(&contests, &options).map_err(|why| undetermined(&why, &names))?;
+        let frame = Frame::new(&contests, options).map_err(|why| undetermined(&why, &names))?;
         contests.numbers = Vec::new();
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
         let fitted = fit_rows(&frame.rows, counts, &options).map_err(|error| match error {
@@ -224,7 +224,7 @@ impl Ranking {
         if self.settings.position {
             return warnings;
         }
-        let sided = |k: usize| controls.frame.scales[k].mean != controls.frame.scales[k].centre;
+        let sided = |k: usize| !controls.frame.scales[k].is_centred();
         let sided = controls.columns.iter().filter(|(_, k)| sided(*k));
         let sided: Vec<&str> = sided.map(|(name, _)| name.as_str()).collect();
         if !sided.is_empty() {

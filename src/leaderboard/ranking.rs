@@ -81,16 +81,13 @@ impl Ranking {
             return Err(Error::option("bootstrap.samples", true, &expected));
         }
         let options = FitOptions { ties: settings.ties, prior: settings.prior };
-        let (fit, covariance, controls) = match contests {
-            Some(contests) => {
-                let (controls, fit) = Controls::fit(contests, &tally.counts, &settings, &names)?;
-                (fit, controls.covariance(), Some(controls))
-            }
-            None => {
-                let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
-                let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
-                (fit, covariance, None)
-            }
+        let (fit, covariance, controls) = if let Some(contests) = contests {
+            let (controls, fit) = Controls::fit(contests, &tally.counts, &settings, &names)?;
+            (fit, controls.covariance(), Some(controls))
+        } else {
+            let fit = rating::fit(&tally.counts, &options).map_err(|e| named(e, &names))?;
+            let covariance = rating::sandwich(&tally.counts, tally.judges.as_ref(), &fit);
+            (fit, covariance, None)
         };
         judges::refuse_too_few(&covariance)?;
         // Models are numbered as they are met, which votes left out would change.

@@ -83,6 +83,23 @@ pub struct Coefficient {
     pub sd: f64,
 }
 
+impl Meta {
+    /// Of ratings this many times as large.
+    #[must_use]
+    pub fn times(mut self, by: f64) -> Self {
+        let interval = |of: Interval| Interval { low: of.low * by, high: of.high * by };
+        for coefficient in &mut self.coefficients {
+            coefficient.estimate *= by;
+            coefficient.se *= by;
+            coefficient.interval = interval(coefficient.interval);
+        }
+        let Interval { low, high } = self.tau2_interval;
+        self.tau2 *= by * by;
+        self.tau2_interval = Interval { low: low * by * by, high: high * by * by };
+        self
+    }
+}
+
 /// Fits ratings with this covariance on columns (models × columns).
 ///
 /// # Errors

@@ -39,6 +39,49 @@ pub enum Chosen {
     Arbitrarily,
 }
 
+/// What benchmarks are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Votes: the models are preferred, or not.
+    Votes,
+    /// Ratings from elsewhere: the models are rated, by whatever that was.
+    Ratings,
+}
+
+impl Target {
+    /// `votes`, `ratings`.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        if self == Self::Votes { "votes" } else { "ratings" }
+    }
+
+    fn preferred(self) -> &'static str {
+        if self == Self::Votes { "preferred" } else { "rated higher" }
+    }
+
+    fn less(self) -> &'static str {
+        if self == Self::Votes { "preferred less" } else { "rated lower" }
+    }
+
+    /// What follows where a test finds something: who predicts it, and what goes the other way round.
+    pub(crate) fn predicted(self, by: &str, alpha: f64, round: &str) -> String {
+        format!(
+            "So {by} which models are {}, at {}{round}.",
+            self.preferred(),
+            exact_percent(alpha)
+        )
+    }
+
+    /// And where it does not.
+    pub(crate) fn not_shown(self, models: usize, say: &str, alpha: f64) -> String {
+        format!(
+            "At {} these {models} models do not show that {say} anything of which are {}.",
+            exact_percent(alpha),
+            self.preferred()
+        )
+    }
+}
+
 impl Parts {
     /// All of them, one after the other.
     #[must_use]
@@ -59,7 +102,15 @@ pub fn regression(fit: &Regression, chosen: Chosen, level: f64) -> Parts {
         parts.answer.push("No benchmark is left to compare with the votes.".into());
     }
     if benchmarks > 0 {
-        parts.answer.extend(over_models(fit, benchmarks, own.is_empty(), chosen, level));
+        let over = OverModels {
+            models: fit.models,
+            benchmarks,
+            test: fit.permutation.as_ref(),
+            against: against(fit),
+            of_votes: of_votes(fit, own.is_empty()),
+            target: Target::Votes,
+        };
+        parts.answer.extend(over.sentences(chosen, level));
         parts.coefficients.extend(fit.meta.as_ref().map(|meta| coefficients(meta, level)));
         parts.votes.extend(by_votes(fit, benchmarks));
     }
@@ -81,37 +132,77 @@ fn the_benchmarks(n: usize) -> String {
     if n == 1 { "the benchmark".into() } else { format!("the {n} benchmarks") }
 }
 
-fn over_models(
-    fit: &Regression,
-    benchmarks: usize,
-    alone: bool,
-    chosen: Chosen,
-    level: f64,
-) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let models = fit.models;
-    let saturated = benchmarks + 1 >= models;
-    if saturated {
-        sentences.push(format!(
-            "{benchmarks} benchmark{} for {models} models fit{} any ratings; nothing can be tested of {}.",
-            if benchmarks == 1 { "" } else { "s" },
-            if benchmarks == 1 { "s" } else { "" },
-            if benchmarks == 1 { "it" } else { "them together" },
-        ));
+/// A test of benchmarks together with the models as the sample.
+pub(crate) struct OverModels<'a> {
+    pub(crate) models: usize,
+    pub(crate) benchmarks: usize,
+    pub(crate) test: Option<&'a Permutation>,
+    /// Benchmarks that models score better in the lower they are rated.
+    pub(crate) against: Vec<&'a str>,
+    /// What p would be if votes were the sample.
+    pub(crate) of_votes: Option<f64>,
+    pub(crate) target: Target,
+}
+
+impl OverModels<'_> {
+    pub(crate) fn sentences(&self, chosen: Chosen, level: f64) -> Vec<String> {
+        let Self { models, benchmarks, test, of_votes, .. } = self;
+        let (benchmarks, mut sentences) = (*benchmarks, Vec::new());
+        if benchmarks + 1 >= *models {
+            sentences.push(format!(
+                "{benchmarks} benchmark{} for {models} models fit{} any ratings; nothing can be tested of {}.",
+                if benchmarks == 1 { "" } else { "s" },
+                if benchmarks == 1 { "s" } else { "" },
+                if benchmarks == 1 { "it" } else { "them together" },
+            ));
+        }
+        if let Some(test) = test {
+            let verdict = match chosen {
+                Chosen::Fairly => self.verdict(test, level),
+                Chosen::Arbitrarily if benchmarks == 1 => {
+                    "That it is this benchmark and no other is arbitrary: nothing follows.".into()
+                }
+                Chosen::Arbitrarily => {
+                    "That it is these benchmarks and no others is arbitrary: nothing follows."
+                        .into()
+                }
+            };
+            sentences.extend([dealt(test, *of_votes), verdict]);
+        }
+        sentences
     }
-    if let Some(test) = &fit.permutation {
-        let verdict = match chosen {
-            Chosen::Fairly => verdict(test, fit, benchmarks, level),
-            Chosen::Arbitrarily if benchmarks == 1 => {
-                "That it is this benchmark and no other is arbitrary: nothing follows.".into()
-            }
-            Chosen::Arbitrarily => {
-                "That it is these benchmarks and no others is arbitrary: nothing follows.".into()
-            }
-        };
-        sentences.extend([dealt(test, fit, alone), verdict]);
+
+    /// What follows from a test.
+    fn verdict(&self, test: &Permutation, level: f64) -> String {
+        let (alpha, target) = (alpha(level), self.target);
+        let (what, plural) = (the_benchmarks(self.benchmarks), self.benchmarks > 1);
+        if test.p < alpha {
+            let by = format!("{what}{}", if plural { " together predict" } else { " predicts" });
+            let beside = if test.statistic == Statistic::Q { "" } else { " beside the others" };
+            let round = other_way_round(target, &self.against, self.benchmarks, beside);
+            return target.predicted(&by, alpha, &round);
+        }
+        if test.smallest_p() >= alpha {
+            return format!(
+                "With {} models no p can be below {}: at {} nothing can be shown.",
+                test.models,
+                p_value(test.smallest_p()),
+                exact_percent(alpha)
+            );
+        }
+        let say = format!("{what} say{}", if plural { "" } else { "s" });
+        target.not_shown(test.models, &say, alpha)
     }
-    sentences
+}
+
+/// The plain logit's p with votes for the sample, whichever regression this is.
+fn of_votes(fit: &Regression, alone: bool) -> Option<f64> {
+    let test = fit.permutation.as_ref()?;
+    match test.statistic {
+        Statistic::Lrt => Some(chi_square_sf(test.value, test.columns)),
+        Statistic::R2 if alone && fit.kind == Kind::Logistic => Some(fit.test.p),
+        Statistic::R2 | Statistic::Q => None,
+    }
 }
 
 /// Intervals over votes that leave out zero where those over models do not.
@@ -129,8 +220,8 @@ fn by_votes(fit: &Regression, benchmarks: usize) -> Option<String> {
     })
 }
 
-/// How many deals fit at least as well.
-fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
+/// How many deals fit at least as well, and what p would be of votes as the sample.
+fn dealt(test: &Permutation, of_votes: Option<f64>) -> String {
     let ways = if test.exact { "ways" } else { "random ways" };
     let as_well = match test.statistic {
         Statistic::Lrt | Statistic::R2 => ("fits at least as well", "fit at least as well"),
@@ -146,48 +237,13 @@ fn dealt(test: &Permutation, fit: &Regression, alone: bool) -> String {
         1 => format!("one {}", as_well.0),
         n => format!("{} {}", grouped(n.into()), as_well.1),
     };
-    // The plain logit's χ², whichever regression this is.
-    let votes = match test.statistic {
-        Statistic::Lrt => Some(chi_square_sf(test.value, test.columns)),
-        Statistic::R2 if alone && fit.kind == Kind::Logistic => Some(fit.test.p),
-        Statistic::R2 | Statistic::Q => None,
-    };
-    let independent = votes.map_or_else(String::new, |p| {
+    let independent = of_votes.map_or_else(String::new, |p| {
         format!("; counting votes as independent would give p {}", p_value(p))
     });
     format!(
         "Of {} {ways} to deal these scores to the models, {count} (p {}){independent}.",
         grouped(test.permutations.into()),
         p_value(test.p),
-    )
-}
-
-/// What follows from it.
-fn verdict(test: &Permutation, fit: &Regression, benchmarks: usize, level: f64) -> String {
-    let alpha = alpha(level);
-    let (what, plural) = (the_benchmarks(benchmarks), benchmarks > 1);
-    if test.p < alpha {
-        let together = if plural { " together predict" } else { " predicts" };
-        let beside = if test.statistic == Statistic::Q { "" } else { " beside the others" };
-        return format!(
-            "So {what}{together} which models are preferred, at {}{}.",
-            exact_percent(alpha),
-            other_way_round(&against(fit), benchmarks, beside)
-        );
-    }
-    if test.smallest_p() >= alpha {
-        return format!(
-            "With {} models no p can be below {}: at {} nothing can be shown.",
-            test.models,
-            p_value(test.smallest_p()),
-            exact_percent(alpha)
-        );
-    }
-    format!(
-        "At {} these {} models do not show that {what} say{} anything of which are preferred.",
-        exact_percent(alpha),
-        test.models,
-        if plural { "" } else { "s" }
     )
 }
 
@@ -202,7 +258,12 @@ fn against(fit: &Regression) -> Vec<&str> {
 
 /// What a verdict adds where some of the benchmarks, or all, order the models against the votes. A
 /// test of fit is as large either way.
-pub(crate) fn other_way_round(against: &[&str], benchmarks: usize, beside: &str) -> String {
+pub(crate) fn other_way_round(
+    target: Target,
+    against: &[&str],
+    benchmarks: usize,
+    beside: &str,
+) -> String {
     let what = match against.len() {
         0 => return String::new(),
         1 if benchmarks == 1 => String::new(),
@@ -212,7 +273,7 @@ pub(crate) fn other_way_round(against: &[&str], benchmarks: usize, beside: &str)
             return format!("; {} {go} the other way round{beside}", listed(against));
         }
     };
-    format!(", but the other way round: models that score better{what} are preferred less")
+    format!(", but the other way round: models that score better{what} are {}", target.less())
 }
 
 /// Names of the coefficients whose interval leaves out zero.
@@ -221,7 +282,8 @@ fn sure(meta: &Meta) -> Vec<&str> {
     sure.map(|c| c.name.as_str()).collect()
 }
 
-fn coefficients(meta: &Meta, level: f64) -> String {
+/// Whose coefficient over models has an interval that leaves out zero.
+pub(crate) fn coefficients(meta: &Meta, level: f64) -> String {
     let (names, n) = (sure(meta), meta.coefficients.len());
     let level = exact_percent(level);
     let by = format!(

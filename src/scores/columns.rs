@@ -1,6 +1,7 @@
 //! Which column plays which part, told by names and by what the columns hold.
 
 use super::cells::{Cell, parse};
+use super::described::no_score;
 use super::grid::Grid;
 use super::options::ColumnMap;
 use crate::error::{Error, ErrorKind};
@@ -29,6 +30,8 @@ const GROUP: &[&str] = &[
     "group",
     "category",
     "type",
+    "modeltype",
+    "modelfamily",
     "kind",
     "family",
     "class",
@@ -78,19 +81,6 @@ pub(super) enum Parts {
 /// Whether a column of this name holds models' names.
 pub(super) fn names_models(name: &str) -> bool {
     MODEL.contains(&normal(name).as_str())
-}
-
-/// Why a column of numbers is no benchmark, by its name.
-pub(super) fn no_score(name: &str) -> Option<&'static str> {
-    match normal(name).as_str() {
-        "rank" | "ranking" | "#" | "no" | "id" | "index" | "row" => {
-            Some("a number of the row, not a score")
-        }
-        "params" | "#params" | "parameters" | "paramsb" | "#paramsb" | "parametersb" | "size"
-        | "sizeb" | "modelsize" => Some("a model's size, not a score"),
-        "year" | "date" | "released" | "releasedate" => Some("a date, not a score"),
-        _ => None,
-    }
 }
 
 /// Gives out the parts: those of `map` by its names, the others by recognition.
@@ -144,8 +134,9 @@ pub(super) fn parts(grid: &Grid, map: &ColumnMap) -> Result<Parts, Error> {
         });
     let long = match (benchmark, score) {
         (Some(benchmark), Some(score)) => {
-            let numbers = (0..names.len())
-                .filter(|&k| holds(grid, k) == Holds::Numbers && no_score(&names[k]).is_none());
+            let numbers = (0..names.len()).filter(|&k| {
+                holds(grid, k) == Holds::Numbers && no_score(&grid.header[k]).is_none()
+            });
             // A wide table may have a column of words named so, and one named "score".
             (asked || repeats(grid, model) || numbers.count() == 1).then_some((benchmark, score))
         }

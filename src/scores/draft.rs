@@ -115,10 +115,3 @@ pub(super) fn kind(name: &str, group: Option<&str>) -> Kind {
 pub(super) fn names_metrics(name: &str) -> bool {
     matches!(normal(name).as_str(), "metric" | "metrics" | "measure" | "measures" | "scoring")
 }
-
-/// A name without Markdown's bold type and outer spaces.
-pub(super) fn bare_name(text: &str) -> &str {
-    let text = text.trim();
-    let bold = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-    bold.map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(text)
-}

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::cells::{Commas, comma_evidence};
+use super::cells::{Commas, Evidence, comma_evidence};
 use super::columns::names_models;
 use super::draft::Log;
+use super::markup::plain;
+use super::options::ReadOptions;
+use super::page;
 use super::table::Format;
+use super::text::of_scores;
 use super::{MOST_BENCHMARKS, MOST_BYTES, MOST_MODELS};
 use crate::error::{Error, ErrorKind};
 use crate::stats::numbering::Numbering;
@@ -13,6 +17,7 @@ use crate::votes::FormatOption;
 use crate::votes::csv::{self, Scan, Span};
 use crate::votes::encoding::text_of;
 use crate::votes::json::{self, Columns, ObjectRow};
+use crate::votes::sniff;
 
 /// Columns that are no benchmark: names, groups, remarks.
 const MOST_COLUMNS: usize = MOST_BENCHMARKS + 100;
@@ -70,18 +75,22 @@ impl Grid {
 
     /// What commas mean in this file.
     fn tell_commas(&mut self) {
-        let (mut decimal, mut thousands) = (false, false);
+        let mut shown = [false; 3];
         for &cell in &self.cells {
             let text = text_at(&self.text, cell);
-            if text.contains(',') {
-                match comma_evidence(&text) {
-                    Some(true) => decimal = true,
-                    Some(false) => thousands = true,
-                    None => {}
-                }
+            if text.contains([',', '.'])
+                && let Some(evidence) = comma_evidence(&text)
+            {
+                shown[evidence as usize] = true;
             }
         }
-        self.commas = if decimal && !thousands { Commas::Decimal } else { Commas::Unsure };
+        let of = |evidence: Evidence| shown[evidence as usize];
+        self.commas = match (of(Evidence::Decimal), of(Evidence::Thousands)) {
+            (true, false) => Commas::Decimal,
+            (false, true) => Commas::Thousands,
+            (false, false) if of(Evidence::Point) => Commas::Thousands,
+            _ => Commas::Unsure,
+        };
     }
 }
 
@@ -91,7 +100,11 @@ pub(super) fn too_large(what: &str, limit: usize, line: u64) -> Error {
 }
 
 /// Reads the rows of a text.
-pub(super) fn grid(text: Vec<u8>, format: FormatOption, log: &mut Log) -> Result<Grid, Error> {
+pub(super) fn grid(
+    text: Vec<u8>,
+    ReadOptions { format, table, .. }: &ReadOptions,
+    log: &mut Log,
+) -> Result<Grid, Error> {
     let content = text.trim_ascii_start();
     let array = content.first() == Some(&b'[');
     let objects = match content {
@@ -111,13 +124,29 @@ pub(super) fn grid(text: Vec<u8>, format: FormatOption, log: &mut Log) -> Result
         [b's', b'e', b'p', b'=', named, b'\r' | b'\n', ..] => Some(*named),
         _ => None,
     };
-    let delimiter = named.unwrap_or_else(|| best_delimiter(&text, delimiters));
+    let (delimiter, sure) =
+        named.map_or_else(|| best_delimiter(&text, delimiters), |named| (named, true));
+    // A page's own words may hold commas; rows that agree and name models are no page.
+    if *format != FormatOption::Tsv && (table.is_some() || !sure || delimiter == b'|') {
+        let tables = if named.is_some() { Vec::new() } else { page::tables(&text) };
+        let chosen = match table {
+            Some(asked) if tables.is_empty() && *asked != 1 => {
+                return Err(Error::option("table", asked, "1: the file is one table"));
+            }
+            asked if !tables.is_empty() => page::chosen(tables, *asked, log)?,
+            _ => None,
+        };
+        if let Some(table) = chosen {
+            return delimited(table.text(), page::SEPARATOR, false, log);
+        }
+    }
+    sniff::markup(&text).map_err(of_scores)?;
     delimited(text, delimiter, named.is_some(), log)
 }
 
 /// The delimiter that most rows agree with, then one that shows a column of
-/// models, then the one that makes most columns.
-fn best_delimiter(text: &[u8], delimiters: &[u8]) -> u8 {
+/// models, then the one that makes most columns; and whether it does both.
+fn best_delimiter(text: &[u8], delimiters: &[u8]) -> (u8, bool) {
     let mut best = (b',', (false, false, 0));
     for &delimiter in delimiters {
         let mut copy = text[..text.len().min(1 << 16)].to_vec();
@@ -127,7 +156,7 @@ fn best_delimiter(text: &[u8], delimiters: &[u8]) -> u8 {
         while let Scan::Row { next, .. } = csv::row(&mut copy, at, delimiter, whole, &mut cells) {
             if !copy[at..next].trim_ascii().is_empty() {
                 if rows.is_empty() {
-                    known = cells.iter().any(|&cell| names_models(&text_at(&copy, cell)));
+                    known = cells.iter().any(|&cell| names_models(&plain(&text_at(&copy, cell))));
                 }
                 rows.push(cells.len());
             }
@@ -143,7 +172,7 @@ fn best_delimiter(text: &[u8], delimiters: &[u8]) -> u8 {
             best = (delimiter, merit);
         }
     }
-    best.0
+    (best.0, best.1.0 && best.1.1)
 }
 
 fn delimited(
@@ -187,7 +216,7 @@ fn delimited(
             if cells.len() > MOST_COLUMNS {
                 return Err(too_large("more columns than can be read", MOST_BENCHMARKS, here));
             }
-            grid.header = cells.iter().map(|&c| text_at(&text, c).trim().to_owned()).collect();
+            grid.header = cells.iter().map(|&c| plain(&text_at(&text, c)).into_owned()).collect();
             continue;
         }
         if cells.iter().all(|c| is_rule(c.of(&text))) {
@@ -282,7 +311,7 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
         });
         grid.push(here, moved)?;
     }
-    grid.header = header;
+    grid.header = header.iter().map(|name| plain(name).into_owned()).collect();
     grid.tell_commas();
     Ok(grid)
 }

@@ -1,22 +1,26 @@
 //! Tables of benchmark scores in; models, benchmarks and values out.
 //!
 //! A file becomes [`Scores`] in [`read()`]: `text` (unpacked, UTF-8), `grid`
-//! (rows and cells, by the readers of [`crate::votes`]), `columns` (which plays
-//! which part), `wide` or `long` (into a `draft`, cell by cell with `cells`),
-//! and last what the values tell of each benchmark: `direction`, `unit`,
-//! `averages`. [`join()`] says which model of the votes is which of the scores,
+//! (rows and cells, by the readers of [`crate::votes`] or out of a `page`, whose `markup` is taken
+//! off), `columns` (which plays which part), `wide` or `long` (into a `draft`, cell by cell with
+//! `cells`), and last what names and values tell of each benchmark: `described` (or rather of its
+//! model), `direction`, `unit`, `averages` (on their `scales`). [`join()`] says which model of the votes is which of the scores,
 //! with proposals by `similar`. Nothing here knows of ratings.
 
 mod averages;
 mod cells;
 mod columns;
+mod described;
 mod direction;
 mod draft;
 mod grid;
 mod join;
 mod long;
+mod markup;
 mod options;
+mod page;
 mod read;
+mod scales;
 mod similar;
 mod table;
 mod text;

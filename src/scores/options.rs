@@ -12,6 +12,8 @@ pub struct ReadOptions {
     pub format: FormatOption,
     /// Which column plays which part, by header name; overrides the guesses.
     pub columns: ColumnMap,
+    /// Of a page with several tables, which one, counted from 1.
+    pub table: Option<usize>,
 }
 
 /// Column names by the part they play. `benchmark` and `score` mean a long table.

@@ -1,7 +1,8 @@
 //! The reader: bytes in, a table of scores out.
 
 use super::averages::averages;
-use super::columns::{Parts, no_score, parts};
+use super::columns::{Parts, parts};
+use super::described::no_score;
 use super::direction::direction;
 use super::draft::{Draft, Log};
 use super::grid::{Grid, grid};
@@ -17,12 +18,13 @@ use crate::votes::FormatOption;
 use crate::votes::number::number;
 use crate::votes::unpack::Unpack;
 
-/// Reads a table of scores: CSV, TSV, semicolons, JSON objects; a row per model
-/// or a row per score; gzipped or not; UTF-8, UTF-16 or Windows-1252.
+/// Reads a table of scores: CSV, TSV, semicolons, JSON objects, a table in a page of Markdown or HTML; a
+/// row per model or a row per score; gzipped or not; UTF-8, UTF-16 or Windows-1252.
 ///
 /// # Errors
 /// What makes the whole file unreadable: `empty-file`, `header-only`,
-/// `unknown-column`, `bad-gzip`, `too-large`, and `no-scores` with the reason.
+/// `unknown-column`, `bad-gzip`, `too-large`, `several-tables` where a page has more than one, and
+/// `no-scores` with the reason.
 /// A bad cell or row is only reported.
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
     let text = text(bytes)?;
@@ -30,7 +32,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Scores, Error> {
     if text.replaced {
         log.notes.push("Some UTF-16 is broken; it shows as \u{FFFD}.".into());
     }
-    let grid = grid(text.plain, options.format, &mut log)?;
+    let grid = grid(text.plain, options, &mut log)?;
     if grid.header.is_empty() {
         let reason = "no row of it can be read".into();
         return Err(ErrorKind::NoScores { reason, found: Vec::new() }.into());

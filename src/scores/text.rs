@@ -47,7 +47,6 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, Error> {
     } else {
         plain.drain(..mark);
     }
-    sniff::markup(&plain).map_err(of_scores)?;
     if plain.trim_ascii().is_empty() {
         return Err(ErrorKind::EmptyFile {}.into());
     }
@@ -55,7 +54,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Text, Error> {
 }
 
 /// The errors of the shared pieces speak of votes.
-fn of_scores(kind: ErrorKind) -> ErrorKind {
+pub(super) fn of_scores(kind: ErrorKind) -> ErrorKind {
     let reason = match kind {
         ErrorKind::BinaryFile { found, advice } => {
             format!("this is {found}, not a table of scores in text{advice}")

@@ -1,8 +1,9 @@
 //! A row per model, a column per benchmark.
 
 use super::cells::{Cell, parse};
-use super::draft::{Column, Draft, Kind, Log, bare_name, kind, names_metrics};
+use super::draft::{Column, Draft, Kind, Log, kind, names_metrics};
 use super::grid::{Grid, too_large};
+use super::markup::plain;
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, quoted};
 use crate::stats::numbering::Numbering;
@@ -24,7 +25,7 @@ pub(super) fn wide(
     let (mut places, mut columns) = (Vec::new(), Vec::new());
     let mut names = Numbering::default();
     for &k in benchmarks {
-        let name = match bare_name(&grid.header[k]) {
+        let name = match grid.header[k].as_str() {
             "" => format!("column {}", k + 1),
             name => name.to_owned(),
         };
@@ -52,7 +53,7 @@ pub(super) fn wide(
         }
         let metric = metrics
             .first()
-            .map(|&row| bare_name(&grid.cell(row, k)).to_owned())
+            .map(|&row| plain(&grid.cell(row, k)).into_owned())
             .filter(|text| !text.is_empty());
         places.push(k);
         columns.push(Column { name, metric, ..Column::default() });
@@ -79,12 +80,13 @@ pub(super) fn wide(
     for row in rows {
         let line = grid.line(row);
         let cell = grid.cell(row, model);
-        let name = bare_name(&cell);
+        let name = plain(&cell);
+        let name = name.as_ref();
         if name.is_empty() {
             log.drop(line, Some(&grid.header[model]), None, "no model's name in this row");
             continue;
         }
-        let group = group.map(|k| grid.cell(row, k).trim().to_owned()).filter(|g| !g.is_empty());
+        let group = group.map(|k| plain(&grid.cell(row, k)).into_owned()).filter(|g| !g.is_empty());
         let kind = kind(name, group.as_deref());
         if kind == Kind::Chance && std::mem::replace(&mut chance, true) {
             log.drop(line, None, Some(name), "a second row of chance levels");

@@ -57,3 +57,56 @@ test("controlled for length the longer-winded falls back, the page says by how m
     await page.waitForSelector("#controlled", { state: "detached" });
     assert.doesNotMatch(page.url(), /control=/);
   }));
+
+/** Votes with their responses, in Markdown: the longer one wins, and `prolix` writes at length. */
+function votesWithResponses() {
+  const next = random(8);
+  const pick = (all) => all[Math.floor(next() * all.length)];
+  const response = (name) => {
+    const length = Math.floor(4 + next() * 20 + (name === "prolix" ? 25 : 0));
+    const words = Array.from({ length }, () => pick(["so", "thus", "indeed", "moreover"]));
+    const marks = ["\n# A heading\n", "\n- an item\n", " **bold** ", "\n```\ncode\n```\n"];
+    const more = marks.filter(() => next() < 0.3).join("");
+    return `${words.join(" ")}${more}${next() < 0.3 ? " [a link](https://example.org)" : ""}`;
+  };
+  const names = ["good", "fair", "prolix"];
+  const rows = Array.from({ length: 900 }, (_, at) => {
+    const a = names[at % 3];
+    const b = names[(at + 1 + (Math.floor(at / 3) % 2)) % 3];
+    const [one, other] = [response(a), response(b)];
+    const longer = (2 * (one.length - other.length)) / (one.length + other.length);
+    const skill = { good: 0.5, fair: 0, prolix: -0.5 };
+    const chance = 1 / (1 + Math.exp(skill[b] - skill[a] - 2 * longer));
+    return JSON.stringify({
+      model_a: a,
+      model_b: b,
+      winner: next() < chance ? "model_a" : "model_b",
+      response_a: one,
+      response_b: other,
+    });
+  });
+  return rows.join("\n");
+}
+
+test("one click controls for the style of the responses, and the link brings it", () =>
+  onPage("#replicates=60", async (page, _, another) => {
+    const votes = votesWithResponses();
+    await choose(page, file("votes.jsonl", votes), 3);
+    const plain = await board(page);
+    assert.equal(plain.models[0].name, "prolix");
+    await openSettings(page);
+    await page.click("#control-style");
+    await answers(page, { control: { 0: "style.characters" } });
+    const { models, controls } = await board(page);
+    assert.equal(models[0].name, "good");
+    assert.equal(controls.length, 7);
+    assert.ok(await page.getByLabel("style.links", { exact: true }).isChecked());
+    assert.match(page.url(), /style=yes/);
+
+    const other = await another();
+    await other.goto(page.url());
+    await other.waitForSelector(".notices code");
+    await drop(other, "votes.jsonl", votes);
+    await answers(other, { control: { 0: "style.characters" } });
+    assert.deepEqual((await board(other)).models, models);
+  }));

@@ -84,3 +84,29 @@ test("scores that cannot be read are one sentence", () =>
     },
     { expected: /404|nowhere\.csv/ },
   ));
+
+test("a column of the scores stands for votes by an attribute", () =>
+  withElements(
+    `<mindgap-benchmarks id="b" scores="/www/public/examples/talkarena-table1.csv" ratings="Humor"></mindgap-benchmarks>
+     <mindgap-correlations id="c" scores="/www/public/examples/talkarena-table1.csv" ratings="Humor"></mindgap-correlations>`,
+    async (page) => {
+      await page.waitForFunction(() => document.getElementById("b").gap);
+      const table = page.locator("#b").getByRole("table");
+      await page.waitForFunction(() =>
+        document.getElementById("b").shadowRoot.textContent.includes("τ with Humor"),
+      );
+      assert.ok((await table.getByRole("rowheader").count()) >= 9);
+      await page.locator('#c svg rect[role="img"]').first().waitFor();
+      assert.match(
+        await page.locator("#c figcaption").innerText(),
+        /as the ratings do|with the ratings/,
+      );
+      const [gap, votes] = await page.evaluate(() => {
+        const { gap, votes } = document.getElementById("b");
+        return [gap, votes];
+      });
+      assert.equal(gap.rated.name, "Humor");
+      assert.equal(gap.models.length, 9);
+      assert.equal(votes, undefined);
+    },
+  ));

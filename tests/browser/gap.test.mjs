@@ -268,3 +268,65 @@ test("on a phone nothing is wider than the screen", () =>
     },
     { viewport: { width: 390, height: 844 } },
   ));
+
+const LEADERBOARD = `# Arena
+
+| Rank | Model | Arena Elo | 95% CI | Votes | Exam | Noise |
+|---|---|---|---|---|---|---|
+${[
+  ["a", "1,301.5", "+5/-4", "12,000", 91.2, 3],
+  ["b", "1,242", "+6/-6", "9,000", 83.5, 9],
+  ["c", "1,190", "+5/-5", "8,000", 74.4, 4],
+  ["d", "1,151", "+8/-6", "7,000", 66.1, 8],
+  ["e", "1,080", "+7/-7", "5,000", 50.7, 2],
+  ["f", "1,010", "+9/-9", "4,000", 41.9, 7],
+]
+  .map((row, k) => `| ${[k + 1, ...row].join(" | ")} |`)
+  .join("\n")}
+`;
+
+test("scores alone are held against a column of ratings, and the link keeps it", () =>
+  onPage("#view=benchmarks&replicates=60", async (page) => {
+    await page.setInputFiles("#scores-file", file("leaderboard.md", LEADERBOARD));
+    const options = page.locator("#ratings option");
+    await options.nth(3).waitFor({ state: "attached" });
+    assert.deepEqual(
+      (await options.allInnerTexts()).map((text) => text.trim()),
+      ["the votes", "Arena Elo, as ratings", "Exam, as ratings", "Noise, as ratings"],
+    );
+    await page.selectOption("#ratings", "Arena Elo");
+    await compared(page);
+    assert.match(
+      await page.innerText("#gap-done"),
+      /^6 models with ratings and scores, 2 benchmarks/,
+    );
+    assert.match(await page.innerText("#gap-answer"), /predict which models are rated higher/);
+    assert.match(await page.innerText("h1"), /How far benchmarks predict Arena Elo/);
+    assert.match(await page.innerText("#gap-table .warnings"), /Arena Elo stand for votes/);
+    assert.equal(await page.locator("#gap-error, #gap-votes, #names").count(), 0);
+    for (const kind of ["permutation", "r2", "alone", "correlations", "coefficients"])
+      await figure(page, kind);
+    const { rated, models } = await gap(page);
+    assert.equal(rated.errors, true);
+    assert.ok(Math.abs(models[0].interval[1] - 1301.5 - 4.5) < 1e-9);
+    assert.match(page.url(), /ratings=Arena\+Elo/);
+    // Whoever follows the link drops the same table.
+    await page.reload();
+    await page.setInputFiles("#scores-file", file("leaderboard.md", LEADERBOARD));
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-benchmarks")?.gap?.rated?.name === "Arena Elo",
+    );
+    await page.selectOption("#ratings", "");
+    await page.locator("#gap-error").waitFor();
+  }));
+
+test("of a page with several tables one click chooses", () =>
+  onPage("#view=benchmarks&replicates=60", async (page) => {
+    const two = `${LEADERBOARD}\n| Model | Speed |\n|---|---|\n| a | 10 |\n| b | 12 |\n| c | 9 |\n`;
+    await page.setInputFiles("#scores-file", file("leaderboard.md", two));
+    await page.getByRole("button", { name: /3 rows on line 12: Model, Speed/ }).click();
+    await page.waitForFunction(
+      () => document.querySelector("mindgap-benchmarks")?.scores?.benchmarks.length === 1,
+    );
+    assert.match(page.url(), /table=2/);
+  }));

@@ -71,7 +71,7 @@ test("every layout that is dropped has the same ratings", () =>
     }
     await drop(page, "square.csv", square());
     await page.waitForFunction(
-      (decisive) => document.querySelector("mindgap-table").board.fit.votes === decisive,
+      (decisive) => document.querySelector("mindgap-table")?.board?.fit.votes === decisive,
       votes.filter(({ outcome }) => outcome !== "tie").length,
     );
   }));

@@ -1,5 +1,6 @@
 //! Rankings with covariates, against other tools and against what is known.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use crate::controlled_bootstrap::study;
@@ -29,8 +30,8 @@ fn ranking(votes: &Votes, options: &Value) -> Result<Ranking, mindgap::Error> {
     Ranking::new(votes, options.resolve(|| 1)?)
 }
 
-fn board(votes: &Votes, options: Value) -> Board {
-    ranking(votes, &options).unwrap().board()
+fn board(votes: &Votes, options: &Value) -> Board {
+    ranking(votes, options).unwrap().board()
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -47,7 +48,7 @@ const X: [&str; 5] = ["x1", "x2", "x3", "x4", "x5"];
 fn statsmodels_and_arena_rank_agree() {
     let (votes, references) = (style(), references());
     let glm = &references["statsmodels_glm_unpenalised"];
-    let ours = board(&votes, json!({ "control": X, "bootstrap": false }));
+    let ours = board(&votes, &json!({ "control": X, "bootstrap": false }));
     let expected = numbers(&glm["theta_centred"]);
     for (name, theta) in glm["models"].as_array().unwrap().iter().zip(expected) {
         let found = rating(&ours, name.as_str().unwrap());
@@ -70,7 +71,7 @@ fn statsmodels_and_arena_rank_agree() {
     {
         let arena = &references[name];
         let options = json!({ "control": X, "reweight": reweight, "bootstrap": false });
-        let ours = board(&votes, options);
+        let ours = board(&votes, &options);
         let competitors = arena["competitors"].as_array().unwrap();
         let elo = std::f64::consts::LN_10 / 400.0;
         for (m, expected) in numbers(&arena["ratings"]).into_iter().enumerate() {
@@ -95,7 +96,7 @@ fn rs_position_effect() {
     let votes = read(&golden("votes_small.csv"), ReadOptions::default()).unwrap();
     let small = &reference["small"];
     let half = &small["position_effect_half"];
-    let ours = board(&votes, json!({ "position": true, "bootstrap": false }));
+    let ours = board(&votes, &json!({ "position": true, "bootstrap": false }));
     let models = small["models"].as_array().unwrap();
     let first = rating(&ours, models[0].as_str().unwrap());
     for (name, beta) in models[1..].iter().zip(numbers(&half["beta_vs_first"])) {
@@ -110,7 +111,7 @@ fn rs_position_effect() {
 
     let kupper = &small["rao_kupper_with_position_effect_clm"];
     let options = json!({ "position": true, "ties": "rao-kupper", "bootstrap": false });
-    let ours = board(&votes, options);
+    let ours = board(&votes, &options);
     for (name, theta) in models.iter().zip(numbers(&kupper["theta_centred"])) {
         assert!((rating(&ours, name.as_str().unwrap()) - theta).abs() < 2e-6, "{name}");
     }
@@ -131,7 +132,7 @@ fn long_winded(votes: u32, seed: u64) -> String {
         let length = wordy[a] - wordy[b] + 2.0 * (stream.unit() + stream.unit() - 1.0);
         let eta = truth[a] - truth[b] + 0.9 * length;
         let winner = if stream.unit() < 1.0 / (1.0 + (-eta).exp()) { "model_a" } else { "model_b" };
-        text += &format!("m{a},m{b},{winner},judge {},{length}\n", vote % 60);
+        writeln!(text, "m{a},m{b},{winner},judge {},{length}", vote % 60).unwrap();
     }
     text
 }
@@ -143,9 +144,9 @@ fn order(board: &Board) -> Vec<&str> {
 #[test]
 fn the_long_winded_model_leads_only_without_control() {
     let votes = votes(&long_winded(3000, 1));
-    let plain = board(&votes, json!({ "bootstrap": false }));
+    let plain = board(&votes, &json!({ "bootstrap": false }));
     assert_eq!(order(&plain)[0], "m4");
-    let calm = board(&votes, json!({ "control": ["length"], "bootstrap": false }));
+    let calm = board(&votes, &json!({ "control": ["length"], "bootstrap": false }));
     assert_eq!(order(&calm), ["m0", "m1", "m2", "m3", "m4"]);
     let control = &calm.controls.as_ref().unwrap()[0];
     assert!(control.interval.contains(0.9) && control.p < 1e-6, "{control:?}");
@@ -161,6 +162,7 @@ fn rewritten(text: &str, change: impl Fn(Vec<&str>) -> Vec<String>) -> String {
 }
 
 /// The sides of a row change places.
+#[allow(clippy::needless_pass_by_value, reason = "what `rewritten` hands on")]
 fn turned(row: Vec<&str>) -> Vec<String> {
     let negative = |x: &str| x.strip_prefix('-').map_or(format!("-{x}"), str::to_owned);
     let winner = match row[2] {
@@ -220,7 +222,7 @@ fn a_file_turned_round_says_the_same() {
             json!({ "control": ["length", "headings"], "ties": ties, "position": position,
                 "bootstrap": false })
         };
-        let both = |position| [&text, &round].map(|file| board(&votes(file), options(position)));
+        let both = |position| [&text, &round].map(|file| board(&votes(file), &options(position)));
         let [one, other] = both(false);
         same(&one, &other, 1e-12);
         let (one, other) = (one.controls.unwrap(), other.controls.unwrap());
@@ -253,8 +255,7 @@ fn which_side_comes_first_means_nothing_where_it_is_not_told() {
     });
     let losers_first = rewritten(&winners_first, turned);
     let options = json!({ "control": ["length", "headings"], "bootstrap": false });
-    let [one, other] =
-        [&winners_first, &losers_first].map(|file| board(&votes(file), options.clone()));
+    let [one, other] = [&winners_first, &losers_first].map(|file| board(&votes(file), &options));
     same(&one, &other, 1e-12);
     let control = &one.controls.as_ref().unwrap()[0];
     assert_eq!((control.mean, control.centre), (Some(0.0), Some(0.0)));
@@ -280,7 +281,7 @@ fn scales_are_indifferent_and_so_are_combinations() {
     for ties in EVERY {
         let options = json!({ "control": ["length", "headings"], "ties": ties, "position": true,
             "bootstrap": false });
-        let [one, other] = [&text, &scaled].map(|file| board(&votes(file), options.clone()));
+        let [one, other] = [&text, &scaled].map(|file| board(&votes(file), &options));
         same(&one, &other, 1e-10);
         assert!((one.fit.log_likelihood - other.fit.log_likelihood).abs() < 1e-8);
         let slope = |board: &Board, k: usize| board.controls.as_ref().unwrap()[k].estimate;
@@ -300,7 +301,7 @@ fn even_pairs_weigh_alike() {
     for vote in 0..600 {
         let (a, b) = pairs[vote % 6];
         let winner = ["model_a", "model_b", "model_a", "tie"][stream.below(4) as usize];
-        text += &format!("m{a},m{b},{winner},judge {}\n", stream.below(40));
+        writeln!(text, "m{a},m{b},{winner},judge {}", stream.below(40)).unwrap();
     }
     let votes = votes(&text);
     for (ties, unit) in EVERY.into_iter().flat_map(|ties| [(ties, "vote"), (ties, "judge")]) {
@@ -310,7 +311,7 @@ fn even_pairs_weigh_alike() {
                 let reweight = reweight && ties != "drop";
                 let options = json!({ "ties": ties, "prior": prior, "reweight": reweight,
                     "bootstrap": { "replicates": 0, "unit": unit } });
-                board(&votes, options)
+                board(&votes, &options)
             };
             let (plain, rows) = (board(false), board(true));
             same(&plain, &rows, 1e-11);
@@ -353,7 +354,7 @@ fn columns_that_say_nothing_of_their_own_are_refused() {
     let constant = rewritten(&constant, |mut row| {
         // Something else where it is not a number, so that the column is one of numbers.
         if row[0] == "m0" {
-            row[6] = ""
+            row[6] = "";
         }
         row.into_iter().map(str::to_owned).collect()
     });
@@ -451,16 +452,16 @@ fn votes_that_lack_a_number_are_left_out_and_counted() {
         row.into_iter().map(str::to_owned).collect()
     });
     let whole = rewritten(&text, |row| row.into_iter().map(str::to_owned).collect());
-    let without: String = whole
+    let without: Vec<&str> = whole
         .lines()
         .filter(|line| {
             !["judge 3,", "judge 4,", "judge 5,"].iter().any(|judge| line.contains(judge))
         })
-        .map(|line| format!("{line}\n"))
         .collect();
+    let without = without.join("\n");
     let options =
         json!({ "control": ["length", "headings"], "position": true, "bootstrap": false });
-    let (with, without) = (board(&votes(&gaps), options.clone()), board(&votes(&without), options));
+    let (with, without) = (board(&votes(&gaps), &options), board(&votes(&without), &options));
     same(&with, &without, 1e-12);
     assert_eq!((with.fit.incomplete, without.fit.incomplete), (Some(15), Some(0)));
     assert_eq!(with.fit.votes, without.fit.votes);
@@ -485,7 +486,7 @@ fn a_mean_beyond_chance_is_no_centre() {
         let row: Vec<&str> = row;
         if row[1] == "m4" { turned(row) } else { row.into_iter().map(str::to_owned).collect() }
     });
-    let calm = board(&votes(&text), json!({ "control": ["length"], "bootstrap": false }));
+    let calm = board(&votes(&text), &json!({ "control": ["length"], "bootstrap": false }));
     assert_eq!(order(&calm), ["m0", "m1", "m2", "m3", "m4"]);
     let control = &calm.controls.as_ref().unwrap()[0];
     assert!(control.mean.unwrap() > 0.5 && control.centre == Some(0.0));

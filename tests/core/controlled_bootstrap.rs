@@ -1,6 +1,8 @@
 //! Replicates of rankings with covariates against the slow and obvious way: every vote a row of its
 //! own, all parameters in one dense system, Newton's method from zero with libm's exponentials.
 
+use std::fmt::Write as _;
+
 use mindgap::leaderboard::{RankOptions, Ranking};
 use mindgap::resample::samples::FITTED;
 use mindgap::resample::{ControlPlan, ControlResampler, Runner, Samples};
@@ -27,7 +29,7 @@ pub fn study(votes: u32, models: u32, seed: u64) -> String {
             _ => "tie",
         };
         let judge = vote % (votes / 5);
-        text += &format!("m{a},m{b},{winner},judge {judge},{length},{headings}\n");
+        writeln!(text, "m{a},m{b},{winner},judge {judge},{length},{headings}").unwrap();
     }
     text
 }
@@ -142,9 +144,9 @@ fn ranges_and_workers_change_nothing() {
         }
         all
     };
-    let whole = run(&[0..50]);
+    let whole = run(&[0..50, 50..50]);
     assert_eq!(whole, run(&[0..1, 1..20, 20..50]));
-    assert_eq!(whole.ratings[20 * 6..30 * 6], run(&[20..30]).ratings);
+    assert_eq!(whole.ratings[20 * 6..30 * 6], run(&[20..30, 30..30]).ratings);
 }
 
 #[test]
@@ -188,4 +190,84 @@ fn counted_replicates_say_the_same_as_kept_ones() {
         let width = kept.interval.high - kept.interval.low;
         assert!((width / (2.0 * 1.96 * kept.se) - 1.0).abs() < 0.12, "{} {width}", kept.name);
     }
+}
+
+/// Board of all replicates.
+fn resampled(ranking: &Ranking) -> mindgap::leaderboard::Board {
+    let replicates = ranking.settings().bootstrap.replicates;
+    let drawn = Runner::from_bytes(&ranking.plan_bytes()).unwrap().run(0..replicates);
+    ranking.finish(&drawn.ratings, &drawn.status, &drawn.orders).unwrap().board
+}
+
+#[test]
+fn all_three_intervals_are_much_alike_on_many_votes() {
+    let file = votes(&study(3000, 4, 6));
+    let board = |method: &str| {
+        resampled(&ranking(
+            &file,
+            &json!({ "control": ["length"], "position": true,
+                "bootstrap": { "seed": 2, "replicates": 1500, "method": method } }),
+        ))
+    };
+    let boards = ["percentile", "basic", "bca"].map(board);
+    let sandwich =
+        ranking(&file, &json!({ "control": ["length"], "position": true, "bootstrap": false }))
+            .board();
+    for board in &boards {
+        let rows = board.controls.iter().flatten().map(|row| (row.interval, row.se));
+        let models = board.models.iter().map(|row| (row.interval, row.se));
+        let expected = sandwich.controls.iter().flatten().map(|row| row.interval);
+        let expected = expected.chain(sandwich.models.iter().map(|row| row.interval));
+        for ((found, se), expected) in rows.chain(models).zip(expected) {
+            assert!((found.low - expected.low).abs() < 0.25 * se, "{found:?} {expected:?}");
+            assert!((found.high - expected.high).abs() < 0.25 * se, "{found:?} {expected:?}");
+        }
+    }
+    assert_ne!(boards[0].controls, boards[2].controls);
+}
+
+/// A newcomer with one loss: a third of the replicates send it to ∞, and know the length's worth all
+/// the same.
+#[test]
+fn replicates_without_finite_ratings_still_know_coefficients() {
+    let mut text = study(600, 4, 7);
+    for vote in 0..12 {
+        let winner = if vote == 0 { "model_b" } else { "model_a" };
+        writeln!(text, "new,m{},{winner},judge 1,0.{vote},1", vote % 4).unwrap();
+    }
+    let ranking = ranking(
+        &votes(&text),
+        &json!({ "control": ["length", "headings"], "bootstrap": { "seed": 2, "replicates": 400 } }),
+    );
+    let board = resampled(&ranking);
+    let bootstrap = board.bootstrap.as_ref().unwrap();
+    assert!((100..200).contains(&bootstrap.lost), "{}", bootstrap.lost);
+    assert_eq!((bootstrap.apart[0].name.as_str(), bootstrap.not_converged), ("new", 0));
+    let new = board.models.iter().find(|row| row.name == "new").unwrap();
+    assert!(new.interval.low.is_finite() && new.interval.high == f64::INFINITY);
+    for row in board.controls.unwrap() {
+        let width = row.interval.high - row.interval.low;
+        assert!((width / (2.0 * 1.96 * row.se) - 1.0).abs() < 0.25, "{} {width}", row.name);
+    }
+}
+
+/// So few votes that a covariate tells many replicates without a mistake: their intervals are open.
+#[test]
+fn replicates_that_a_covariate_separates_leave_everything_open() {
+    let mut text = String::from("model_a,model_b,winner,length\n");
+    for (vote, length) in
+        [9, 8, 7, 6, 5, -4, -1, 3, 2, -9, -8, -7, -6, -5, 4, 1, -3, -2].iter().enumerate()
+    {
+        let (winner, pair) = (if vote < 9 { "model_a" } else { "model_b" }, vote % 2);
+        writeln!(text, "m{pair},m{},{winner},{length}.5", pair + 1).unwrap();
+    }
+    let ranking = ranking(
+        &votes(&text),
+        &json!({ "control": ["length"], "bootstrap": { "seed": 2, "replicates": 200 } }),
+    );
+    let board = resampled(&ranking);
+    let bootstrap = board.bootstrap.as_ref().unwrap();
+    assert!(bootstrap.lost > 20 && bootstrap.kept > 20, "{bootstrap:?}");
+    let control = &board.controls.unwrap()[0];
+    assert!(control.interval.low == f64::NEG_INFINITY && control.interval.high == f64::INFINITY);
 }

@@ -4,6 +4,8 @@
 //! lies within 0.95 ± 0.0327 in 99.7 % of all runs (three binomial standard errors); the seeds make
 //! it one run.
 
+use std::fmt::Write as _;
+
 use crate::controlled_bootstrap::votes;
 use mindgap::leaderboard::{Board, RankOptions, Ranking};
 use mindgap::resample::Runner;
@@ -30,7 +32,7 @@ fn study(votes: u32, taste: f64, seed: u64) -> String {
         let length = RATINGS[b] - RATINGS[a] + 3.0 * (stream.unit() - 0.5);
         let eta = RATINGS[a] - RATINGS[b] + liking * length + 0.15;
         let winner = if stream.unit() < 1.0 / (1.0 + (-eta).exp()) { "model_a" } else { "model_b" };
-        text += &format!("m{a},m{b},{winner},judge {},{length}\n", vote / 10);
+        writeln!(text, "m{a},m{b},{winner},judge {},{length}", vote / 10).unwrap();
     }
     text
 }

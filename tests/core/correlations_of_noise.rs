@@ -9,6 +9,7 @@ use mindgap::gap::options::GapOptions;
 use mindgap::gap::power::power;
 use mindgap::gap::reading;
 use mindgap::gap::tested::{Ranked, Tested};
+use mindgap::regress::reading::Target;
 use mindgap::scores::{ReadOptions, Scores, read};
 use mindgap::stats::interval::Interval;
 use mindgap::stats::philox::{Domain, Stream};
@@ -89,7 +90,7 @@ fn analyse((ranked, scores): &(Ranked, Scores)) -> (Vec<Correlation>, String, St
     let rows = correlations(&tested, ranked, scores, &settings);
     let power = power(ranked.models.len(), 1.0, 0.05, 0.8, 0.9, 1);
     let text = reading::correlations::sentences(&rows, &ranked.ratings, &power).join(" ");
-    let lists = reading::top_k::sentences(&rows, 0.05).join(" ");
+    let lists = reading::top_k::sentences(&rows, 0.05, Target::Votes).join(" ");
     (rows, text, lists)
 }
 

@@ -618,7 +618,7 @@ fn models_that_votes_rate_alike_have_no_correlations() {
     assert!(json.get("kendall").is_none() && json["winRates"].as_object().unwrap().is_empty());
     assert_eq!(
         found.readings.correlations,
-        ["The votes rate all models alike: nothing can go with that."]
+        ["All models are rated alike: nothing can go with that."]
     );
 }
 

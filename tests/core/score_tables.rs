@@ -110,12 +110,12 @@ fn layouts_and_encodings_read_the_same() {
 
 #[test]
 fn cells_that_are_no_numbers_are_told() {
-    let scores = table("model,A,B\nx,n/a,\"1,234\"\ny,abc,2\nz,1,3\nw,2,4,5\n,1,2\nx,7,8\n");
+    let scores = table("model,A,B\nx,n/a,\"12,34\"\ny,abc,2\nz,1,3\nw,2,4,5\n,1,2\nx,7,8\n");
     assert_eq!(scores.models, ["x", "y", "z"]);
     assert_eq!(
         dropped(&scores),
         [
-            (2, "B", "1,234", "a thousands separator"),
+            (2, "B", "12,34", "a separator that is neither decimal nor of thousands"),
             (3, "A", "abc", "no number"),
             (5, "", "w,2,4,5", "4 cells in a row of a table of 3 columns"),
             (6, "model", "", "no model's name in this row"),

@@ -511,3 +511,51 @@ test("a reader that has read enough is no error", async () => {
   assert.equal(status, 0);
   assert.doesNotMatch(err, /EPIPE/);
 });
+
+test("gap holds scores against a column of ratings, a board or a snapshot in place of votes", async () => {
+  const page = await put(
+    "leaderboard.md",
+    `# Arena\n\n| Model | Arena Elo | 95% CI | Exam |\n|---|---|---|---|\n${[
+      ["a", 1301, "+5/-4", 91],
+      ["b", 1242, "+6/-6", 83],
+      ["c", 1190, "+5/-5", 74],
+      ["d", 1151, "+8/-6", 66],
+      ["e", 1080, "+7/-7", 50],
+    ]
+      .map((row) => `| ${row.join(" | ")} |`)
+      .join("\n")}\n`,
+  );
+  const { out } = await done(["gap", "--ratings", "Arena Elo", page]);
+  assert.match(out, /^Do the benchmarks predict the ratings\?/);
+  assert.match(out.replace(/\s+/g, " "), /predicts which models are rated higher, at 5 %/);
+  assert.match(
+    out.replace(/\s+/g, " "),
+    /the column Arena Elo stands for votes, its intervals in 95% CI/,
+  );
+  const json = JSON.parse(
+    (await done(["gap", "--ratings", "Arena Elo", page, "--format", "json"])).out,
+  );
+  assert.deepEqual(json.rated.columns, ["Exam"]);
+  assert.match(
+    (await done(["gap", "--ratings", "Arena Elo", page, "--format", "csv"])).out,
+    /Exam/,
+  );
+  const board = await put(
+    "board.csv",
+    "model,rating,se\na,3,0.1\nb,2,0.1\nc,1,0.1\nd,0,0.1\ne,-1,0.1\n",
+  );
+  const other = JSON.parse((await done(["gap", "--board", board, page, "--format", "json"])).out);
+  assert.equal(other.rated.errors, true);
+  const snapshot = join(folder, "as-votes.json");
+  await done(["rank", pilot, "--replicates", "0", "--out", snapshot]);
+  const words = ["--join", "Qwen2=Qwen2-audio", "--format", "json"];
+  const found = JSON.parse((await done(["gap", snapshot, table1, ...words])).out);
+  assert.equal(found.models.length, 5);
+  assert.equal(found.rated.errors, true);
+  await says(
+    refused(["gap", "--ratings", "Arena Elo", page, "--ties", "drop"], 2),
+    "--ties is about votes, and ratings stand for them",
+  );
+  await says(refused(["gap", "--ratings", "Elo", page], 2), /--ratings is Elo; expected a column/);
+  await says(refused(["gap", pilot, table1, "--errors", "se"], 2), /belongs to --ratings/);
+});

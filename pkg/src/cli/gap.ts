@@ -1,26 +1,46 @@
 /** `mindgap gap`: how far benchmark scores predict votes. */
 
-import type { Gap, ScoreReadOptions, Scores } from "../gap-types.js";
-import { csvOf, gapTable, latexOf, markdownOf, type GapTable } from "../export/index.js";
-import { makeSnapshot, type SnapshotGapOptions } from "../snapshot/make.js";
-import type { Snapshot } from "../snapshot/types.js";
+import type { Gap } from "../gap-types.js";
+import { makeSnapshot } from "../snapshot/make.js";
 import { snapshotText } from "../snapshot/write.js";
 import type { Command } from "./command.js";
 import { nameOf, onlyOnce, save, sourceOf } from "./files.js";
+import {
+  change,
+  gapOptions,
+  joinInWords,
+  print,
+  scoreOptions,
+  scoresInWords,
+} from "./gap-parts.js";
 import { meter } from "./progress.js";
 import { FORMATS, how } from "./rank.js";
+import { gapOfRatings, hasRatings } from "./rated.js";
 import { RANK, READ, rankOptions, readInWords, readOptions, start } from "./session.js";
-import { aligned, readable, say, sayText, wrapped, type Output } from "./terminal.js";
-import { BadUse, listed, nearest, quoted, type Given } from "./usage.js";
-
-const SCORE_COLUMNS = ["model", "group", "benchmark", "score"] as const;
+import { say, sayText } from "./terminal.js";
+import { BadUse } from "./usage.js";
 
 export const gap: Command = {
   help: {
-    usage: "gap votes.csv scores.csv [options]",
+    usage: "gap votes.csv scores.csv [options], or gap --ratings column scores.csv",
     about:
-      "Says how far benchmark scores predict votes, with the models as the sample. Scores are a row a model and a column a benchmark, or model, benchmark, score.",
+      "Says how far benchmark scores predict votes, with the models as the sample. Scores are a row a model and a column a benchmark, or model, benchmark, score. Without votes ratings can stand for them: a column of the scores, or a board (a snapshot in place of the votes).",
     options: {
+      ratings: {
+        value: "column",
+        about: "A column of the scores stands for votes, which then are not given.",
+      },
+      board: {
+        value: "file",
+        about: "A board stands for votes: a snapshot, or a table with models and ratings.",
+      },
+      errors: { value: "column", about: "Standard errors of --ratings. Default: as found." },
+      interval: {
+        value: "column",
+        multiple: true,
+        about:
+          "95 % intervals of --ratings: half their width, or given twice their ends. Default: as found.",
+      },
       join: {
         value: "votes=scores",
         multiple: true,
@@ -35,6 +55,7 @@ export const gap: Command = {
         multiple: true,
         about: "Which column of the scores is model, group, benchmark or score.",
       },
+      table: { value: "n", about: "Of a page with several tables, which one: 1, 2, …" },
       top: { value: "k", about: "Length of the lists that are compared. Default: 4." },
       penalty: { value: "p", about: "Of a pair that is in one list only. Default: 0.5." },
       "merge-above": {
@@ -60,10 +81,12 @@ export const gap: Command = {
     },
     examples: [
       'mindgap gap votes.csv scores.csv --join "Qwen2=Qwen2-audio" --lower WER --out gap.json',
+      'mindgap gap --ratings "Arena Elo" leaderboard.md',
     ],
   },
 
   async run(given, { out, err }) {
+    if (await hasRatings(given)) return gapOfRatings(given, { out, err });
     const [file, table, ...more] = given.files;
     if (file === undefined || table === undefined || more.length > 0)
       throw new BadUse("mindgap gap takes a file of votes and a file of scores");
@@ -98,7 +121,9 @@ export const gap: Command = {
         ...scoresInWords(nameOf(table), scores),
       ];
       if (format !== "table") say(err, ...notes);
-      print(out, format, snapshot, notes);
+      const { gap } = snapshot as { gap: Gap };
+      if (format === "json") sayText(out, snapshotText(snapshot));
+      else print(out, format, gap, [...notes, ...joinInWords(gap), how(snapshot)]);
       return 0;
     } finally {
       progress.clear();
@@ -106,136 +131,3 @@ export const gap: Command = {
     }
   },
 };
-
-function scoreOptions(given: Given): ScoreReadOptions {
-  const columns = given.pairs("score-column").map(([part, name]) => {
-    if ((SCORE_COLUMNS as readonly string[]).includes(part)) return [part, name];
-    throw new BadUse(`--score-column names ${quoted(part)}; expected ${listed(SCORE_COLUMNS)}`);
-  });
-  return columns.length > 0 ? { columns: Object.fromEntries(columns) as object } : {};
-}
-
-function gapOptions(given: Given): SnapshotGapOptions {
-  const names = given
-    .pairs("join", "last")
-    .map(([votes, scores]) => [votes, scores === "" ? null : scores]);
-  const k = given.whole("top");
-  const penalty = given.number("penalty");
-  const mergeAbove = given.number("merge-above");
-  const mostInflation = given.number("most-inflation");
-  const effects = given.oneOf("effects", ["signed", "crossed"]);
-  const judgeReplicates = given.whole("judge-replicates");
-  const seed = given.whole("seed");
-  return {
-    ...(names.length > 0 && { names: Object.fromEntries(names) as Record<string, string | null> }),
-    ...(k !== undefined && { k }),
-    ...(penalty !== undefined && { penalty }),
-    ...(mergeAbove !== undefined && { mergeAbove }),
-    ...(mostInflation !== undefined && { mostInflation }),
-    ...(effects && { effects }),
-    ...(judgeReplicates !== undefined && { judgeReplicates }),
-    ...(seed !== undefined && { seed }),
-  };
-}
-
-/** Takes benchmarks as the command line says. */
-function change({ benchmarks }: Scores, given: Given): void {
-  const change = (option: string, to: Partial<Scores["benchmarks"][number]>): void => {
-    for (const name of given.all(option)) {
-      const found = benchmarks.find((benchmark) => benchmark.name === name);
-      if (found) {
-        Object.assign(found, to);
-        continue;
-      }
-      const names = benchmarks.map((benchmark) => benchmark.name);
-      const near = nearest(name, names);
-      throw new BadUse(
-        `--${option} names ${quoted(name)}, which is no benchmark of the scores; ${near ? `did you mean ${quoted(near)}?` : `they have ${names.join(", ")}`}`,
-      );
-    }
-  };
-  change("lower", { direction: "lower" });
-  change("higher", { direction: "higher" });
-  change("include", { included: true });
-  change("exclude", { included: false });
-}
-
-function scoresInWords(name: string, { models, benchmarks, report }: Scores): string[] {
-  const lower = benchmarks.filter(({ direction }) => direction === "lower");
-  const out = benchmarks.filter(({ included }) => !included);
-  return [
-    `${name}: ${models.length} models, ${benchmarks.length} benchmarks`,
-    ...(lower.length > 0 ? [`less is better in ${lower.map(({ name }) => name).join(", ")}`] : []),
-    ...out.map(({ name, why }) => `left out: ${name}${why ? ` (${why})` : ""}`),
-    ...report.notes,
-  ];
-}
-
-function joinInWords({ join }: Gap): string[] {
-  const similar = join.matches.filter(({ how }) => how === "similar");
-  return [
-    ...similar.map(
-      ({ votes, scores }) =>
-        `names that look alike are not joined unasked: --join ${JSON.stringify(`${votes}=${scores}`)} does`,
-    ),
-    ...(join.onlyInVotes.length > 0
-      ? [`with votes and without scores: ${join.onlyInVotes.join(", ")}`]
-      : []),
-  ];
-}
-
-const SECTIONS: [keyof Gap["readings"], string][] = [
-  ["answer", "Do the benchmarks predict preference?"],
-  ["alone", "Each benchmark by itself"],
-  ["correlations", "Correlations with the votes"],
-  ["topK", "The first models"],
-  ["components", "Components"],
-  ["selection", "Selection"],
-  ["selected", "The selected benchmarks over models"],
-  ["votes", "Votes for the sample"],
-  ["power", "What this many models can tell"],
-];
-/** Beside its sentences a section may have a table. */
-const SHOWN: Partial<Record<keyof Gap["readings"], GapTable>> = {
-  alone: "alone",
-  correlations: "correlations",
-};
-
-function print(
-  out: Output,
-  format: (typeof FORMATS)[number],
-  snapshot: Snapshot,
-  notes: string[],
-): void {
-  const { gap } = snapshot as { gap: Gap };
-  if (format === "json") return sayText(out, snapshotText(snapshot));
-  if (format === "table")
-    return printReadings(out, gap, [...notes, ...joinInWords(gap), how(snapshot)]);
-  const write = { csv: csvOf, markdown: markdownOf, latex: latexOf }[format];
-  sayText(
-    out,
-    tables(gap)
-      .map((table) => write(gapTable(gap, table)))
-      .join("\n"),
-  );
-}
-
-function tables({ global }: Gap): GapTable[] {
-  return global ? ["correlations", "alone"] : ["correlations"];
-}
-
-function printReadings(out: Output, gap: Gap, notes: string[]): void {
-  const columns = readable(out);
-  for (const [section, title] of SECTIONS) {
-    const table = SHOWN[section];
-    const sentences = gap.readings[section];
-    if (sentences.length === 0) continue;
-    say(out, title, ...wrapped(sentences.join(" "), columns, "  "), "");
-    if (table && tables(gap).includes(table)) {
-      const { title: _, ...plain } = gapTable(gap, table);
-      say(out, ...aligned(plain).map((line) => `  ${line}`), "");
-    }
-  }
-  const last = [...gap.warnings, ...notes];
-  say(out, ...last.flatMap((sentence) => wrapped(sentence, columns)));
-}

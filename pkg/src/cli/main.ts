@@ -20,6 +20,7 @@ const USAGE = `Usage: mindgap <command>
 
   rank votes.csv                    models ranked, with intervals
   gap votes.csv scores.csv          how far benchmark scores predict the votes
+  gap --ratings column scores.csv   how far they predict a column of ratings
   verify board.json votes.csv       whether a snapshot's figures hold
   sql                               a statement that counts votes in a database
   serve votes.csv [scores.csv]      a page with the leaderboard, for this machine

@@ -32,6 +32,10 @@ export class Given {
     return this.#values[name] === true;
   }
 
+  has(name: string): boolean {
+    return this.#values[name] !== undefined;
+  }
+
   text(name: string): string | undefined {
     return this.#values[name] as string | undefined;
   }

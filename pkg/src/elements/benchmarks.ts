@@ -1,7 +1,8 @@
 /**
  * `<mindgap-benchmarks scores="scores.csv" src="votes.csv">`: a table of benchmark scores, shaded by
  * column, that can be sorted: the paper's Table 1. With votes, each benchmark's correlation with
- * them stands below it, and models without votes are muted.
+ * them stands below it, and models without votes are muted. With `ratings="Arena Elo"` that column
+ * stands for the votes.
  */
 
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
@@ -252,7 +253,9 @@ export class MindgapBenchmarks extends ScoresElement {
             ${
               columns.some(({ tau }) => tau)
                 ? html`<tr class="baseline">
-                    <th class="name" scope="row">τ with the votes</th>
+                    <th class="name" scope="row">
+                      τ with ${gap?.rated?.name ?? (gap?.rated ? "the ratings" : "the votes")}
+                    </th>
                     ${columns.map(({ benchmark: { included }, tau }) =>
                       cell(
                         tau === undefined
@@ -271,7 +274,7 @@ export class MindgapBenchmarks extends ScoresElement {
       <p>
         Bold: best of a
         column${marked ? html`; †: among its first three` : nothing}${
-          this.join ? "; grey names have no votes" : nothing
+          this.join ? `; grey names have no ${gap?.rated ? "ratings" : "votes"}` : nothing
         }${columns.some(({ benchmark }) => !benchmark.included) ? "; grey columns are left out" : nothing}.
       </p>`;
   }

@@ -199,8 +199,9 @@ export class MindgapChart extends MindgapElement {
 
   async #ofGap(gap: Gap): Promise<Draw> {
     const charts = await import("../charts/gap/index.js");
-    const { components, logistic, mixed, provenance, global, selection } = gap;
-    const over = mixed ?? logistic;
+    const { components, logistic, mixed, rated, provenance, global, selection } = gap;
+    const over = charts.overModels(gap);
+    const unit = rated ? { unit: `points of ${rated.name ?? "the ratings"}` } : {};
     // No claim is made on benchmarks that might as well have been others.
     const muted = selection.arbitrary;
     const threshold = Number(provenance.settings["mostInflation"]);
@@ -214,9 +215,9 @@ export class MindgapChart extends MindgapElement {
       permutation: (width) =>
         over?.permutation && charts.permutationChart(over.permutation, { width }),
       global: (width) => global && charts.permutationChart(global.q, { width }),
-      alone: (width) => global && charts.aloneChart(global, { width, alpha }),
+      alone: (width) => global && charts.aloneChart(global, { width, alpha, ...unit }),
       coefficients: (width) =>
-        over?.meta && charts.coefficientsChart(over.meta, { width, level, muted }),
+        over?.meta && charts.coefficientsChart(over.meta, { width, level, muted, ...unit }),
       stability: (width) => selection.stability && charts.stabilityChart(selection, { width }),
       correlations: (width) => charts.correlationsChart(gap, { width }),
       scatter: (width) => charts.scatterGrid(gap, { width }),
@@ -227,7 +228,7 @@ export class MindgapChart extends MindgapElement {
       effects: (width) => mixed && effects(mixed, width),
       "effects-plain": (width) => logistic && effects(logistic, width),
       r2: (width) =>
-        over?.fixed.some(({ benchmark }) => benchmark)
+        over && charts.benchmarksOf(over).length > 0 && (rated ? rated.r2 : true)
           ? charts.r2Chart(over, { width, alpha, muted })
           : undefined,
     };

@@ -3,8 +3,8 @@
  * Loaded when an element needs more than a snapshot holds.
  */
 
-import { open, type Mindgap } from "../index.js";
-import type { Gap, Names, Scores } from "../gap-types.js";
+import { open, ratingColumns, type Mindgap } from "../index.js";
+import type { Gap, GapOptions, Names, Scores } from "../gap-types.js";
 import type { Board, HeadToHead, HeadToHeadOptions, Progress, RankOptions } from "../types.js";
 import type { Votes } from "../votes.js";
 
@@ -154,6 +154,17 @@ export function readScores(from: string): Promise<Scores> {
   tables.set(url, reading);
   reading.catch(() => tables.delete(url));
   return reading;
+}
+
+/** The gap of a column that stands for votes, with what the table tells of its errors. */
+export async function gapOfRatings(
+  column: string,
+  scores: Scores,
+  options: GapOptions,
+  signal: AbortSignal,
+): Promise<Gap> {
+  const known = ratingColumns(scores).find(({ ratings }) => ratings === column);
+  return (await mindgap()).gap(known ?? { ratings: column }, scores, options, { signal });
 }
 
 function address(from: string): string {

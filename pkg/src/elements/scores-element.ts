@@ -10,6 +10,7 @@ export abstract class ScoresElement extends VotesElement {
   static override properties: PropertyDeclarations = {
     scoresSrc: { attribute: "scores", reflect: true },
     names: { reflect: true, converter: namesConverter },
+    ratings: { reflect: true },
     scores: { attribute: false },
     join: { attribute: false },
     gap: { attribute: false },
@@ -20,6 +21,8 @@ export abstract class ScoresElement extends VotesElement {
   declare scoresSrc: string | undefined;
   /** Names of votes to names of scores where these differ. As an attribute: `GPT4o=gpt-4o&Mine=`. */
   declare names: Names | undefined;
+  /** A column of the scores that stands for votes: then `src` is not needed. */
+  declare ratings: string | undefined;
   /** The table, once it is read. Can be set, in place of `scoresSrc`. */
   declare scores: Scores | undefined;
   /** Which models of the table have votes. */
@@ -36,7 +39,7 @@ export abstract class ScoresElement extends VotesElement {
     super.willUpdate(changed);
     if (this.fromSnapshot && this.written?.gap) this.gap = this.written.gap;
     else if (changed.has("scoresSrc")) void this.#read();
-    else if (changed.has("votes") || changed.has("board") || changed.has("names"))
+    else if ((["votes", "board", "names", "ratings"] as const).some((name) => changed.has(name)))
       void this.#answer();
   }
 
@@ -76,6 +79,7 @@ export abstract class ScoresElement extends VotesElement {
 
   /** The gap of a board that no replicate is missing from. */
   async #answer(): Promise<void> {
+    if (this.ratings) return this.#rate(this.ratings);
     const { votes, board, scores, src, scoresSrc } = this;
     if (!src || !scoresSrc || !votes || !scores || !board) return;
     if (this.settings.replicates > 0 && !board.bootstrap) return;
@@ -89,6 +93,20 @@ export abstract class ScoresElement extends VotesElement {
         ...(this.names && { names: this.names }),
       };
       const gap = await live.study(src).gap(votes, board, asked, signal);
+      if (!signal.aborted) [this.gap, this.join] = [gap, gap.join];
+    });
+  }
+
+  /** The gap of a column that stands for votes. */
+  async #rate(column: string): Promise<void> {
+    const { scores, level, names } = this;
+    if (!scores) return;
+    this.#answering?.abort();
+    const { signal } = (this.#answering = new AbortController());
+    await this.#attempt(signal, async () => {
+      const live = await import("./reading.js");
+      const options = { ...(names && { names }), ...(level !== undefined && { level }) };
+      const gap = await live.gapOfRatings(column, scores, options, signal);
       if (!signal.aborted) [this.gap, this.join] = [gap, gap.join];
     });
   }

@@ -8,11 +8,13 @@ import type {
   Global,
   ModelCoefficient,
   Permutation,
+  RatedRegression,
   Regression,
   Selection,
   Tested,
 } from "../gap-types.js";
 import type { Interval } from "../types.js";
+import { overModels } from "../charts/gap/target.js";
 import { csvOf } from "./csv.js";
 import type { Cell, Table, TableColumn } from "./table.js";
 
@@ -37,11 +39,11 @@ interface Field<Row> extends TableColumn {
 /** What each table is made of; `undefined` where the gap has no such part. */
 const TABLES: Record<GapTable, (gap: Gap) => Table | undefined> = {
   permutation: (gap) =>
-    permutation("Benchmarks of the regression, dealt anew", over(gap)?.permutation),
+    permutation("Benchmarks of the regression, dealt anew", overModels(gap)?.permutation),
   global: (gap) => permutation("All benchmarks, dealt anew", gap.global?.q),
   alone: ({ global }) => global && tableOf("Each benchmark by itself", aloneFields(), global.alone),
   meta: (gap) => {
-    const meta = over(gap)?.meta;
+    const meta = overModels(gap)?.meta;
     const fields = [text<ModelCoefficient>("name", "Benchmark", ({ name }) => name)];
     return (
       meta &&
@@ -52,9 +54,13 @@ const TABLES: Record<GapTable, (gap: Gap) => Table | undefined> = {
       )
     );
   },
-  r2: (gap) => r2(over(gap)),
+  r2: (gap) => r2(overModels(gap)),
   correlations: (gap) =>
-    tableOf("Correlations with the votes", correlationFields(), gap.correlations),
+    tableOf(
+      `Correlations with the ${gap.rated ? "ratings" : "votes"}`,
+      correlationFields().filter(({ key }) => !gap.rated || !key.startsWith("winRate")),
+      gap.correlations,
+    ),
   topK: (gap) => tableOf("First models of either list", topKFields(), gap.correlations),
   components,
   selection: ({ selection }) =>
@@ -80,11 +86,6 @@ export function gapTable(gap: Gap, what: GapTable): Table {
 /** One table of a gap as CSV, names in it harmless. */
 export function gapCsv(gap: Gap, what: GapTable): string {
   return csvOf(gapTable(gap, what));
-}
-
-/** The regression that says something of models. */
-function over({ mixed, logistic }: Gap): Regression | undefined {
-  return mixed ?? logistic;
 }
 
 function tableOf<Row>(title: string, fields: Field<Row>[], rows: readonly Row[]): Table {
@@ -172,22 +173,36 @@ function aloneFields(): Field<Global["alone"][number]>[] {
   ];
 }
 
-function r2(fit: Regression | undefined): Table | undefined {
+function r2(fit: Regression | RatedRegression | undefined): Table | undefined {
+  if (fit && "columns" in fit) {
+    if (!fit.r2) return undefined;
+    const { value, unrelated, reliability } = fit.r2;
+    return r2Table([
+      ["leastSquares", value],
+      ["unrelatedMedian", unrelated],
+      ["reliability", reliability],
+    ]);
+  }
   const { r2: shares, pseudoR2 } = fit ?? {};
   const either = shares ?? pseudoR2;
   if (!either) return undefined;
-  type Row = [what: string, share: number | undefined];
-  const rows: Row[] = [
+  const rows: Share[] = [
     shares ? ["marginal", shares.marginal] : ["mcFadden", pseudoR2?.mcFadden],
     ["conditional", shares?.conditional],
     ["unrelatedMedian", either.unrelated],
     ["ceiling", either.ceiling],
   ];
-  return tableOf(
-    "R²",
-    [text<Row>("what", "What", ([what]) => what), number<Row>("r2", "R²", ([, share]) => share)],
-    rows,
-  );
+  return r2Table(rows);
+}
+
+type Share = [what: string, share: number | undefined];
+
+function r2Table(rows: Share[]): Table {
+  const fields = [
+    text<Share>("what", "What", ([what]) => what),
+    number<Share>("r2", "R²", ([, share]) => share),
+  ];
+  return tableOf("R²", fields, rows);
 }
 
 const LETTERS = { kendall: "τ", spearman: "ρ", pearson: "r" } as const;
@@ -347,7 +362,7 @@ function regression(title: string, fit: Regression | undefined): Table | undefin
 }
 
 /** With every benchmark's scores: what the scatter plots show. */
-function models({ models: all, correlations }: Gap): Table {
+function models({ models: all, correlations, rated }: Gap): Table {
   const scores = correlations.map(({ benchmark, scores }): Field<number> => ({
     key: benchmark,
     label: benchmark,
@@ -355,7 +370,7 @@ function models({ models: all, correlations }: Gap): Table {
   }));
   const model = (m: number) => all[m] as Gap["models"][number];
   return tableOf(
-    "Models with votes and scores",
+    `Models with ${rated ? "ratings" : "votes"} and scores`,
     [
       text<number>("model", "Model", (m) => model(m).name),
       detail(text<number>("scoresName", "In the scores", (m) => model(m).scoresName)),

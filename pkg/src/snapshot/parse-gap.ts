@@ -54,7 +54,8 @@ const join = object<Join>(
   },
   {},
 );
-const model = object<GapModel>(
+/** Of votes: ratings in place of them have no snapshot. */
+const model = object<GapModel & Required<Pick<GapModel, "interval" | "winRate">>>(
   { name: text, scoresName: text, rating: open, interval: openEnds, winRate: open },
   { group: text },
 );
@@ -307,7 +308,7 @@ export function gap(ranking: Shape<object>): Shape<Gap> {
       seed: whole,
     } as never,
   );
-  const recorded = object<Omit<Gap["provenance"], "seconds">>(
+  const recorded = object<Required<Omit<Gap["provenance"], "seconds">>>(
     {
       version: text,
       seed: whole,
@@ -318,7 +319,7 @@ export function gap(ranking: Shape<object>): Shape<Gap> {
     },
     {},
   );
-  return object<Gap>(
+  return object<Omit<Gap, "rated">>(
     {
       join,
       models: list(model),

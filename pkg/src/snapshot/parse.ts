@@ -322,6 +322,7 @@ const scores = object<SnapshotScores>(
           {},
           { model: text, group: text, benchmark: text, score: text },
         ),
+        table: whole,
       },
     ),
     benchmarks: list(

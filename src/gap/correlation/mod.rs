@@ -214,7 +214,8 @@ impl<'a> Group<'a> {
         let columns: Vec<Vec<f64>> = members.iter().map(column).collect();
         let places: Vec<usize> =
             tested.ranked.iter().zip(mask).filter(|(_, here)| **here).map(|(&at, _)| at).collect();
-        let of = |all: &[f64]| places.iter().map(|&at| all[at]).collect();
+        // Ratings from elsewhere have no win rates.
+        let of = |all: &[f64]| places.iter().filter_map(|&at| all.get(at).copied()).collect();
         Self {
             members,
             ratings: of(&ranked.ratings),
@@ -236,8 +237,12 @@ impl<'a> Group<'a> {
         let statistics = self.panel.statistics(&self.ratings);
         let p = self.panel.p_values(&self.ratings, seed);
         let over = self.panel.over(self.replicates.iter().map(Vec::as_slice), self.lost);
-        let by_rate = self.panel.statistics(&self.win_rates);
-        let p_by_rate = self.panel.p_values(&self.win_rates, seed);
+        let none = vec![[None; STATISTICS]; self.members.len()];
+        let (by_rate, p_by_rate) = if self.win_rates.is_empty() {
+            (none.clone(), none)
+        } else {
+            (self.panel.statistics(&self.win_rates), self.panel.p_values(&self.win_rates, seed))
+        };
         let top = self.top_lists();
         let mut rows = Vec::with_capacity(self.members.len());
         for (at, &member) in self.members.iter().enumerate() {

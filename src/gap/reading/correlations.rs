@@ -20,7 +20,7 @@ pub fn sentences(rows: &[Correlation], ratings: &[f64], power: &Power) -> Vec<St
     let with: Vec<(&Correlation, Kendall)> =
         rows.iter().filter_map(|row| Some((row, row.kendall?))).collect();
     if with.is_empty() {
-        return vec!["The votes rate all models alike: nothing can go with that.".into()];
+        return vec!["All models are rated alike: nothing can go with that.".into()];
     }
     let alpha = power.alpha;
     let mut sentences = vec![told(&with, alpha)];
@@ -77,7 +77,7 @@ fn which(with: &[(&Correlation, Kendall)], alpha: f64) -> Option<String> {
 fn strongest(with: &[(&Correlation, Kendall)]) -> String {
     let most = with.iter().map(|(_, kendall)| kendall.tau.abs()).fold(0.0, f64::max);
     if most < SLACK {
-        return "None of them goes with the votes or against them: every τ is 0.".into();
+        return "None of them goes with the ratings or against them: every τ is 0.".into();
     }
     let strongest: Vec<_> = with.iter().filter(|(_, k)| k.tau.abs() > most - SLACK).collect();
     let [(row, Kendall { tau, tested })] = strongest[..] else {

@@ -2,14 +2,14 @@
 //! itself, and a ridge regression on all.
 
 use crate::gap::global::{Alone, Global};
-use crate::regress::reading::other_way_round;
+use crate::regress::reading::{Target, other_way_round};
 use crate::stats::order::order;
 use crate::words::{counted, exact_percent, expected, grouped, listed, p_value, percent};
 
 /// Whether all benchmarks together go with the ratings. One test has the verdict: where another one
 /// is the first (`Some`: whether it found anything), this one only says whether it agrees.
 #[must_use]
-pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
+pub fn together(global: &Global, alpha: f64, first: Option<bool>, target: Target) -> String {
     let Global { q, benchmarks, models, .. } = global;
     let own = u32::from(q.exact);
     let count = match q.at_least {
@@ -51,11 +51,8 @@ pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
             .filter(|row| is_against(row))
             .map(|row| row.benchmark.as_str())
             .collect();
-        format!(
-            "So {they} which models are preferred, at {}{}.",
-            exact_percent(alpha),
-            other_way_round(&against, *benchmarks, "")
-        )
+        let round = other_way_round(target, &against, *benchmarks, "");
+        target.predicted(they, alpha, &round)
     } else if q.smallest_p() >= alpha {
         format!(
             "With {models} models no p can be below {}: at {} nothing can be shown.",
@@ -63,10 +60,7 @@ pub fn together(global: &Global, alpha: f64, first: Option<bool>) -> String {
             exact_percent(alpha)
         )
     } else {
-        format!(
-            "At {} these {models} models do not show that the benchmarks say anything of which are preferred.",
-            exact_percent(alpha)
-        )
+        target.not_shown(*models, "the benchmarks say", alpha)
     };
     format!("{dealt} {verdict}")
 }

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod correlations;
 pub mod global;
 pub mod power;
+pub mod rated;
 pub mod selection;
 pub mod top_k;
 
@@ -46,13 +47,7 @@ pub struct Readings {
 /// What a person should know of what went in.
 #[must_use]
 pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let similar = tested.join.matches.iter().filter(|m| m.how == Match::Similar);
-    let similar: Vec<String> =
-        similar.map(|m| format!("{} may be {}", m.votes, m.scores)).collect();
-    if !similar.is_empty() {
-        warnings.push(format!("not joined until you confirm it by names: {}", similar.join("; ")));
-    }
+    let mut warnings = names(tested);
     let only = &tested.join.only_in_votes;
     if !only.is_empty() {
         let names: Vec<&str> = only.iter().map(String::as_str).collect();
@@ -79,6 +74,20 @@ pub fn warnings(tested: &Tested, ranked: &Ranked, ballots: &Ballots) -> Vec<Stri
         warnings.push("the votes name no judges: errors take every vote as independent".into());
     }
     warnings
+}
+
+/// Names that look alike and are not joined.
+#[must_use]
+pub fn names(tested: &Tested) -> Vec<String> {
+    let similar = tested.join.matches.iter().filter(|m| m.how == Match::Similar);
+    let similar: Vec<String> =
+        similar.map(|m| format!("{} may be {}", m.votes, m.scores)).collect();
+    let all = similar.join("; ");
+    if similar.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("not joined until you confirm it by names: {all}")]
+    }
 }
 
 /// Of n! equally likely orders two agree or disagree wholly.

@@ -1,15 +1,16 @@
 //! What this many models can tell.
 
 use crate::gap::power::{MOST_MODELS, Power};
+use crate::regress::reading::Target;
 use crate::words::{at_least, exact_percent, grouped, percent};
 
 /// Of a single benchmark: with more, correction for their number asks for more.
 #[must_use]
-pub fn sentences(power: &Power) -> Vec<String> {
-    vec![with_these(power), needed(power)]
+pub fn sentences(power: &Power, target: Target) -> Vec<String> {
+    vec![with_these(power, target), needed(power)]
 }
 
-fn with_these(power: &Power) -> String {
+fn with_these(power: &Power, target: Target) -> String {
     let Power { models, reliability, alpha, critical, detectable, .. } = power;
     let Some(critical) = critical else {
         return format!(
@@ -24,8 +25,9 @@ fn with_these(power: &Power) -> String {
     );
     let own = if *reliability < 0.995 {
         format!(
-            ", where {} of the ratings' variance is not noise of the votes,",
-            percent(*reliability)
+            ", where {} of the ratings' variance is not noise{},",
+            percent(*reliability),
+            if target == Target::Votes { " of the votes" } else { "" },
         )
     } else {
         String::new()
@@ -49,7 +51,7 @@ fn needed(power: &Power) -> String {
         Some(needed) => format!("{find} it would take {needed} models."),
         None if tau.abs() < 1e-9 => "A true τ of 0 is nothing to find.".into(),
         None if *reliability <= 0.0 => format!(
-            "{find} no number of models is enough while the votes do not tell the models apart."
+            "{find} no number of models is enough while the ratings do not tell the models apart."
         ),
         None => format!(
             "{find} it would take more than {} models{}.",
@@ -65,7 +67,7 @@ mod tests {
     use crate::gap::power::power;
 
     fn read(models: usize, reliability: f64, tau: f64) -> String {
-        sentences(&power(models, reliability, 0.05, 0.8, tau, 1)).join(" ")
+        sentences(&power(models, reliability, 0.05, 0.8, tau, 1), Target::Votes).join(" ")
     }
 
     #[test]
@@ -80,7 +82,7 @@ mod tests {
         assert!(text.contains("is found, where 90 % of the ratings' variance is not noise of the votes, 80 % of the time"), "{text}");
         let text = read(12, 0.0, 0.8);
         assert!(text.contains("no true τ is found, where 0 % of"), "{text}");
-        assert!(text.ends_with("while the votes do not tell the models apart."), "{text}");
+        assert!(text.ends_with("while the ratings do not tell the models apart."), "{text}");
         assert!(read(5, 1.0, 0.01).ends_with("it would take more than 1,000 models."));
         assert!(read(5, 0.001, 0.5).ends_with("more than 1,000 models, or steadier ratings."));
     }

@@ -1,14 +1,16 @@
 //! What the top lists say.
 
 use crate::gap::correlation::{Correlation, TopK};
+use crate::regress::reading::Target;
 use crate::words::{counted, exact_percent, listed, p_value};
 
 /// Distances that differ by less are equal.
 const SLACK: f64 = 1e-9;
 
-/// Which list is nearest to the voters', and whether that is nearer than chance.
+/// Which list is nearest to that of the votes or ratings, and whether that is nearer than chance.
 #[must_use]
-pub fn sentences(rows: &[Correlation], alpha: f64) -> Vec<String> {
+pub fn sentences(rows: &[Correlation], alpha: f64, target: Target) -> Vec<String> {
+    let whose_list = if target == Target::Votes { "voters'" } else { "ratings'" };
     let of = |row: &Correlation| row.top_k.distance;
     let least = rows.iter().map(of).fold(f64::INFINITY, f64::min);
     let most = rows.iter().map(of).fold(0.0, f64::max);
@@ -25,13 +27,13 @@ pub fn sentences(rows: &[Correlation], alpha: f64) -> Vec<String> {
     );
     if rows.len() == 1 {
         return vec![format!(
-            "The benchmark's {what} of the best {k} is {least:.2} from the voters' ({scale}; p {}).",
+            "The benchmark's {what} of the best {k} is {least:.2} from the {whose_list} ({scale}; p {}).",
             p_value(p)
         )];
     }
     let below = |p: fn(&TopK) -> f64| rows.iter().filter(|row| p(&row.top_k) < alpha).count();
     let mut sentences = vec![format!(
-        "{} of {} {what}s of the best {k} {} nearer to the voters' than chance at {} after correction; {} before it.",
+        "{} of {} {what}s of the best {k} {} nearer to the {whose_list} than chance at {} after correction; {} before it.",
         counted(below(|t| t.p_adjusted)),
         rows.len(),
         if below(|t| t.p_adjusted) < 2 { "is" } else { "are" },

@@ -45,6 +45,14 @@ pub struct Scale {
     pub centre: f64,
 }
 
+impl Scale {
+    /// Whether the mean is taken off.
+    #[must_use]
+    pub fn is_centred(&self) -> bool {
+        (self.mean - self.centre).abs() == 0.0
+    }
+}
+
 /// Rows and where they come from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
@@ -71,7 +79,7 @@ impl Frame {
     ///
     /// # Errors
     /// A column that cannot have a coefficient.
-    pub fn new(contests: &Contests, options: &FrameOptions) -> Result<Self, Undetermined> {
+    pub fn new(contests: &Contests, options: FrameOptions) -> Result<Self, Undetermined> {
         let vote = votes(contests, options);
         let scales: Vec<Scale> =
             (0..contests.columns).map(|k| scale(contests, &vote, k, options)).collect();
@@ -158,7 +166,7 @@ impl Frame {
 }
 
 /// What one vote of each row weighs.
-fn votes(contests: &Contests, options: &FrameOptions) -> Vec<f64> {
+fn votes(contests: &Contests, options: FrameOptions) -> Vec<f64> {
     let enters = |row: usize| options.ties != TieModel::Drop || contests.outcome[row] < 2;
     let mut vote: Vec<f64> =
         (0..contests.rows()).map(|row| f64::from(u8::from(enters(row)))).collect();
@@ -187,7 +195,7 @@ fn votes(contests: &Contests, options: &FrameOptions) -> Vec<f64> {
     vote
 }
 
-fn scale(contests: &Contests, vote: &[f64], k: usize, options: &FrameOptions) -> Scale {
+fn scale(contests: &Contests, vote: &[f64], k: usize, options: FrameOptions) -> Scale {
     let told = contests.told();
     let rows = || (0..contests.rows()).filter(|&row| vote[row] > 0.0);
     let count = |row: usize| f64::from(contests.count[row]);

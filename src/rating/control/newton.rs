@@ -60,6 +60,7 @@ pub struct Newton {
 
 impl Newton {
     /// At the parameters given.
+    #[must_use]
     pub fn new(rows: &Rows, options: FitOptions, parameters: Vec<f64>) -> Self {
         let size = parameters.len();
         let ground = if options.prior > 0.0 { vec![] } else { vec![most_votes(rows)] };
@@ -104,7 +105,7 @@ impl Newton {
         self.gradient.fill(0.0);
         self.information.fill(0.0);
         for chunk in rows.chunks() {
-            self.slopes.from_chances(&chunk, chunk.column(rows.columns));
+            self.slopes.take_chances(&chunk, chunk.column(rows.columns));
             self.add_gradient(rows, &chunk);
             self.weigh(chunk.weight);
             self.add_information(rows, &chunk);
@@ -357,12 +358,14 @@ impl Newton {
     }
 
     /// The mean rating: what ratings that sum to zero are shifted by.
+    #[must_use]
     pub fn level(&self) -> f64 {
         self.parameters[..self.models].iter().sum::<f64>() / self.models as f64
     }
 }
 
 /// Products of the rows' columns, times their weights: the lower triangle.
+#[must_use]
 pub fn products(rows: &Rows) -> DMatrix<f64> {
     let size = rows.models + rows.columns;
     let mut newton = Newton::new(rows, FitOptions::default(), vec![0.0; size]);

@@ -64,6 +64,7 @@ pub struct Chunk<'a> {
 
 impl<'a> Chunk<'a> {
     /// Column `k`.
+    #[must_use]
     pub fn column(&self, k: usize) -> &'a [f64] {
         &self.x[k * CHUNK..(k + 1) * CHUNK]
     }

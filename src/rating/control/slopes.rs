@@ -36,7 +36,7 @@ impl Slopes {
 
     /// Ties as half a win each way, from the first one's chance of winning: the number that rows
     /// carry.
-    pub fn from_chances(&mut self, chunk: &Chunk<'_>, chances: &[f64]) {
+    pub fn take_chances(&mut self, chunk: &Chunk<'_>, chances: &[f64]) {
         for (row, (won, win)) in chunk.outcome.iter().zip(chances).enumerate() {
             self.d[row] = won - win;
             self.dd[row] = win * (1.0 - win);

@@ -21,6 +21,7 @@ use super::plan::ControlPlan;
 use crate::error::Error;
 use crate::rating::Limit;
 use crate::rating::control::{ControlledLimit, Newton, Rows, limit_rows};
+use crate::votes::JudgeCounts;
 
 /// Largest error of a parameter that ends the climb: of ratings, and of coefficients for each
 /// standard deviation.
@@ -62,7 +63,7 @@ impl ControlResampler {
         Ok(Self {
             key: [plan.seed as u32, (plan.seed >> 32) as u32],
             tables: VoteTables::new(&cells)?,
-            taken: vec![0; plan.judges.as_ref().map_or(0, |judges| judges.judges())],
+            taken: vec![0; plan.judges.as_ref().map_or(0, JudgeCounts::judges)],
             counts: vec![0; plan.rows.len()],
             drawn: rows.like(),
             newton: Newton::new(&rows, plan.fit, plan.start.clone()),

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use mindgap::ErrorKind;
 use mindgap::gap::analysis::gap;
 use mindgap::gap::options::{GapOptions, PowerOptions, TopKOptions};
+use mindgap::gap::rated::{GivenRatings, gap_of_ratings};
 use mindgap::gap::tested::Ranked;
 use mindgap::gap::top_k;
 use mindgap::leaderboard::groups::{self, FacetOptions};
@@ -56,10 +57,23 @@ pub fn gap_of(
 ) -> JsResult<JsValue> {
     let ballots = Ballots::from_bytes(ballots).map_err(thrown)?;
     let ranked = Ranked { samples, ..from_js::<Ranked>(ranked)? };
-    let missing = || thrown(ErrorKind::Options { message: "scores are missing".into() }.into());
-    let scores = from_js::<Option<Scores>>(scores)?.ok_or_else(missing)?;
+    let scores = needed(scores)?;
     let settings = from_js::<GapOptions>(options)?.resolve().map_err(thrown)?;
     to_js(&gap(&ballots, &ranked, &scores, settings).map_err(thrown)?)
+}
+
+/// Analyses ratings that stand for votes, and scores: `Gap`.
+#[wasm_bindgen(js_name = gapOfRatings)]
+pub fn gap_of_rated(given: JsValue, scores: JsValue, options: JsValue) -> JsResult<JsValue> {
+    let given: GivenRatings = from_js(given)?;
+    let settings = from_js::<GapOptions>(options)?.resolve().map_err(thrown)?;
+    to_js(&gap_of_ratings(&given, &needed(scores)?, settings).map_err(thrown)?)
+}
+
+/// A table that has to be there.
+fn needed(scores: JsValue) -> JsResult<Scores> {
+    let missing = || thrown(ErrorKind::Options { message: "scores are missing".into() }.into());
+    from_js::<Option<Scores>>(scores)?.ok_or_else(missing)
 }
 
 /// Regresses ballots on their covariates and on scores: `Regression`.

@@ -108,7 +108,7 @@ function rankOptions(settings: Settings): Option[] {
   ];
 }
 
-function readOptions({ columns = {}, outcomes = {}, square }: ReadOptions): Option[] {
+function readOptions({ columns = {}, outcomes = {}, square, style }: ReadOptions): Option[] {
   const parts = Object.entries(columns) as [keyof typeof PARTS, string][];
   return [
     ...parts.map(([part, column]): Option => ["--column", `${PARTS[part]}=${column}`]),
@@ -117,6 +117,7 @@ function readOptions({ columns = {}, outcomes = {}, square }: ReadOptions): Opti
       `${value}=${outcome}`,
     ]),
     ...(square ? [["--square", square] satisfies Option] : []),
+    ...(style ? [["--style"] satisfies Option] : []),
   ];
 }
 

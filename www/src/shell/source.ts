@@ -64,6 +64,8 @@ function failure(study: Study, mapColumns: () => void): TemplateResult | typeof 
   const mappable =
     (refused ?? study.file) &&
     (asks(error) || columnsOf(error).length > 0 || outcomesOf(error, undefined).length > 0);
+  const { control, position } = study.state;
+  const controlled = !refused && study.ballots.votes && (control.length > 0 || position);
   const virtual = error.code === "disconnected" && study.state.prior === 0;
   return html`<div id="error" class="error" role="alert">
     <p>${sentence(error.message)}</p>
@@ -74,6 +76,7 @@ function failure(study: Study, mapColumns: () => void): TemplateResult | typeof 
         : nothing
     }
     ${virtual ? html`<button @click=${() => study.set({ prior: 1 })}>Rank with a prior of one virtual tie a model</button>` : nothing}
+    ${controlled ? html`<button @click=${() => study.set({ control: [], position: false })}>Rank without control</button>` : nothing}
     ${passing(error) ? html`<button @click=${() => study.retry()}>Try again</button>` : nothing}
   </div>`;
 }

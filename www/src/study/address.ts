@@ -52,6 +52,8 @@ export interface State {
   /** Whether the advantage of being shown first is fitted, and whether every pair counts alike. */
   position: boolean;
   reweight: boolean;
+  /** Whether the style of the models' responses is counted while the file is read. */
+  style: boolean;
   /** Of the view of groups: the facet, and the group whose ranks the table follows. */
   facet: string;
   group: string;
@@ -65,6 +67,10 @@ export interface State {
   /** Whose scores are whose, where the reader said so. */
   names: Names;
   benchmarks: Record<string, Correction>;
+  /** The column of the scores that stands for votes; empty: the votes. */
+  ratings: string;
+  /** Of a page of scores with several tables, which one, from 1; 0: not said. */
+  table: number;
   /** Empty: the system's. */
   theme: "" | "light" | "dark";
   /** Of the docs, and a heading in it. */
@@ -95,6 +101,7 @@ export const defaults: State = {
   control: [],
   position: false,
   reweight: false,
+  style: false,
   facet: "",
   group: "",
   k: 4,
@@ -104,6 +111,8 @@ export const defaults: State = {
   intervals: "wald",
   names: {},
   benchmarks: {},
+  ratings: "",
+  table: 0,
   theme: "",
   page: "",
   section: "",
@@ -129,6 +138,7 @@ export const numbers = {
   replicates: { least: 0, most: 1_000_000, whole: true },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true },
   prior: { least: 0, most: 1000, whole: true },
+  table: { least: 0, most: 1000, whole: true },
 } as const;
 export type NumberSetting = keyof typeof numbers;
 
@@ -159,7 +169,7 @@ const parts = [
 const outcomes = ["model_a", "model_b", "tie", "tie (bothbad)", "skip"] as const;
 
 /** Settings that are in force or not. */
-const flags = ["position", "reweight"] as const;
+const flags = ["position", "reweight", "style"] as const;
 
 /** Names of a fragment that carry a name of their own behind the dot. */
 const FACET = "in.";
@@ -192,6 +202,8 @@ export function toHash(state: State): string {
     "inflation",
     "effects",
     "intervals",
+    "ratings",
+    "table",
     "theme",
     ...(state.view === "docs" ? (["page", "section"] as const) : []),
   ] as const) {
@@ -254,6 +266,7 @@ export function fromHash(hash: string): State {
   state.facet = query.get("facet") ?? "";
   state.group = query.get("group") ?? "";
   state.search = query.get("search") ?? "";
+  state.ratings = query.get("ratings") ?? "";
   state.data = query.get("data") ?? "";
   // A link to a file of the reader's own names no study; a study nobody knows is the default.
   const study = examples.find(({ id }) => id === query.get("study"))?.id;

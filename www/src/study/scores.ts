@@ -1,7 +1,17 @@
 /** Scores beside the votes: read, joined, compared. Nothing is fetched before somebody looks. */
 
 import { initialState, Task, TaskStatus } from "@lit/task";
-import type { Gap, Join, Mindgap, MindgapError, Names, Scores, Votes } from "mindgap";
+import {
+  ratingColumns,
+  type Gap,
+  type Join,
+  type Mindgap,
+  type MindgapError,
+  type Names,
+  type Ratings,
+  type Scores,
+  type Votes,
+} from "mindgap";
 import type { Correction, State } from "./address.js";
 import type { Host } from "./host.js";
 import { corrected, gapSettings, knownNames, type GapSettings } from "./question.js";
@@ -39,8 +49,11 @@ interface Joined {
 }
 
 interface Compared {
-  ranked: Ranked;
-  joined: Joined;
+  table: Table;
+  /** The column that stands for votes; else what was compared with. */
+  ratings: string;
+  ranked?: Ranked;
+  joined?: Joined;
   gap: Gap;
 }
 
@@ -51,21 +64,22 @@ export class ScoreTasks {
   readonly #corrections = new Steady<Record<string, Correction>>();
   /** The table as corrected, kept for as long as neither side changes. */
   #corrected: { table: Table; corrections: Record<string, Correction>; scores: Scores } | undefined;
-  readonly #reading: Task<[GivenTable | undefined], Table>;
+  readonly #reading: Task<[GivenTable | undefined, number], Table>;
   readonly #joining: Task<[Votes | undefined, Table | undefined, Names], Joined>;
   readonly #comparing: Task<
-    [Ranked | undefined, Joined | undefined, Scores | undefined, GapSettings],
+    [Ranked | undefined, Joined | undefined, Scores | undefined, GapSettings, string, number],
     Compared
   >;
 
   constructor(host: Host, context: Context) {
     this.#context = context;
     this.#reading = new Task(host, {
-      args: () => [context.given()],
-      task: async ([given], { signal }) => {
+      args: () => [context.given(), context.state().table],
+      task: async ([given, table], { signal }) => {
         if (!given) return initialState;
         const mindgap = await context.mindgap();
-        return { given, scores: await mindgap.readScores(given.source, {}, { signal }) };
+        const options = table > 0 ? { table } : {};
+        return { given, scores: await mindgap.readScores(given.source, options, { signal }) };
       },
     });
     this.#joining = new Task(host, {
@@ -80,18 +94,28 @@ export class ScoreTasks {
       },
     });
     this.#comparing = new Task(host, {
-      args: () => [
-        context.ranked(),
-        this.#joined,
-        this.scores,
-        this.#settings.of(gapSettings(context.state())),
-      ],
-      task: async ([ranked, joined, scores, settings], { signal }) => {
-        if (!ranked || !joined || !scores) return initialState;
+      args: () => {
+        const { ratings, level } = context.state();
+        const settings = this.#settings.of(gapSettings(context.state()));
+        // What stands for votes needs none, and does not wait for them.
+        if (ratings) return [undefined, undefined, this.scores, settings, ratings, level];
+        return [context.ranked(), this.#joined, this.scores, settings, "", 0];
+      },
+      task: async ([ranked, joined, scores, settings, ratings, level], { signal }) => {
+        const table = this.#table;
+        if (!scores || !table || this.lacking) return initialState;
+        if (ratings) {
+          const { effects: _, ...options } = settings;
+          const mindgap = await context.mindgap();
+          const column = this.columns.find((one) => one.ratings === ratings) ?? { ratings };
+          const gap = await mindgap.gap(column, scores, { ...options, level }, { signal });
+          return { table, ratings, gap };
+        }
+        if (!ranked || !joined) return initialState;
         const mindgap = await context.mindgap();
         const options = { ...settings, names: joined.names, board: ranked.board };
         const gap = await mindgap.gap(ranked.votes, scores, options, { signal });
-        return { ranked, joined, gap };
+        return { table, ratings, ranked, joined, gap };
       },
     });
   }
@@ -114,16 +138,33 @@ export class ScoreTasks {
     return this.#joined?.join;
   }
 
+  /** Columns that can stand for votes, those named as ratings first. */
+  get columns(): (Ratings & { ratings: string })[] {
+    const table = this.#table;
+    return table ? ratingColumns(table.scores) : [];
+  }
+
+  /** Whether the column that is to stand for votes is not in this table. */
+  get lacking(): boolean {
+    const { ratings } = this.#context.state();
+    const columns = this.#table?.scores.benchmarks;
+    return ratings !== "" && !columns?.some(({ name }) => name === ratings);
+  }
+
   get gap(): Answer<Gap> | undefined {
     const { status, value } = this.#comparing;
-    // Of other votes or of another table it says nothing.
-    if (!value || value.ranked.votes !== this.#context.votes()) return undefined;
-    if (value.joined.table !== this.#table) return undefined;
-    const current =
-      status === TaskStatus.COMPLETE &&
-      value.ranked === this.#context.ranked() &&
-      value.joined === this.#joined;
-    return { value: value.gap, current };
+    const { ratings } = this.#context.state();
+    // Of other votes, of another table or other ratings it says nothing.
+    if (!value || value.table !== this.#table || value.ratings !== ratings) return undefined;
+    if (!ratings && value.ranked?.votes !== this.#context.votes()) return undefined;
+    const compared =
+      ratings !== "" || (value.ranked === this.#context.ranked() && value.joined === this.#joined);
+    return { value: value.gap, current: status === TaskStatus.COMPLETE && compared };
+  }
+
+  /** The gap, where votes are what the scores are held against. */
+  get gapOfVotes(): Answer<Gap> | undefined {
+    return this.#context.state().ratings ? undefined : this.gap;
   }
 
   /** Reading, joining or comparing. */

@@ -28,7 +28,7 @@ import type { ReadOptions, Report } from "../types.js";
 export type Part = "votes" | "record" | "more" | "scores" | "groups";
 
 /** How a file is read, as the address has it. */
-type Said = Pick<State, "columns" | "outcomes" | "square">;
+type Said = Pick<State, "columns" | "outcomes" | "square" | "style">;
 
 /** A larger file that is dropped is one of votes. */
 const LARGEST_SCORES = 4 << 20;
@@ -44,9 +44,15 @@ const ofVotes = {
   columns: {},
   outcomes: {},
   square: "",
+  style: false,
 } satisfies Partial<State>;
+
+/** What reading with `style` counts, in the order of the reader. */
+const STYLE = ["characters", "words", "headers", "lists", "bold", "code", "links"].map(
+  (what) => `style.${what}`,
+);
 /** What belongs to a table of scores. */
-const ofScores = { names: {}, benchmarks: {} } as const;
+const ofScores = { names: {}, benchmarks: {}, ratings: "", table: 0 } as const;
 
 export class Study extends Host {
   readonly progress = new Progressing();
@@ -250,24 +256,36 @@ export class Study extends Host {
     // The scores of an example say nothing of other votes.
     if (this.#table && !(this.#table.source instanceof File)) this.#table = undefined;
     this.want("votes");
-    this.set({ study: "", model: "", ...(said ? {} : { columns: {}, outcomes: {}, square: "" }) });
+    const plain = { columns: {}, outcomes: {}, square: "", style: false } as const;
+    this.set({ study: "", model: "", ...(said ? {} : plain) });
   }
 
   takeScores(file: File): void {
-    // What a link sets right is meant for the first table that comes.
-    if (this.#table) this.set(ofScores);
+    // What a link sets right is meant for the first table that comes; a column that the example's
+    // table lacks is of the reader's own.
+    const { ratings, table } = this.#state;
+    const waiting = !this.ownScores && this.scored.lacking;
+    if (this.#table) this.set({ ...ofScores, ...(waiting && { ratings, table }) });
     this.#table = { source: file, about: file.name, names: {} };
     this.want("scores");
     this.requestUpdate();
   }
 
   /** Reads the same file as the reader says. */
-  readAs({ columns = {}, outcomes = {}, square = "" }: Partial<Said>): void {
-    const said = { columns, outcomes, square };
+  readAs({ columns = {}, outcomes = {}, square = "", style = false }: Partial<Said>): void {
+    const said = { columns, outcomes, square, style };
     const { refused } = this.trial;
     if (refused) return void this.trial.start({ ...refused.given, options: readOptions(said) });
     const before = this.#state;
     this.set(said);
+    this.#reread(before);
+  }
+
+  /** Controls for the style of the responses, which is counted as the file is read again. */
+  controlForStyle(): void {
+    const before = this.#state;
+    const own = before.control.filter((name) => !STYLE.includes(name));
+    this.set({ style: true, control: [...own, ...STYLE] });
     this.#reread(before);
   }
 
@@ -335,12 +353,12 @@ export class Study extends Host {
   /** Settings for what was read: its hash in the address, and the filters that it has. */
   #settle(report: Report, { source }: Given, options: ReadOptions): void {
     if (source instanceof File) {
-      const { columns = {}, outcomes = {}, square = "" } = options;
+      const { columns = {}, outcomes = {}, square = "", style = false } = options;
       this.#own = { file: source, hash: report.hash };
       // Filters of another file mean nothing here.
       const same = report.hash === this.#state.data;
       const { where, control } = same ? this.#state : { where: {}, control: [] };
-      this.set({ data: report.hash, columns, outcomes, square, where, control });
+      this.set({ data: report.hash, columns, outcomes, square, style, where, control });
     }
     this.#settleFilters(report);
   }
@@ -370,12 +388,12 @@ export class Study extends Host {
         (votes) => votes.free(),
         (error: MindgapError) => error,
       );
-      if (no?.code !== "no-columns") return false;
+      if (no?.code !== "no-columns" && no?.code !== "not-votes") return false;
       await mindgap.readScores(file);
       return true;
-    } catch {
-      // Reading it as votes will say what is wrong.
-      return false;
+    } catch (error) {
+      // Which of its tables is meant is asked later; else reading it as votes will say what is wrong.
+      return (error as MindgapError).code === "several-tables";
     }
   }
 }
@@ -394,10 +412,11 @@ function tableOf({ scores }: Example): GivenTable | undefined {
   return { source: new URL(file, document.baseURI), about, names };
 }
 
-function readOptions({ columns, outcomes, square }: Said): ReadOptions {
+function readOptions({ columns, outcomes, square, style }: Said): ReadOptions {
   return {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...(Object.keys(outcomes).length > 0 && { outcomes }),
     ...(square && { square }),
+    ...(style && { style }),
   };
 }

@@ -8,16 +8,26 @@ import { ALPHA, rowsFigure } from "./rows.js";
 
 export interface AloneOptions {
   width?: number;
+  /** Of the ratings. Default `"log-odds"`. */
+  unit?: string;
   /** Below which adjusted p a benchmark stands out. Default 0.05. */
   alpha?: number;
 }
 
 export interface CoefficientsOptions {
   width?: number;
+  /** Of the ratings. Default `"log-odds"`. */
+  unit?: string;
   /** Of the intervals, in words. Default 0.95. */
   level?: number;
   /** Nothing stands out: no claim is made on these benchmarks. Default false. */
   muted?: boolean;
+}
+
+const LOG_ODDS = "log-odds";
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A coefficient and its ends, for a difference of one standard deviation between models. */
@@ -34,7 +44,7 @@ export function perSd({ estimate, interval: [low, high], sd }: ModelCoefficient)
  */
 export function aloneChart(
   { alone, models }: Global,
-  { width = 720, alpha = ALPHA }: AloneOptions = {},
+  { width = 720, unit = LOG_ODDS, alpha = ALPHA }: AloneOptions = {},
 ): HTMLElement {
   const rows = alone
     .flatMap(({ benchmark, permutation, pAdjusted, coefficient }): Row[] => {
@@ -48,7 +58,7 @@ export function aloneChart(
           filled: pAdjusted < alpha,
           right: format.p(pAdjusted),
           words:
-            `${benchmark}: one standard deviation is worth ${format.rating(at)} log-odds, interval ${interval.map(format.rating).join(" to ")} (Knapp and Hartung)` +
+            `${benchmark}: one standard deviation is worth ${format.rating(at)} ${unit}, interval ${interval.map(format.rating).join(" to ")} (Knapp and Hartung)` +
             `; permutation p ${format.p(permutation.p)}, adjusted ${format.p(pAdjusted)}`,
         },
       ];
@@ -60,14 +70,14 @@ export function aloneChart(
       ? `${models} models are too few for a coefficient`
       : sure === 0
         ? `By itself none of ${rows.length} benchmarks can be told from chance over ${models} models`
-        : `By ${sure === 1 ? "itself" : "themselves"} ${sure} of ${rows.length} benchmarks ${sure === 1 ? "goes" : "go"} with preference beyond chance`;
+        : `By ${sure === 1 ? "itself" : "themselves"} ${sure} of ${rows.length} benchmarks ${sure === 1 ? "goes" : "go"} with ${unit === LOG_ODDS ? "preference" : "the ratings"} beyond chance`;
   return rowsFigure(rows, {
     width,
     domain: reach(rows),
     label:
       width < 520
-        ? "Log-odds per standard deviation →"
-        : "What one standard deviation of the benchmark is worth, log-odds →",
+        ? `${capital(unit)} per standard deviation →`
+        : `What one standard deviation of the benchmark is worth, ${unit} →`,
     heading: "p (Holm)",
     title,
     summary: `${title} (permutation of models, p below ${alpha} after Holm’s correction for ${alone.length} tests).`,
@@ -81,7 +91,7 @@ export function aloneChart(
 /** The coefficients of one regression, each beside the others. Filled: the interval leaves out zero. */
 export function coefficientsChart(
   { coefficients, models, df }: Meta,
-  { width = 720, level = 0.95, muted = false }: CoefficientsOptions = {},
+  { width = 720, unit = LOG_ODDS, level = 0.95, muted = false }: CoefficientsOptions = {},
 ): HTMLElement {
   const rows = coefficients
     .map((coefficient): Row => {
@@ -93,7 +103,7 @@ export function coefficientsChart(
         interval,
         filled: !muted && (interval[0] > 0 || interval[1] < 0),
         right: format.p(p),
-        words: `${name}: one standard deviation is worth ${format.rating(at)} log-odds with the others held, interval ${interval.map(format.rating).join(" to ")}, t ${format.rating(t)} on ${df} degrees of freedom, p ${format.p(p)}`,
+        words: `${name}: one standard deviation is worth ${format.rating(at)} ${unit} with the others held, interval ${interval.map(format.rating).join(" to ")}, t ${format.rating(t)} on ${df} degrees of freedom, p ${format.p(p)}`,
       };
     })
     .sort((a, b) => b.at - a.at);
@@ -110,8 +120,8 @@ export function coefficientsChart(
     domain: reach(rows),
     label:
       width < 520
-        ? "Log-odds per standard deviation →"
-        : "What one standard deviation is worth, others held, log-odds →",
+        ? `${capital(unit)} per standard deviation →`
+        : `What one standard deviation is worth, others held, ${unit} →`,
     heading: "p",
     tone: muted ? "mute" : "accent",
     title: muted ? `${title}, of benchmarks that are an arbitrary choice` : title,

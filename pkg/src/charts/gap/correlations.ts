@@ -5,6 +5,7 @@ import { format } from "../format.js";
 import { alphaOf } from "./level.js";
 import type { Row } from "./row.js";
 import { rowsFigure } from "./rows.js";
+import { target } from "./target.js";
 
 export type Statistic = "kendall" | "spearman" | "pearson";
 
@@ -37,6 +38,7 @@ export function correlationsChart(
   { width = 720, statistic = "kendall" }: CorrelationsOptions = {},
 ): HTMLElement {
   const what = NAMES[statistic];
+  const whose = target(gap);
   const alpha = alphaOf(gap);
   const rows = gap.correlations
     .flatMap((correlation): Row[] => {
@@ -67,21 +69,21 @@ export function correlationsChart(
   const [best] = rows;
   const finding =
     rows.length === 0
-      ? "The votes rate all models alike: nothing can go with that"
+      ? "All models are rated alike: nothing can go with that"
       : agree + against === 0
-        ? `None of ${rows.length} benchmarks orders the models as the votes do beyond chance`
-        : `${agree} of ${rows.length} benchmarks ${agree === 1 ? "agrees" : "agree"} with the votes beyond chance` +
+        ? `None of ${rows.length} benchmarks orders the models as the ${whose} do beyond chance`
+        : `${agree} of ${rows.length} benchmarks ${agree === 1 ? "agrees" : "agree"} with the ${whose} beyond chance` +
           (against > 0 ? `, ${against} ${against === 1 ? "runs" : "run"} against them` : "");
   return rowsFigure(rows, {
     width,
     domain: [-1, 1],
-    label: `${what} with the votes${width < 520 ? "" : "’ ratings (1 = same order)"} →`,
+    label: `${what} with the ${gap.rated ? "ratings" : "votes"}${width < 520 ? "" : `${gap.rated ? "" : "’ ratings"} (1 = same order)`} →`,
     heading: "p adjusted",
     title: finding,
     summary:
       `${finding} (${what}, p below ${alpha} after correction for ${rows.length} tests).` +
       (best ? ` The highest is ${best.name} with ${format.rating(best.at)}.` : ""),
-    hint: `Filled: adjusted p below ${alpha}, which is what beyond chance means here. Lines: bootstrap interval over the votes.`,
+    hint: `Filled: adjusted p below ${alpha}, which is what beyond chance means here.${gap.rated ? "" : " Lines: bootstrap interval over the votes."}`,
     point: "a benchmark",
   });
 }

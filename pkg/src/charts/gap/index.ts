@@ -18,4 +18,5 @@ export { scatterChart, type ScatterOptions } from "./scatter.js";
 export { scatterGrid, type ScatterGridOptions } from "./scatterGrid.js";
 export { screeChart, type ScreeOptions } from "./scree.js";
 export { stabilityChart, type StabilityOptions } from "./stability.js";
+export { benchmarksOf, overModels, target } from "./target.js";
 export { topKChart, type TopKChartOptions } from "./topK.js";

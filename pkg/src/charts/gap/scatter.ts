@@ -6,6 +6,7 @@ import { colour, figure, fit } from "../figure.js";
 import { format } from "../format.js";
 import { labelMarks, placeLabels, type Box, type Segment } from "./labels.js";
 import { alphaOf } from "./level.js";
+import { target } from "./target.js";
 
 export interface ScatterOptions {
   width?: number;
@@ -21,23 +22,25 @@ export interface ScatterPoint {
 
 /** Models with a score. */
 export function scatterPoints(gap: Gap, { scores }: Correlation): ScatterPoint[] {
-  return gap.models.flatMap(({ name, rating, interval }, m) => {
+  return gap.models.flatMap(({ name, rating, interval = [rating, rating] }, m) => {
     const score = scores[m];
     return typeof score === "number" ? [{ name, score, rating, interval }] : [];
   });
 }
 
 /** Ends and ratings that are there. */
-export function heights(points: Pick<ScatterPoint, "rating" | "interval">[]): number[] {
+export function heights(
+  points: { rating: number; interval?: ScatterPoint["interval"] | undefined }[],
+): number[] {
   return points
-    .flatMap(({ interval, rating }) => [...interval, rating])
+    .flatMap(({ interval = [null, null], rating }) => [...interval, rating])
     .filter((x): x is number => x !== null);
 }
 
 /** What the numbers say, before the numbers. */
-export function verdict({ kendall }: Correlation, alpha: number): string {
-  if (!kendall || !(kendall.pAdjusted < alpha)) return "no sure relation to the votes";
-  return kendall.tau > 0 ? "agrees with the votes" : "runs against the votes";
+export function verdict({ kendall }: Correlation, alpha: number, what = "votes"): string {
+  if (!kendall || !(kendall.pAdjusted < alpha)) return `no sure relation to the ${what}`;
+  return kendall.tau > 0 ? `agrees with the ${what}` : `runs against the ${what}`;
 }
 
 /** Better is to the right, also where lower scores are better. */
@@ -96,7 +99,7 @@ export function scatterChart(
       labelOffset: 38,
     }),
     axisY({
-      label: "↑ Rating (log-odds)",
+      label: gap.rated ? `↑ ${gap.rated.name ?? "Rating"}` : "↑ Rating (log-odds)",
       ticks: 6,
       tickSize: 0,
       labelAnchor: "top",
@@ -147,10 +150,14 @@ export function scatterChart(
       marks,
     },
     {
-      title: `${benchmark}: ${verdict(correlation, alphaOf(gap))}${numbers && ` (${numbers})`}`,
-      summary: `${points.length} models by their score in ${benchmark} and their rating by votes${numbers && `; ${numbers}`}.`,
+      title: `${benchmark}: ${verdict(correlation, alphaOf(gap), target(gap))}${numbers && ` (${numbers})`}`,
+      summary: `${points.length} models by their score in ${benchmark} and their rating${gap.rated ? "" : " by votes"}${numbers && `; ${numbers}`}.`,
       hint:
-        "Lines: bootstrap interval of the rating." +
+        (gap.rated
+          ? gap.rated.errors
+            ? "Lines: interval of the rating."
+            : ""
+          : "Lines: bootstrap interval of the rating.") +
         (left > 0 ? ` ${left} names found no room.` : ""),
       point: "a model",
     },

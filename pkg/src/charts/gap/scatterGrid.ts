@@ -6,6 +6,7 @@ import { colour, figure } from "../figure.js";
 import { format } from "../format.js";
 import { shortNames } from "./labels.js";
 import { alphaOf } from "./level.js";
+import { target } from "./target.js";
 import { heights, plain, scatterPoints, spread, type ScatterPoint } from "./scatter.js";
 
 export interface ScatterGridOptions {
@@ -173,7 +174,7 @@ export function scatterGrid(gap: Gap, { width = 720 }: ScatterGridOptions = {}):
     },
     {
       title:
-        `Rating (up) against score (better to the right): ${up} of ${sorted.length} benchmarks rise with the votes, ` +
+        `Rating (up) against score (better to the right): ${up} of ${sorted.length} benchmarks rise with the ${target(gap)}, ` +
         (sure === 0
           ? "none of them surely"
           : `${sure} ${sure === 1 ? "relation is" : "relations are"} sure (*)`),

@@ -3,6 +3,7 @@
 import type { Gap } from "../../gap-types.js";
 import { format } from "../format.js";
 import { alphaOf } from "./level.js";
+import { target } from "./target.js";
 import type { Row } from "./row.js";
 import { rowsFigure } from "./rows.js";
 
@@ -13,6 +14,7 @@ export interface TopKChartOptions {
 /** Nearest on top. Dark: nearer than chance after adjustment for the number of benchmarks. */
 export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTMLElement {
   const alpha = alphaOf(gap);
+  const whose = `${target(gap)}’`;
   const lists = gap.correlations
     .map(({ benchmark, topK }) => ({ benchmark, ...topK }))
     .sort((a, b) => a.distance - b.distance);
@@ -25,7 +27,7 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
       chance,
       right: format.p(pAdjusted),
       words:
-        `${benchmark}: its first ${k} are ${format.rating(distance)} from the votes’ first ${k}` +
+        `${benchmark}: its first ${k} are ${format.rating(distance)} from the ${whose} first ${k}` +
         (interval ? `, interval ${interval.map(format.rating).join(" to ")}` : "") +
         `; chance ${format.rating(chance)}, p ${format.p(p)}, adjusted ${format.p(pAdjusted)}`,
     };
@@ -36,8 +38,8 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
     rows.length === 0
       ? "No benchmark has a list to compare"
       : near === 0
-        ? `None of ${rows.length} benchmarks comes nearer to the votes’ first ${k} than chance`
-        : `${near} of ${rows.length} benchmarks ${near === 1 ? "comes" : "come"} nearer to the votes’ first ${k} than chance`;
+        ? `None of ${rows.length} benchmarks comes nearer to the ${whose} first ${k} than chance`
+        : `${near} of ${rows.length} benchmarks ${near === 1 ? "comes" : "come"} nearer to the ${whose} first ${k} than chance`;
   const [first, last] = [rows[0], rows.at(-1)];
   return rowsFigure(rows, {
     width,
@@ -54,7 +56,7 @@ export function topKChart(gap: Gap, { width = 720 }: TopKChartOptions = {}): HTM
       (first && last
         ? ` The nearest is ${first.name} with ${format.rating(first.at)}, the farthest ${last.name} with ${format.rating(last.at)}.`
         : ""),
-    hint: `Dark: adjusted p below ${alpha}. Dashed: what unrelated scores have on average. Lines: bootstrap interval over the votes.`,
+    hint: `Dark: adjusted p below ${alpha}. Dashed: what unrelated scores have on average.${gap.rated ? "" : " Lines: bootstrap interval over the votes."}`,
     point: "a benchmark",
   });
 }

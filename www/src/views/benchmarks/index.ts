@@ -9,6 +9,7 @@ import { accepted } from "../../shell/drop.js";
 import { View } from "../../shell/view.js";
 import { plural, sentence } from "../../shell/words.js";
 import { passing } from "../../study/passing.js";
+import { against, tableChoice, type FoundTable } from "./against.js";
 import { corrections } from "./corrections.js";
 import { joinDialog } from "./join.js";
 import { PowerCalculator } from "./power.js";
@@ -79,14 +80,15 @@ export class BenchmarksView extends View {
     const { scored, ballots, state } = study;
     const { scores, gap, join } = scored;
     const set = study.set.bind(study);
+    const { ratings } = state;
     const power = async (options: PowerOptions): Promise<Power> =>
       (await study.mindgap()).power(options);
     return html`<section id="gap" class=${gap && !gap.current ? "waiting" : ""}>
-      <h1 tabindex="-1">How far benchmarks predict these votes</h1>
-      ${this.#source()} ${this.#borrowed()} ${this.#failure()}
+      <h1 tabindex="-1">How far benchmarks predict ${ratings || "these votes"}</h1>
+      ${this.#source()} ${this.#borrowed()} ${this.#against()} ${this.#failure()}
       <div class="status"><p role="status">${this.#status()}</p></div>
       ${
-        scores && join && this.joining && ballots.votes
+        scores && join && this.joining && ballots.votes && !ratings
           ? joinDialog({
               models: ballots.votes.report.models,
               scores,
@@ -105,7 +107,7 @@ export class BenchmarksView extends View {
               <mindgap-benchmarks
                 .scores=${scores}
                 .gap=${gap?.value}
-                .join=${join}
+                .join=${ratings ? undefined : join}
               ></mindgap-benchmarks>
               ${corrections(scores, (name, change) => study.correct(name, change))}
             </section>`
@@ -133,7 +135,7 @@ export class BenchmarksView extends View {
           : html`One row per model and one column per benchmark, or one row per score; names may
             differ from the votes’.`
       }
-      ${scores && join ? html`<button id="names" @click=${() => (this.joining = true)}>Names…</button>` : nothing}
+      ${scores && join && !this.study.state.ratings ? html`<button id="names" @click=${() => (this.joining = true)}>Names…</button>` : nothing}
       <label class="button opener"
         ><input
           id="scores-file"
@@ -148,18 +150,43 @@ export class BenchmarksView extends View {
 
   /** Own scores beside votes that nobody brought. */
   #borrowed(): TemplateResult | typeof nothing {
-    const { example, ownScores } = this.study;
-    if (!example || !ownScores) return nothing;
+    const { example, ownScores, state } = this.study;
+    if (!example || !ownScores || state.ratings) return nothing;
+    const { columns } = this.study.scored;
     return html`<p id="borrowed" class="warnings">
-      No votes yet: compared with the ${example.name}; drop your votes.
+      No votes yet: compared with the ${example.name}; drop your
+      votes${columns.length > 0 ? ", or let a column of the scores stand for them" : nothing}.
     </p>`;
+  }
+
+  /** What the reader's own scores are held against. */
+  #against(): TemplateResult | typeof nothing {
+    const { study } = this;
+    const { ratings } = study.state;
+    const { columns, scores } = study.scored;
+    if (!scores || columns.length === 0 || (!study.ownScores && !ratings)) return nothing;
+    return html`${
+      study.scored.lacking
+        ? html`<p class="warnings">
+            This link is for scores with a column ${ratings}: open them, or choose another column.
+          </p>`
+        : nothing
+    }
+    ${against(columns, ratings, (ratings) => study.set({ ratings }))}`;
   }
 
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.study.scored;
     if (!error) return nothing;
+    // The votes' names have no part in what a column says.
+    if (error.code === "too-few-models" && this.study.scored.gap?.current) return nothing;
+    const tables = error.code === "several-tables" ? (error["tables"] as FoundTable[]) : [];
     return html`<div id="gap-error" class="error" role="alert">
-      <p>${sentence(error.message)}</p>
+      ${
+        tables.length > 0
+          ? tableChoice(tables, (table) => this.study.set({ table }))
+          : html`<p>${sentence(error.message)}</p>`
+      }
       ${passing(error) ? html`<button @click=${() => this.study.retry()}>Try again</button>` : nothing}
     </div>`;
   }
@@ -169,10 +196,13 @@ export class BenchmarksView extends View {
     const { votes, ranked, error } = this.study.ballots;
     if (busy) return "Comparing scores with votes";
     if (!gap?.current)
-      return scores && votes && !ranked && !error ? "Waiting for the votes’ ranking" : nothing;
+      return scores && votes && !ranked && !error && !this.study.state.ratings
+        ? "Waiting for the votes’ ranking"
+        : nothing;
     const { models, correlations, provenance } = gap.value;
+    const what = gap.value.rated ? "ratings" : "votes";
     return html`<span id="gap-done"
-      >${plural(models.length, "model")} with votes and scores,
+      >${plural(models.length, "model")} with ${what} and scores,
       ${plural(correlations.length, "benchmark")}, in ${provenance.seconds.toFixed(2)} s</span
     >`;
   }
@@ -192,10 +222,10 @@ function checks({ warnings, leftOut }: Gap): TemplateResult {
   `;
 }
 
-function provenance({ provenance: { seed, scoresHash } }: Gap): TemplateResult {
+function provenance({ rated, provenance: { seed, scoresHash } }: Gap): TemplateResult {
   return html`<p class="provenance">
-    Kendall’s τ-b with permutation p-values, corrected after Benjamini and Hochberg; intervals over
-    the votes’ replicates; seed ${seed}; scores
+    Kendall’s τ-b with permutation p-values, corrected after Benjamini and
+    Hochberg;${rated ? nothing : " intervals over the votes’ replicates;"} seed ${seed}; scores
     <code title="xxh3-128 of the file">${scoresHash}</code>
   </p>`;
 }

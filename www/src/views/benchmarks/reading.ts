@@ -1,8 +1,8 @@
 /** What scores say of the votes, in the order in which a referee asks. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Gap, Power, PowerOptions, Regression } from "mindgap";
-import type { Intervals } from "mindgap/charts";
+import type { Gap, Power, PowerOptions, RatedRegression, Regression } from "mindgap";
+import { benchmarksOf, overModels, type Intervals } from "mindgap/charts";
 import type { State } from "../../study/address.js";
 import { aloneTable } from "./alone.js";
 import { sentence } from "../../shell/words.js";
@@ -18,7 +18,7 @@ interface Props {
 /** The answer, before anything else. */
 export function answer(gap: Gap): TemplateResult {
   const { readings, global, selection } = gap;
-  const over = gap.mixed ?? gap.logistic;
+  const over = overModels(gap);
   const [first, ...others] = readings.answer;
   // Figures of an arbitrary selection stand with it.
   const whole = global && (selection.arbitrary || !over?.permutation);
@@ -39,20 +39,17 @@ export function answer(gap: Gap): TemplateResult {
 }
 
 /** The test of a regression's benchmarks and what they explain. */
-function ofRegression(over: Regression | undefined): (Figure | undefined | false)[] {
+function ofRegression(over: Over): (Figure | undefined | false)[] {
+  const shares = over && ("columns" in over ? over.r2 : (over.r2 ?? over.pseudoR2));
   return [
     over?.permutation && { kind: "permutation", table: "permutation" },
-    over &&
-      benchmarksOf(over).length > 0 &&
-      Boolean(over.r2 ?? over.pseudoR2) && { kind: "r2", table: "r2" },
+    over && benchmarksOf(over).length > 0 && Boolean(shares) && { kind: "r2", table: "r2" },
   ];
 }
 
-function benchmarksOf(over: Regression | undefined): string[] {
-  return (over?.fixed ?? []).filter(({ benchmark }) => benchmark).map(({ name }) => name);
-}
+type Over = Regression | RatedRegression | undefined;
 
-function untested(over: Regression | undefined): TemplateResult | typeof nothing {
+function untested(over: Over): TemplateResult | typeof nothing {
   const all = over?.untested ?? [];
   return all.length > 0 ? html`<p class="mute">${all.map(sentence).join(" ")}</p>` : nothing;
 }
@@ -61,7 +58,7 @@ function untested(over: Regression | undefined): TemplateResult | typeof nothing
 export function evidence(props: Props): TemplateResult {
   const { gap, power } = props;
   const { readings, components, selection } = gap;
-  const over = gap.mixed ?? gap.logistic;
+  const over = overModels(gap);
   const any = gap.correlations.length > 0;
   const arbitrary = selection.arbitrary && over !== undefined;
   const stability = selection.stability !== undefined && selection.dropped.length > 0;
@@ -120,7 +117,7 @@ export function evidence(props: Props): TemplateResult {
           )
         : nothing
     }
-    ${part("gap-votes", `With votes for the sample: about these ${gap.models.length} models only`, readings.votes, over && ofVotes(props))}
+    ${part("gap-votes", `With votes for the sample: about these ${gap.models.length} models only`, readings.votes, !gap.rated && over && ofVotes(props))}
     <mindgap-power
       class="part"
       .power=${gap.power}

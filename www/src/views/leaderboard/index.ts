@@ -41,7 +41,8 @@ export class LeaderboardView extends View {
           ? html`<section class="frame" aria-label="Ranking">
               ${controls({ state, report: votes.report, set })}
               ${board ? this.#table(board.value, board.current) : this.#room(votes.report)}
-              ${settings({ state, report: votes.report, set })} ${this.#sources()}
+              ${settings({ state, report: votes.report, set, controlForStyle: () => study.controlForStyle() })}
+              ${this.#sources()}
             </section>`
           : nothing
       }

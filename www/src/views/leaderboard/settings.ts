@@ -17,6 +17,8 @@ interface Props {
   state: State;
   report: Report | undefined;
   set: (change: Partial<State>) => void;
+  /** Counts the style of the responses, and controls for it. */
+  controlForStyle: () => void;
 }
 
 const TIES: Record<TieModel, [choice: string, inForce: string]> = {
@@ -57,7 +59,7 @@ export function inForce(state: State, unit: Unit): string {
   ].join(" · ");
 }
 
-export function settings({ state, report, set }: Props): TemplateResult {
+export function settings({ state, report, set, controlForStyle }: Props): TemplateResult {
   const judges = report?.judges;
   const unit = judges === undefined ? "vote" : state.unit;
   const named = judges === undefined ? "judges (none named)" : `judges (${count(judges)})`;
@@ -86,14 +88,15 @@ export function settings({ state, report, set }: Props): TemplateResult {
       )}
       ${choice("adjust", "Pairs, adjusted", state.adjust, options(ADJUST), (adjust) => set({ adjust: adjust as State["adjust"] }))}
       ${amount("replicates", "Resamples", state, set)} ${amount("seed", "Seed", state, set)}
-      ${amount("prior", "Prior (virtual ties)", state, set)} ${controlled({ state, report, set })}
+      ${amount("prior", "Prior (virtual ties)", state, set)}
+      ${controlled({ state, report, set, controlForStyle })}
       <output class="said" for="replicates seed prior"></output>
     </form>
   </details>`;
 }
 
 /** What ratings are controlled for: columns of numbers, the side, the pairs' numbers of votes. */
-function controlled({ state, report, set }: Props): TemplateResult {
+function controlled({ state, report, set, controlForStyle }: Props): TemplateResult {
   const box = (
     label: string,
     on: boolean,
@@ -114,6 +117,7 @@ function controlled({ state, report, set }: Props): TemplateResult {
     set({ control: columns.filter((one) => (one === name ? on : control.includes(one))) });
   return html`<fieldset id="control" class="boxes">
     <legend>Control for</legend>
+    ${report?.texts ? html`<button type="button" id="control-style" @click=${controlForStyle}>style of the responses</button>` : nothing}
     ${columns.map((name) => box(name, control.includes(name), (on) => toggle(name, on)))}
     ${box("advantage of being shown first", position, (position) => set({ position }), "position")}
     ${box("every pair counts alike", reweight, (reweight) => set({ reweight }), "reweight")}

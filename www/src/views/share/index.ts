@@ -32,7 +32,7 @@ export class ShareView extends View {
   override render(): TemplateResult {
     const { study } = this;
     const { board, record } = study.ballots;
-    const gap = study.scored.gap?.value;
+    const gap = study.scored.gapOfVotes?.value;
     const { script, checked, element } = tag(study);
     const link = new URL(study.href({ view: "leaderboard" }), location.href).href;
     return html`<h1 tabindex="-1">Share</h1>

@@ -28,7 +28,7 @@ export async function report(study: Study, link: string): Promise<string | undef
   const { ballots, scored, state } = study;
   const { votes, board, record } = ballots;
   if (!votes || !board) return undefined;
-  const gap = scored.gap?.current ? scored.gap.value : undefined;
+  const gap = scored.gapOfVotes?.current ? scored.gapOfVotes.value : undefined;
   const without = board.value.controls && ballots.uncontrolled?.board;
   const results = { without, board: board.value, record: record?.value, gap, scale: state.scale };
   const few = board.value.models.length <= MOST;
