@@ -142,7 +142,7 @@ fn one(
         let Pair { i, j, .. } = counts.pairs[pair];
         let d = ratings[i as usize] - ratings[j as usize];
         let (win, loss) = (log_expit(d), log_expit(-d));
-        let of = [win, loss, (win + loss) / 2.0];
+        let of = [win, loss, f64::midpoint(win, loss)];
         if cell % 3 == 2 && fit.options.ties == TieModel::Drop {
             continue;
         }

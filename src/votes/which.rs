@@ -42,6 +42,7 @@ impl<'a> From<&'a Which> for Filter<'a> {
 }
 
 /// Whether a setting is what nobody asked for, and so is not told.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 pub(crate) fn is_zero(votes: &u32) -> bool {
     *votes == 0
 }

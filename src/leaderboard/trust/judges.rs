@@ -109,6 +109,10 @@ pub(super) fn who(votes: &Votes, rows: &[usize]) -> Vec<u32> {
     (0..present.len() as u32).filter(|&code| present[code as usize]).collect()
 }
 
+#[allow(
+    clippy::too_many_arguments,
+    reason = "votes, what they were counted to, and what was asked"
+)]
 pub(super) fn judges(
     votes: &Votes,
     rows: &[usize],

@@ -24,7 +24,7 @@ pub(super) fn pairs(fit: &FitOfPairs, settings: &TrustSettings) -> Vec<String> {
     if let Some(pair) = worst.first() {
         let more = match worst.len() {
             1 => String::new(),
-            n => format!(" {} pairs stand out after Holm’s correction.", n),
+            n => format!(" {n} pairs stand out after Holm’s correction."),
         };
         sentences.push(format!(
             "Worst described are {} and {}: {} of {} votes went to {}, where their ratings say {} (p {}).{more}",
