@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 import { root, TYPES } from "./harness.mjs";
 
 const LIGHTHOUSE = "lighthouse@12.8.2";
-const RUNS = 3;
+const RUNS = Number(process.env.RUNS ?? 3);
 const pages = {
   start: "",
   leaderboard: "#view=leaderboard",
