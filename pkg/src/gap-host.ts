@@ -12,7 +12,7 @@ import type {
   Scores,
   TopKOptions,
 } from "./gap-types.js";
-import type { ByFacet } from "./group-types.js";
+import type { ByFacet, OverTime, Trust } from "./group-types.js";
 import { given } from "./given.js";
 import type { Interval } from "./types.js";
 
@@ -70,6 +70,14 @@ export class GapHost {
 
   byFacet(votes: Uint8Array, options: object): ByFacet {
     return generated.byFacet(votes, given(options)) as ByFacet;
+  }
+
+  overTime(votes: Uint8Array, options: object): OverTime {
+    return generated.overTime(votes, given(options)) as OverTime;
+  }
+
+  trust(votes: Uint8Array, options: object): Trust {
+    return generated.trust(votes, given(options)) as Trust;
   }
 
   topKDistance(a: Float64Array, b: Float64Array, options: TopKOptions): number | undefined {

@@ -1,6 +1,6 @@
 /** The public types of the gap: benchmark tables, what they tell of votes, regressions. */
 
-import type { Board, BootstrapOptions, TieModel, Where } from "./types.js";
+import type { Board, BootstrapOptions, TieModel, Which } from "./types.js";
 
 /** How to read a table of scores. Everything is guessed when absent. */
 export interface ScoreReadOptions {
@@ -93,14 +93,13 @@ export interface Ratings {
 }
 
 /** Of ratings in place of votes `board`, `ties`, `where`, `bootstrap`, `effects` and `judgeReplicates` have to be absent. */
-export interface GapOptions {
+export interface GapOptions extends Which {
   /** Beyond names that are equal, also after case and punctuation are taken away. */
   names?: Names;
   /** A board of the same votes with `samples`, to save ranking them again. */
   board?: Board;
   /** How the votes are ranked where `board` is absent. */
   ties?: TieModel;
-  where?: Where;
   bootstrap?: BootstrapOptions | false;
   /** Default 0.95. With a `board`, that board's. */
   level?: number;
@@ -332,7 +331,7 @@ export interface Selection {
   stability?: { models: number; same: number; columns: { name: string; kept: number }[] };
 }
 
-export interface RegressOptions {
+export interface RegressOptions extends Which {
   /** Covariate columns of the votes, and benchmarks of `scores` as normalised differences. */
   features: string[];
   scores?: Scores;
@@ -341,7 +340,6 @@ export interface RegressOptions {
   random?: ("model_a" | "model_b" | "model" | "judge")[];
   /** What 1 means. Default `"model_b"`, as in the paper. */
   response?: "model_a" | "model_b";
-  where?: Where;
   level?: number;
   /** Profile-likelihood intervals beside Wald's. Default: where they do not take long. */
   profile?: boolean;

@@ -16,8 +16,8 @@ import type {
   ReadOptions,
   Report,
   Separation,
-  Where,
 } from "./types.js";
+import type { Chosen } from "./votes.js";
 import type { StyleColumns, Wasm } from "./instance.js";
 import type { SourceColumn } from "./parquet/host.js";
 
@@ -173,8 +173,8 @@ export class Host {
     return this.#take(job, this.#wasm.HeadToHeadJob).finish() as HeadToHead;
   }
 
-  extract(votes: Handle, where: Where, features: string[], judges: boolean): Uint8Array {
-    return this.#get(votes, this.#wasm.VoteTable).extract(where, features, judges);
+  extract(votes: Handle, which: Chosen, features: string[], judges: boolean): Uint8Array {
+    return this.#get(votes, this.#wasm.VoteTable).extract(given(which), features, judges);
   }
 
   pack(votes: Handle, facets: string[]): Uint8Array {
@@ -183,12 +183,12 @@ export class Host {
 
   comments(
     votes: Handle,
-    where: Where,
+    which: Chosen,
     offset: number,
     limit: number,
   ): { total: number; comments: Comment[] } {
     const table = this.#get(votes, this.#wasm.VoteTable);
-    return table.comments(where, offset, limit) as { total: number; comments: Comment[] };
+    return table.comments(given(which), offset, limit) as { total: number; comments: Comment[] };
   }
 
   /** Gives an object's memory back; a number that stands for nothing is ignored. */

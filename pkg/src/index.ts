@@ -53,7 +53,7 @@ import type {
   ReadOptions,
   Report,
   Source,
-  Where,
+  Which,
 } from "./types.js";
 import { Votes } from "./votes.js";
 import { compile } from "./wasm.js";
@@ -222,12 +222,12 @@ export class Mindgap {
     checkScoresObject(scores);
     checkGap(options);
     checkCall(call);
-    const { board: given, ties, where, bootstrap, ...asked } = options;
+    const { board: given, ties, where, minVotes, withoutJudges, bootstrap, ...asked } = options;
     const { level } = asked;
     if (given) {
       if (given.provenance.dataHash !== votes.report.hash)
         throw badOption("board", "one of other votes", "a board of these votes");
-      const settled = Object.entries({ ties, where, bootstrap }).find(
+      const settled = Object.entries({ ties, where, minVotes, withoutJudges, bootstrap }).find(
         ([, value]) => value !== undefined,
       );
       if (settled) throw badOption(settled[0], settled[1], "absent: the board given has its own");
@@ -247,13 +247,20 @@ export class Mindgap {
         {
           ...(ties && { ties }),
           ...(where && { where }),
+          ...(minVotes !== undefined && { minVotes }),
+          ...(withoutJudges && { withoutJudges }),
           ...(bootstrap !== undefined && { bootstrap }),
           ...(level !== undefined && { level }),
         },
         call,
       ));
-    const filter = board.provenance.settings["where"] as Where;
-    const ballots = await votes.extract(filter, [], votes.report.judges !== undefined);
+    const { where: facets, ...judges } = board.provenance.settings as Which;
+    const which = {
+      where: facets,
+      minVotes: judges.minVotes,
+      withoutJudges: judges.withoutJudges,
+    };
+    const ballots = await votes.extract(which, [], votes.report.judges !== undefined);
     const samples = board.samples ?? new Float32Array();
     const gap = await this.#pool.gap.call(
       "gap",

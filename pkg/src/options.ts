@@ -5,6 +5,7 @@
  */
 
 import { MindgapError } from "./errors.js";
+import type { TimeOptions, TrustOptions } from "./group-types.js";
 import type {
   GapOptions,
   PowerOptions,
@@ -24,6 +25,7 @@ import type {
   RankOptions,
   ReadOptions,
   SeparateOptions,
+  Which,
 } from "./types.js";
 
 /** Every option of a kind: the compiler says when one is missing here. */
@@ -76,10 +78,11 @@ const COLUMNS: Names<ColumnMap> = {
   responseA: true,
   responseB: true,
 };
+const WHICH: Names<Which> = { where: true, minVotes: true, withoutJudges: true };
 const RANK: Names<RankOptions> = {
+  ...WHICH,
   model: true,
   ties: true,
-  where: true,
   bootstrap: true,
   level: true,
   prior: true,
@@ -88,7 +91,7 @@ const RANK: Names<RankOptions> = {
   position: true,
   reweight: true,
 };
-const FIT: Names<FitOptions> = { ties: true, where: true, level: true, prior: true, unit: true };
+const FIT: Names<FitOptions> = { ...WHICH, ties: true, level: true, prior: true, unit: true };
 const ANCHOR: Names<NonNullable<RankOptions["anchor"]>> = { model: true, elo: true };
 const BOOTSTRAP: Names<BootstrapOptions> = {
   replicates: true,
@@ -98,9 +101,9 @@ const BOOTSTRAP: Names<BootstrapOptions> = {
   samples: true,
 };
 const HEAD_TO_HEAD: Names<HeadToHeadOptions> = {
+  ...WHICH,
   test: true,
   adjust: true,
-  where: true,
   bootstrap: true,
   level: true,
 };
@@ -141,26 +144,62 @@ export function checkRank(options: RankOptions): void {
   if (options.control !== undefined) checkStrings("control", options.control);
   checkFlag("position", options.position);
   checkFlag("reweight", options.reweight);
+  checkWhich(options);
   checkBootstrap(options.bootstrap);
 }
 
 export function checkByFacet(facet: unknown, options: FitOptions): void {
   if (typeof facet !== "string") throw badOption("facet", facet, "the name of a facet");
   checkNames("", options, FIT);
-  checkWhere(options.where);
+  checkWhich(options);
+}
+
+const CALENDAR = ["day", "week", "month", "quarter", "year"] as const;
+
+export function checkOverTime(options: TimeOptions): void {
+  checkNames("", options, { ...FIT, windows: true } satisfies Names<TimeOptions>);
+  checkWhich(options);
+  const { windows } = options;
+  if (typeof windows === "string" && CALENDAR.includes(windows)) return;
+  if (typeof windows === "string")
+    throw badOption("windows", windows, `a whole number, or one of ${CALENDAR.join(", ")}`);
+  checkWhole("windows", windows, 1000);
+}
+
+const TRUST: Names<TrustOptions> = {
+  ...WHICH,
+  ties: true,
+  level: true,
+  draws: true,
+  splits: true,
+  seed: true,
+  listed: true,
+  fast: true,
+};
+
+export function checkTrust(options: TrustOptions): void {
+  checkNames("", options, TRUST);
+  checkWhich(options);
+  for (const name of ["draws", "splits", "listed"] as const)
+    checkWhole(name, options[name], name === "listed" ? MOST : 100_000);
+  checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
+  for (const name of ["fast", "level"] as const) checkNumber(name, options[name]);
 }
 
 export function checkSeparate(options: SeparateOptions): void {
   checkNames("", options, { ...FIT, pairs: true, power: true } satisfies Names<SeparateOptions>);
+  checkWhich(options);
 }
 
 export function checkNextPairs(options: NextPairsOptions): void {
   checkNames("", options, { ...FIT, count: true } satisfies Names<NextPairsOptions>);
+  checkWhich(options);
   if (options.count !== Infinity) checkWhole("count", options.count, MOST);
 }
 
 export function checkHeadToHead(options: HeadToHeadOptions): void {
   checkNames("", options, HEAD_TO_HEAD);
+  checkWhich(options);
   checkBootstrap(options.bootstrap);
 }
 
@@ -173,9 +212,9 @@ const SCORE_COLUMNS: Names<NonNullable<ScoreReadOptions["columns"]>> = {
 };
 const GAP: Names<GapOptions> = {
   names: true,
+  ...WHICH,
   board: true,
   ties: true,
-  where: true,
   bootstrap: true,
   level: true,
   k: true,
@@ -192,7 +231,7 @@ const REGRESS: Names<RegressOptions> = {
   names: true,
   random: true,
   response: true,
-  where: true,
+  ...WHICH,
   level: true,
   profile: true,
   unseen: true,
@@ -250,7 +289,7 @@ export function checkScores(options: ScoreReadOptions): void {
 export function checkGap(options: GapOptions): void {
   checkNames("", options, GAP);
   checkNamesOption(options.names);
-  checkWhere(options.where);
+  checkWhich(options);
   const { board } = options;
   if (board !== undefined && !(Array.isArray(board?.models) && board.provenance?.settings))
     throw badOption("board", typeof board, "what rank gave");
@@ -300,7 +339,7 @@ export function checkRegress(options: RegressOptions): void {
   if (options === undefined) throw badOption("options", options, "an object with features");
   checkNames("", options, REGRESS);
   checkNamesOption(options.names);
-  checkWhere(options.where);
+  checkWhich(options);
   checkNumber("level", options.level);
   if (options.scores !== undefined) checkScoresObject(options.scores);
   const { features, random } = options;
@@ -324,8 +363,9 @@ export function checkPower(options: PowerOptions): void {
   checkWhole("seed", options.seed, Number.MAX_SAFE_INTEGER);
 }
 
-export function checkPage(page: { offset?: number; limit?: number }): void {
-  checkNames("", page, { offset: true, limit: true });
+export function checkPage(page: Omit<Which, "where"> & { offset?: number; limit?: number }): void {
+  checkNames("", page, { offset: true, limit: true, minVotes: true, withoutJudges: true });
+  checkWhich(page);
   checkWhole("offset", page.offset, MOST);
   checkWhole("limit", page.limit, MOST);
 }
@@ -346,6 +386,12 @@ function checkNames(prefix: string, options: unknown, known: Record<string, true
     if (Object.hasOwn(known, name)) continue;
     throw badOption(prefix + name, value, `one of ${Object.keys(known).join(", ")} instead`);
   }
+}
+
+function checkWhich({ where, minVotes, withoutJudges }: Which): void {
+  checkWhere(where);
+  checkWhole("minVotes", minVotes, MOST);
+  if (withoutJudges !== undefined) checkStrings("withoutJudges", withoutJudges);
 }
 
 function checkWhere(where: unknown): void {

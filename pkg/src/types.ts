@@ -242,6 +242,16 @@ export type Unit = "vote" | "judge";
 /** Which votes: for each facet, the values to keep. */
 export type Where = Record<string, string | string[]>;
 
+/** Which votes count. */
+export interface Which {
+  /** Default: all. */
+  where?: Where;
+  /** Only votes of judges with at least so many in the whole file, whatever else is filtered by. Default 0. */
+  minVotes?: number;
+  /** No votes of these judges. Default: none. */
+  withoutJudges?: string[];
+}
+
 export interface BootstrapOptions {
   /** Default 10,000; 0 leaves the sandwich intervals. */
   replicates?: number;
@@ -259,11 +269,10 @@ export interface BootstrapOptions {
   samples?: boolean;
 }
 
-export interface RankOptions {
+export interface RankOptions extends Which {
   model?: "bradley-terry";
   /** Default `"half"`. */
   ties?: TieModel;
-  where?: Where;
   /** `false` is `{ replicates: 0 }`. */
   bootstrap?: BootstrapOptions | false;
   /** Default 0.95. */
@@ -483,7 +492,7 @@ export interface Provenance {
 }
 
 /** How the votes are fitted, where no replicates are asked for. */
-export interface FitOptions extends Pick<RankOptions, "ties" | "where" | "level" | "prior"> {
+export interface FitOptions extends Pick<RankOptions, "ties" | "level" | "prior">, Which {
   /** What errors are clustered by. Default `"vote"`. */
   unit?: Unit;
 }
@@ -529,12 +538,11 @@ export interface NextPair {
   probability: number;
 }
 
-export interface HeadToHeadOptions {
+export interface HeadToHeadOptions extends Which {
   /** Default `"bootstrap"`. What each pair was tested by is told in its row. */
   test?: "bootstrap" | "normal" | "sign";
   /** Default `"none"`, as in the paper. */
   adjust?: "none" | "holm" | "benjamini-hochberg";
-  where?: Where;
   bootstrap?: Omit<BootstrapOptions, "method" | "samples">;
   level?: number;
 }

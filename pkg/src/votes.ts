@@ -3,17 +3,19 @@
 import { orAborted, Pace } from "./cancel.js";
 import { MindgapError } from "./errors.js";
 import type { Regression, RegressOptions } from "./gap-types.js";
-import type { ByFacet } from "./group-types.js";
+import type { ByFacet, OverTime, TimeOptions, Trust, TrustOptions } from "./group-types.js";
 import type { Handle } from "./host.js";
 import {
   checkByFacet,
   checkCall,
   checkHeadToHead,
   checkNextPairs,
+  checkOverTime,
   checkPage,
   checkRank,
   checkRegress,
   checkSeparate,
+  checkTrust,
 } from "./options.js";
 import type { Pool } from "./pool.js";
 import type { Runner } from "./runner.js";
@@ -32,7 +34,11 @@ import type {
   SeparateOptions,
   Separation,
   Where,
+  Which,
 } from "./types.js";
+
+/** Which votes, as far as anybody said. */
+export type Chosen = { [K in keyof Which]: Which[K] | undefined };
 
 /** Options of a ranking's call. */
 export interface RankCall extends CallOptions {
@@ -142,7 +148,7 @@ export class Votes {
   async regress(options: RegressOptions, call: CallOptions = {}): Promise<Regression> {
     checkRegress(options);
     checkCall(call);
-    const { scores, where = {}, ...asked } = options;
+    const { scores, where, minVotes, withoutJudges, ...asked } = options;
     const { covariates, facets, judges } = this.report;
     const own = new Set([...covariates, ...facets.map(({ name }) => name)]);
     const known = new Set(scores?.benchmarks.map(({ name }) => name));
@@ -151,7 +157,8 @@ export class Votes {
     const { random = [], judgeReplicates = 0 } = asked;
     // Of the plain logit's errors, of their own intercepts, of resampling; else nobody asks who voted.
     const who = random.length === 0 || random.includes("judge") || judgeReplicates > 0;
-    const ballots = await this.extract(where, features, who && judges !== undefined);
+    const which = { where, minVotes, withoutJudges };
+    const ballots = await this.extract(which, features, who && judges !== undefined);
     return this.#pool.gap.call("regress", [ballots, scores, asked], call.signal, [ballots]);
   }
 
@@ -175,6 +182,42 @@ export class Votes {
     return this.#sign(found, started);
   }
 
+  /**
+   * A board for every window of time: ratings with intervals from a zero that all windows share,
+   * and when each model had its first vote.
+   *
+   * ```ts
+   * const months = await votes.overTime({ windows: "month" });
+   * ```
+   */
+  async overTime(options: TimeOptions = {}, call: CallOptions = {}): Promise<OverTime> {
+    const started = performance.now();
+    checkOverTime(options);
+    checkCall(call);
+    call.signal?.throwIfAborted();
+    const packed = await this.#pack([], options.where, call);
+    const found = await this.#pool.gap.call("overTime", [packed, options], call.signal, [packed]);
+    return this.#sign(found, started);
+  }
+
+  /**
+   * Whether these votes can be trusted: does one rating per model describe every pair, do judges
+   * agree, how do they vote, what hangs on one of them, would other judges give the same ratings.
+   *
+   * ```ts
+   * const { sentences, judges } = await votes.trust();
+   * ```
+   */
+  async trust(options: TrustOptions = {}, call: CallOptions = {}): Promise<Trust> {
+    const started = performance.now();
+    checkTrust(options);
+    checkCall(call);
+    call.signal?.throwIfAborted();
+    const packed = await this.#pack([], options.where, call);
+    const found = await this.#pool.gap.call("trust", [packed, options], call.signal, [packed]);
+    return this.#sign(found, started);
+  }
+
   /** These votes for the module that asks more of them, with the facets that it needs. */
   async #pack(facets: string[], where: Where = {}, call: CallOptions = {}): Promise<Uint8Array> {
     const needed = [...facets, ...Object.keys(where)];
@@ -182,18 +225,19 @@ export class Votes {
   }
 
   /** @internal What the gap's module needs of these votes. */
-  async extract(where: Where, features: string[], judges: boolean): Promise<Uint8Array> {
-    return this.#ask({}, this.#home.call("extract", [this.#handle, where, features, judges]));
+  async extract(which: Chosen, features: string[], judges: boolean): Promise<Uint8Array> {
+    return this.#ask({}, this.#home.call("extract", [this.#handle, which, features, judges]));
   }
 
   /** Some of the free texts, in the file's order. */
   async comments(
     where: Where = {},
-    page: { offset?: number; limit?: number } = {},
+    page: Omit<Which, "where"> & { offset?: number; limit?: number } = {},
   ): Promise<{ total: number; comments: Comment[] }> {
     checkPage(page);
-    const { offset = 0, limit = 20 } = page;
-    return this.#ask({}, this.#home.call("comments", [this.#handle, where, offset, limit]));
+    const { offset = 0, limit = 20, minVotes, withoutJudges } = page;
+    const which = { where, minVotes, withoutJudges };
+    return this.#ask({}, this.#home.call("comments", [this.#handle, which, offset, limit]));
   }
 
   /** Gives the memory back. Later calls fail with `freed`. */

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use super::groups::options::FacetSettings;
+use super::groups::options::{FacetSettings, TimeSettings};
 use super::options::{HeadToHeadSettings, Method, RankSettings};
+use super::trust::TrustSettings;
 use crate::rating::{Ranks, TieModel, TieModelComparison};
 use crate::resample::Unit;
 use crate::stats::interval::Interval;
@@ -262,6 +263,10 @@ pub enum Settings {
     HeadToHead(HeadToHeadSettings),
     /// Of boards by the values of a facet.
     Facet(FacetSettings),
+    /// Of what can be said of the votes themselves.
+    Trust(TrustSettings),
+    /// Of boards over time.
+    Time(TimeSettings),
 }
 
 impl Provenance {

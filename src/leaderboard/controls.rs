@@ -40,7 +40,7 @@ pub(super) fn read(votes: &Votes, settings: &RankSettings) -> Result<Contests, E
         columns.push(column(votes, name)?);
     }
     let by_judge = settings.bootstrap.unit == Unit::Judge;
-    let contests = votes.contests(&settings.r#where, &columns, by_judge)?;
+    let contests = votes.contests(settings.filter(), &columns, by_judge)?;
     if contests.rows() == 0 && contests.incomplete > 0 {
         let names: Vec<&str> = settings.control.iter().map(String::as_str).collect();
         let reason = format!("no vote has a number for {}", listed(&names));

@@ -126,8 +126,8 @@ impl Comparison {
     pub fn new(votes: &Votes, settings: HeadToHeadSettings) -> Result<Self, Error> {
         let bootstrap = settings.bootstrap;
         let tally = match bootstrap.unit {
-            Unit::Judge => votes.tally(&settings.r#where)?,
-            Unit::Vote => votes.tally_pairs(&settings.r#where)?,
+            Unit::Judge => votes.tally(settings.filter())?,
+            Unit::Vote => votes.tally_pairs(settings.filter())?,
         };
         if bootstrap.unit == Unit::Judge && tally.judges.is_none() {
             let expected = "\"vote\": these votes do not say who cast them";

@@ -7,7 +7,8 @@ use crate::error::{Error, quoted};
 use crate::rating::TieModel;
 use crate::resample::Unit;
 use crate::stats::interval::checked_level;
-use crate::votes::Where;
+use crate::votes::which::is_zero;
+use crate::votes::{Filter, Where};
 
 /// Largest seed: JavaScript's largest exact whole number.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
@@ -34,6 +35,10 @@ pub struct RankOptions {
     pub ties: Option<TieModel>,
     /// Which votes. Default: all.
     pub r#where: Option<Where>,
+    /// Only votes of judges with at least so many in the whole file. Default 0.
+    pub min_votes: Option<u32>,
+    /// No votes of these judges. Default: none.
+    pub without_judges: Option<Vec<String>>,
     /// Resampling; `false` leaves the sandwich intervals.
     pub bootstrap: Option<Switch<BootstrapOptions>>,
     /// Level of every interval. Default 0.95.
@@ -60,6 +65,10 @@ pub struct HeadToHeadOptions {
     pub adjust: Option<Adjust>,
     /// Which votes. Default: all.
     pub r#where: Option<Where>,
+    /// Only votes of judges with at least so many in the whole file. Default 0.
+    pub min_votes: Option<u32>,
+    /// No votes of these judges. Default: none.
+    pub without_judges: Option<Vec<String>>,
     /// Resampling. `method` has no meaning here.
     pub bootstrap: Option<BootstrapOptions>,
     /// Level of every interval and, from 1, of the tests. Default 0.95.
@@ -196,6 +205,12 @@ pub struct RankSettings {
     pub ties: TieModel,
     /// Which votes.
     pub r#where: Where,
+    /// Only those of judges with at least so many in the whole file.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub min_votes: u32,
+    /// None of these judges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_judges: Vec<String>,
     /// Resampling.
     pub bootstrap: Bootstrap,
     /// Level of every interval.
@@ -239,10 +254,34 @@ pub struct HeadToHeadSettings {
     pub adjust: Adjust,
     /// Which votes.
     pub r#where: Where,
+    /// Only those of judges with at least so many in the whole file.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub min_votes: u32,
+    /// None of these judges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_judges: Vec<String>,
     /// Resampling.
     pub bootstrap: Bootstrap,
     /// Level of every interval.
     pub level: f64,
+}
+
+impl RankSettings {
+    /// Which votes.
+    #[must_use]
+    pub fn filter(&self) -> Filter<'_> {
+        let Self { r#where, min_votes, without_judges, .. } = self;
+        Filter { r#where, min_votes: *min_votes, without_judges }
+    }
+}
+
+impl HeadToHeadSettings {
+    /// Which votes.
+    #[must_use]
+    pub fn filter(&self) -> Filter<'_> {
+        let Self { r#where, min_votes, without_judges, .. } = self;
+        Filter { r#where, min_votes: *min_votes, without_judges }
+    }
 }
 
 impl RankOptions {
@@ -273,6 +312,8 @@ impl RankOptions {
             model: self.model.unwrap_or_default(),
             ties: self.ties.unwrap_or_default(),
             r#where: self.r#where.unwrap_or_default(),
+            min_votes: self.min_votes.unwrap_or_default(),
+            without_judges: self.without_judges.unwrap_or_default(),
             bootstrap: bootstrap.resolve(MAX_REPLICATES, draw)?,
             level: checked_level(self.level)?,
             prior,
@@ -308,6 +349,8 @@ impl HeadToHeadOptions {
             test,
             adjust: self.adjust.unwrap_or_default(),
             r#where: self.r#where.unwrap_or_default(),
+            min_votes: self.min_votes.unwrap_or_default(),
+            without_judges: self.without_judges.unwrap_or_default(),
             bootstrap,
             level: checked_level(self.level)?,
         })

@@ -59,9 +59,9 @@ impl Ranking {
             let contests = controls::read(votes, &settings)?;
             (contests.tally(), Some(contests))
         } else if settings.bootstrap.unit == Unit::Judge {
-            (votes.tally(&settings.r#where)?, None)
+            (votes.tally(settings.filter())?, None)
         } else {
-            (votes.tally_pairs(&settings.r#where)?, None)
+            (votes.tally_pairs(settings.filter())?, None)
         };
         let names: Vec<String> =
             tally.models.iter().map(|&m| votes.models[m as usize].clone()).collect();
@@ -92,7 +92,7 @@ impl Ranking {
         judges::refuse_too_few(&covariance)?;
         // Models are numbered as they are met, which votes left out would change.
         let all = controls.as_ref().is_none_or(|controls| controls.incomplete() == 0);
-        let sequential = votes.ordered(&settings.r#where)?.filter(|_| all).map(|votes| {
+        let sequential = votes.ordered(settings.filter())?.filter(|_| all).map(|votes| {
             let scores = votes.map(|(a, b, outcome)| (a, b, outcome.score()));
             rating::sequential_elo(names.len(), scores, SEQUENTIAL_K)
         });

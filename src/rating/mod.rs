@@ -14,6 +14,8 @@
 //! - [`least_error`]: what no error may be below
 //! - [`contrast`]: errors of weighted sums of ratings, of several fits that share judges too;
 //!   [`heterogeneity`](mod@heterogeneity): whether groups of votes have the same ratings at all
+//! - [`goodness`](mod@goodness): whether one rating per model describes every pair, with `triads`;
+//!   [`agreement`]: each judge against all others
 //! - [`differences`]: which models the votes tell apart; [`ranks`]: ranks and tiers
 //! - [`rank_sets`](mod@rank_sets): which ranks the votes leave possible
 //! - [`more_votes`]: what more votes would buy
@@ -25,6 +27,7 @@
 //!
 //! Models are indices here; nothing knows a name, a vote file or a resample.
 
+pub mod agreement;
 mod clustered;
 pub mod compare;
 pub mod contrast;
@@ -34,6 +37,7 @@ pub mod differences;
 pub mod elo;
 pub mod existence;
 pub mod fit;
+pub mod goodness;
 pub mod head_to_head;
 pub mod heterogeneity;
 pub mod least_error;
@@ -46,9 +50,11 @@ pub mod rank_sets;
 pub mod ranks;
 pub mod sandwich;
 pub mod tie_model;
+mod triads;
 pub mod win_rate;
 pub mod witness;
 
+pub use agreement::{Agreement, agreements};
 pub use compare::{TieModelComparison, TieModelFit, compare_tie_models};
 pub use contrast::{ContrastError, Sample, Side, contrast_errors};
 pub use degrees::{Degrees, Freedom};
@@ -56,6 +62,7 @@ pub use differences::Differences;
 pub use elo::{elo, sequential_elo};
 pub use existence::components;
 pub use fit::{Fit, FitError, FitOptions, TieParameter, fit, refit};
+pub use goodness::{Goodness, PairFit, goodness};
 pub use head_to_head::{EXACT_BELOW, HeadToHead, Test, clopper_pearson, head_to_head, wilson};
 pub use heterogeneity::{Group, Heterogeneity, heterogeneity};
 pub use limit::{Limit, limit};
@@ -65,4 +72,5 @@ pub use rank_sets::{Ranks, rank_intervals, rank_sets};
 pub use ranks::{rank, rank_by_interval, tiers, wald_p};
 pub use sandwich::{Covariance, Influence, log_tie_se, sandwich};
 pub use tie_model::TieModel;
+pub use triads::Triads;
 pub use win_rate::{Record, average_win_rate, records};

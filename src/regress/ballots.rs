@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::stats::order::order;
 use crate::votes::bytes::{put_strings, put_words, take_strings, take_words};
-use crate::votes::{Categories, Facet, Outcome, Votes, Where};
+use crate::votes::{Categories, Facet, Filter, Outcome, Votes};
 
 /// A judge that is not told.
 pub const NO_JUDGE: u32 = Categories::NONE;
@@ -72,13 +72,13 @@ impl Ballots {
     ///
     /// # Errors
     /// `bad-option` for a feature that is no column of the votes; as [`Votes::select`].
-    pub fn extract(
+    pub fn extract<'a>(
         votes: &Votes,
-        filter: &Where,
+        filter: impl Into<Filter<'a>>,
         features: &[String],
         judges: bool,
     ) -> Result<Self, Error> {
-        let rows: Vec<usize> = votes.select(filter)?.collect();
+        let rows: Vec<usize> = votes.select(filter.into())?.collect();
         let ordered = votes.tells_sides(rows.iter().copied());
         // Counts say nothing of sides: the smaller index first, whichever way round the file has it.
         let turned = |row: usize| !ordered && votes.a[row] > votes.b[row];
@@ -275,7 +275,7 @@ fn parse(bytes: &[u8]) -> Option<Ballots> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::votes::{ReadOptions, read};
+    use crate::votes::{ReadOptions, Where, read};
 
     const CSV: &str = "model_a,model_b,winner,judge,length,language\n\
         x,y,model_a,ann,1.5,en\ny,x,model_b,bob,,de\nx,y,tie,ann,2,en\nx,y,model_a,ann,1.5,en\n";

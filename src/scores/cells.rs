@@ -176,7 +176,6 @@ fn decimal(number: &str, commas: Commas) -> Result<Cow<'_, str>, &'static str> {
 fn split(number: &str, commas: Commas) -> Result<(&str, Option<&str>), &'static str> {
     let count = |separator: char| number.matches(separator).count();
     let lone = match (count(','), count('.')) {
-        (0, 0) => return Ok((number, None)),
         (1, 0) => match commas {
             Commas::Thousands => return Ok((number, None)),
             Commas::Unsure if could_be_thousands(number, ',') => return Err(UNSURE),

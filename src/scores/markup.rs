@@ -131,7 +131,7 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
 /// Without `**` that come in pairs, and without marks around the whole text.
 fn without_emphasis(text: &str) -> String {
     let mut text = text.to_owned();
-    if text.matches("**").count() % 2 == 0 {
+    if text.matches("**").count().is_multiple_of(2) {
         text = text.replace("**", "");
     }
     for mark in ["__", "~~", "*", "_", "`"] {

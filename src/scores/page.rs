@@ -6,6 +6,7 @@ use super::columns::names_models;
 use super::draft::Log;
 use super::markup::plain;
 use crate::error::{Error, ErrorKind, FoundTable};
+use crate::votes::csv;
 use crate::votes::encoding::text_of;
 
 /// What separates cells in the text of a table; no page has it.
@@ -186,7 +187,7 @@ fn html(text: &[u8]) -> Vec<PageTable> {
         let mut rows: Vec<(Row, bool)> = Vec::new();
         let mut from = start;
         while let Some(row) = find_tag(text, from, end, &["tr"]) {
-            line += newlines(&text[at..row]);
+            line += csv::newlines(&text[at..row]);
             at = row;
             from = find_tag(text, row + 1, end, &["tr", "/tr"]).unwrap_or(end);
             let (cells, heads) = html_row(text, row, from);
@@ -201,7 +202,7 @@ fn html(text: &[u8]) -> Vec<PageTable> {
         if rows.len() > 1 {
             tables.push(PageTable { rows: rows.into_iter().map(|(row, _)| row).collect() });
         }
-        line += newlines(&text[at..end]);
+        line += csv::newlines(&text[at..end]);
         at = end.max(start + 1).min(text.len());
     }
     tables
@@ -246,10 +247,6 @@ fn find_tag(text: &[u8], from: usize, to: usize, names: &[&str]) -> Option<usize
         }
         at += 1;
     }
-}
-
-fn newlines(text: &[u8]) -> u64 {
-    text.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 #[cfg(test)]

@@ -33,6 +33,10 @@ pub enum Domain {
     Coefficients = 7,
     /// Studies behind powers.
     Power = 8,
+    /// Votes drawn from a fit, to see how well it fits.
+    Goodness = 9,
+    /// Judges dealt into halves.
+    Halves = 10,
 }
 
 /// All rounds over one counter: four random words.

@@ -6,10 +6,10 @@
 //! gives the same rows, and rows are sorted by all that they hold, so that sums over them have the
 //! same bits whatever the order of the file.
 
-use super::Where;
 use super::counts::{JudgeCounts, Pair, PairCounts, Tally};
 use super::table::{Covariate, Outcome, Votes};
 use super::tally::{Meetings, by_judge};
+use super::which::Filter;
 use crate::error::Error;
 use crate::stats::order::{order, order_of_strings};
 
@@ -46,7 +46,7 @@ impl Votes {
     /// As [`Votes::select`].
     pub fn contests(
         &self,
-        filter: &Where,
+        filter: Filter<'_>,
         columns: &[&Covariate],
         by_judges: bool,
     ) -> Result<Contests, Error> {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::table::{Facet, Outcome, Votes};
+use super::which::Filter;
 use super::{Tally, Where};
 use crate::error::{Error, ErrorKind};
 use crate::stats::order::reorder;
@@ -36,11 +37,19 @@ impl Votes {
     /// The rows that pass a filter, ascending.
     ///
     /// # Errors
-    /// `unknown-facet` and `unknown-facet-value`, naming what there is.
-    pub fn select(&self, filter: &Where) -> Result<impl Iterator<Item = usize> + '_, Error> {
-        let facets = compile(&self.facets, filter)?;
+    /// `unknown-facet` and `unknown-facet-value`, naming what there is; `bad-option` for judges that
+    /// there are not.
+    pub fn select(
+        &self,
+        filter: Filter<'_>,
+    ) -> Result<impl Iterator<Item = usize> + use<'_>, Error> {
+        let facets = compile(&self.facets, filter.r#where)?;
+        let judges = self.judge.as_ref().zip(self.judges_who_pass(filter)?);
         let passes = move |row: &usize| {
             facets.iter().all(|(facet, keep)| keep[usize::from(facet.codes[*row])])
+                && judges.as_ref().is_none_or(|(judge, pass)| {
+                    pass[(judge.codes[*row] as usize).min(pass.len() - 1)]
+                })
         };
         Ok((0..self.rows()).filter(passes))
     }
@@ -55,8 +64,8 @@ impl Votes {
     #[allow(clippy::type_complexity, reason = "spelled out, it says what comes")]
     pub fn ordered(
         &self,
-        filter: &Where,
-    ) -> Result<Option<impl Iterator<Item = (u32, u32, Outcome)> + '_>, Error> {
+        filter: Filter<'_>,
+    ) -> Result<Option<impl Iterator<Item = (u32, u32, Outcome)> + use<'_>>, Error> {
         let rows = self.select(filter)?;
         if self.count.is_some() {
             return Ok(None);
@@ -87,13 +96,13 @@ impl Votes {
     ///
     /// # Errors
     /// As [`Votes::select`].
-    pub fn comments(
+    pub fn comments<'a>(
         &self,
-        filter: &Where,
+        filter: impl Into<Filter<'a>>,
         offset: usize,
         limit: usize,
     ) -> Result<CommentPage, Error> {
-        let rows = self.select(filter)?;
+        let rows = self.select(filter.into())?;
         let mut page = CommentPage { total: 0, comments: Vec::new() };
         let Some(text) = &self.text else { return Ok(page) };
         let written = rows.filter(|&row| !text.get(row).is_empty());
@@ -116,16 +125,16 @@ impl Votes {
     ///
     /// # Errors
     /// As [`Votes::select`].
-    pub fn tally(&self, filter: &Where) -> Result<Tally, Error> {
-        Ok(super::tally::count(self, self.select(filter)?, true))
+    pub fn tally<'a>(&self, filter: impl Into<Filter<'a>>) -> Result<Tally, Error> {
+        Ok(super::tally::count(self, self.select(filter.into())?, true))
     }
 
     /// The same without [`Tally::judges`], which take longer to count than all the rest.
     ///
     /// # Errors
     /// As [`Votes::select`].
-    pub fn tally_pairs(&self, filter: &Where) -> Result<Tally, Error> {
-        Ok(super::tally::count(self, self.select(filter)?, false))
+    pub fn tally_pairs<'a>(&self, filter: impl Into<Filter<'a>>) -> Result<Tally, Error> {
+        Ok(super::tally::count(self, self.select(filter.into())?, false))
     }
 }
 

@@ -7,9 +7,9 @@
 //! numbers, with `codes` and `coding`; names sorted, the report's figures);
 //! `decoded` is for files whose rows come from elsewhere, such as Parquet. Columns of both sides are
 //! told by `column_pairs`: numbers become `differences`, responses are `texts`, which a [`Measure`]
-//! may look at. What comes out is the [`Votes`] of `table`; `filter`, `sides`, `tally`, `contests`
-//! and `slices` look at them, and `pack` hands them to another module. Nothing here knows of
-//! ratings.
+//! may look at. What comes out is the [`Votes`] of `table`; `filter` (of `which`), `sides`,
+//! `tally`, `contests` and `slices` look at them, and `pack` hands them to another module. Nothing
+//! here knows of ratings.
 
 pub(crate) mod bytes;
 mod codes;
@@ -48,6 +48,7 @@ mod texts;
 mod time;
 mod unknown;
 pub(crate) mod unpack;
+pub(crate) mod which;
 
 pub use crate::error::{DropCounts, DropReason, Dropped};
 pub use contests::Contests;
@@ -64,3 +65,4 @@ pub use slices::{Sliced, Slices};
 #[cfg(feature = "style")]
 pub(crate) use table::difference;
 pub use table::{Categories, Covariate, Facet, Outcome, Strings, Votes};
+pub use which::{Filter, Which};

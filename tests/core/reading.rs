@@ -30,7 +30,7 @@ fn cast(votes: &Votes) -> Vec<(&str, &str, Outcome)> {
     let all = Where::default();
     let models = votes.tally(&all).unwrap().models;
     let name = |k: u32| votes.models[models[k as usize] as usize].as_str();
-    let ordered = votes.ordered(&all).unwrap().unwrap();
+    let ordered = votes.ordered((&all).into()).unwrap().unwrap();
     ordered.map(|(a, b, outcome)| (name(a), name(b), outcome)).collect()
 }
 
@@ -314,7 +314,7 @@ fn time_orders_votes_and_missing_times_come_last() {
 #[test]
 fn counts_have_no_order() {
     let votes = votes("model_a,model_b,winner,count\nx,y,tie,2\n");
-    assert!(votes.ordered(&Where::default()).unwrap().is_none());
+    assert!(votes.ordered((&Where::default()).into()).unwrap().is_none());
 }
 
 #[test]

@@ -35,13 +35,14 @@ fn use_up(votes: &Votes) {
         let votes: u64 = judges.counts.iter().map(|&c| u64::from(c)).sum();
         assert_eq!(votes, tally.counts.votes());
     }
-    if let Some(ordered) = votes.ordered(&all).unwrap() {
+    if let Some(ordered) = votes.ordered((&all).into()).unwrap() {
         assert_eq!(ordered.count() as u64, votes.report.kept);
     }
     votes.comments(&all, 0, 3).unwrap();
     for facet in &votes.facets {
         let filter = serde_json::json!({ &facet.name: facet.values[0] });
-        votes.tally(&serde_json::from_value(filter).unwrap()).unwrap();
+        let filter: Where = serde_json::from_value(filter).unwrap();
+        votes.tally(&filter).unwrap();
     }
     serde_json::to_string(&votes.report).unwrap();
 }

@@ -87,7 +87,7 @@ fn fuzz(target: &'static str, seconds: u64) -> Result<Done> {
     command.args(["-timeout=25", "-rss_limit_mb=1024", "-malloc_limit_mb=512", "-max_len=8192"]);
     command.args(["-print_final_stats=1", "-verbosity=1", "-reload=0"]);
     println!("▸ {target} for {seconds} s");
-    let mut child = command.stderr(Stdio::piped()).spawn().with_context(|| format!("{binary}"))?;
+    let mut child = command.stderr(Stdio::piped()).spawn().context(binary)?;
     let mut lines = Vec::new();
     for line in BufReader::new(child.stderr.take().context("no output")?).lines() {
         lines.push(line?);

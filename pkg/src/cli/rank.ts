@@ -125,9 +125,12 @@ export function how({ board, votes, options, version }: Snapshot): string {
     bootstrap && bootstrap.lost > 0
       ? ` (${count(bootstrap.lost)} without finite ratings count as infinite)`
       : "";
-  const filters = Object.entries(options.rank.where ?? {}).map(
+  const { where = {}, minVotes, withoutJudges } = options.rank;
+  const filters = Object.entries(where).map(
     ([facet, values]) => `${facet}: ${[values].flat().join(" or ")}`,
   );
+  if (minVotes) filters.push(`judges of ${count(minVotes)} votes or more`);
+  if (withoutJudges?.length) filters.push(`none of ${withoutJudges.join(", ")}`);
   const entered =
     filters.length > 0 ? `${count(fit.votes)} votes with ${filters.join(", ")}; ` : "";
   const { control = [], position, reweight } = options.rank;

@@ -44,6 +44,8 @@ export const RANK: Options = {
     multiple: true,
     about: "Only these votes; a facet given more than once may have any of the values.",
   },
+  "min-votes": { value: "n", about: "Only votes of judges with at least so many in the file." },
+  "without-judge": { value: "name", multiple: true, about: "Without this judge's votes." },
   prior: { value: "n", about: "Virtual ties that make every rating finite. Default: 0." },
   anchor: {
     value: "model=elo",
@@ -130,10 +132,14 @@ export function rankOptions(given: Given): RankOptions {
   const method = given.oneOf("method", ["percentile", "basic", "bca"]);
   const replicates = given.whole("replicates", 0xffff_ffff);
   const anchor = anchorOf(given.text("anchor"));
+  const minVotes = given.whole("min-votes", 0xffff_ffff);
+  const withoutJudges = given.all("without-judge");
   const control = given.all("control").flatMap((columns) => columns.split(",").filter(Boolean));
   return {
     ...(ties && { ties }),
     where: whereOf(given),
+    ...(minVotes !== undefined && { minVotes }),
+    ...(withoutJudges.length > 0 && { withoutJudges }),
     bootstrap: {
       seed: given.whole("seed") ?? SEED,
       ...(replicates !== undefined && { replicates }),
@@ -172,6 +178,8 @@ const FLAGS: Record<string, string> = {
   "bootstrap.replicates": "--replicates",
   "bootstrap.unit": "--unit",
   "bootstrap.method": "--method",
+  minVotes: "--min-votes",
+  withoutJudges: "--without-judge",
   "anchor.model": "--anchor",
   "anchor.elo": "--anchor",
   judgeReplicates: "--judge-replicates",

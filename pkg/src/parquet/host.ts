@@ -2,6 +2,7 @@
 
 import { MindgapError } from "../errors.js";
 import { columnsOf, type Column } from "./columns.js";
+import { guarded } from "./damage.js";
 import { Fetching } from "./fetching.js";
 import { openPlace, type Bytes, type Place } from "./file.js";
 import { readFooter } from "./footer.js";
@@ -50,7 +51,7 @@ export class ParquetHost {
   async open(place: Place): Promise<Opened> {
     const file = await openPlace(place);
     const { metadata, bytes: footer } = await readFooter(file);
-    const columns = columnsOf(metadata);
+    const columns = guarded("its footer", () => columnsOf(metadata));
     this.#open = { file, metadata, columns, footer };
     const told = columns.map(({ name, why, unreadable }) => ({
       name,

@@ -8,6 +8,7 @@ import type {
   HeadToHead,
   HeadToHeadOptions,
   RankOptions,
+  Which,
   ReadOptions,
   Report,
 } from "../types.js";
@@ -62,7 +63,7 @@ export interface SnapshotOptions {
 /** Options of the gap; the ranking's are those of the board. */
 export type SnapshotGapOptions = Omit<
   GapOptions,
-  "board" | "ties" | "where" | "bootstrap" | "level"
+  "board" | "ties" | keyof Which | "bootstrap" | "level"
 >;
 
 /**
@@ -145,8 +146,13 @@ export function recordOptions(
   board: Board,
   asked: Pick<HeadToHeadOptions, "test" | "adjust">,
 ): HeadToHeadOptions {
-  const { where, level, bootstrap } = rankOptions(board);
-  const common = { ...(where && { where }), ...(level !== undefined && { level }) };
+  const { where, minVotes, withoutJudges, level, bootstrap } = rankOptions(board);
+  const common = {
+    ...(where && { where }),
+    ...(minVotes !== undefined && { minVotes }),
+    ...(withoutJudges && { withoutJudges }),
+    ...(level !== undefined && { level }),
+  };
   // Without replicates there is no bootstrap test, and no seed.
   if (!bootstrap) return { ...common, test: "normal", ...asked, bootstrap: { replicates: 0 } };
   const { replicates, unit, seed } = bootstrap;

@@ -111,6 +111,8 @@ const rank = object<RankOptions>(
     model: oneOf("bradley-terry"),
     ties,
     where,
+    minVotes: whole,
+    withoutJudges: list(text),
     bootstrap: either((value) => value === false, oneOf(false), bootstrap),
     level: number,
     prior: number,
@@ -292,6 +294,8 @@ const recordSettings = object<{
   test: string;
   adjust: string;
   where: Where;
+  minVotes?: number;
+  withoutJudges?: string[];
   bootstrap: BootstrapOptions;
   level: number;
 }>(
@@ -302,7 +306,7 @@ const recordSettings = object<{
     bootstrap,
     level: number,
   },
-  {},
+  { minVotes: whole, withoutJudges: list(text) },
 );
 const headToHead = object<HeadToHead>(
   { pairs: list(pairRow), provenance: provenanceWith(recordSettings) },

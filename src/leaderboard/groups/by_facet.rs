@@ -94,7 +94,8 @@ pub fn by_facet(votes: &Votes, settings: FacetSettings) -> Result<ByFacet, Error
         let others = slices.count(&|slice| usize::from(slice) != codes[k]);
         Part::new(votes, others, part_settings)
     };
-    let test = test(&settings, &parts, &values);
+    let subject = format!("values of {}", settings.facet);
+    let test = test(part_settings, &subject, &parts, &values);
     let moves = moves(votes, part_settings, &parts, &values, &rest);
     let zero_sentence = reading::zero(&zero, votes, "value");
     let sentences = reading::by_facet(&settings, &groups, &test, &moves, &zero_sentence);

@@ -26,10 +26,14 @@
 pub mod by_facet;
 mod moves;
 pub mod options;
+pub mod over_time;
 mod part;
 mod reading;
 mod test;
+mod windows;
 mod zero;
 
 pub use by_facet::{ByFacet, by_facet};
-pub use options::FacetOptions;
+pub use options::{FacetOptions, TimeOptions};
+pub use over_time::{OverTime, over_time};
+pub(crate) use windows::second_of;

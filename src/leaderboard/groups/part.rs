@@ -65,7 +65,7 @@ pub(super) fn slices(
         return Err(Error::option("unit", "\"judge\"", expected));
     }
     let (mut rows, mut slices) = (Vec::new(), Vec::new());
-    for row in votes.select(&settings.r#where)? {
+    for row in votes.select(settings.filter())? {
         if let Some(slice) = of(row) {
             rows.push(row as u32);
             slices.push(slice);

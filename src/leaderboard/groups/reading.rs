@@ -2,7 +2,8 @@
 
 use super::by_facet::Group;
 use super::moves::Move;
-use super::options::FacetSettings;
+use super::options::{FacetSettings, PartSettings};
+use super::over_time::{FirstVote, Window};
 use super::test::Test;
 use super::zero::Zero;
 use crate::rating::Heterogeneity;
@@ -19,20 +20,20 @@ fn called(value: &str) -> &str {
 }
 
 pub(super) fn test(
-    settings: &FacetSettings,
+    settings: &PartSettings,
+    subject: &str,
     found: &Heterogeneity,
     compared: usize,
     all: usize,
 ) -> String {
-    let facet = &settings.facet;
     let of = if compared < all {
-        format!("{compared} of {all} values of {facet}, those with votes enough,")
+        format!("{compared} of {all} {subject}, those with votes enough,")
     } else {
-        format!("The values of {facet}")
+        format!("The {subject}")
     };
     let p = p_value(found.p);
     let times = format!("{:.1} times what chance gives, p {p}", found.f);
-    if found.p < alpha(settings.part.level) {
+    if found.p < alpha(settings.level) {
         format!("{of} differ in how they rate models: their ratings lie apart {times}.")
     } else {
         format!(
@@ -74,20 +75,47 @@ pub(super) fn by_facet(
 ) -> Vec<String> {
     let mut sentences = vec![test.sentence.clone()];
     sentences.extend(moved(settings, groups.len(), moves));
-    let without: Vec<&str> = groups
-        .iter()
-        .filter(|group| group.models.is_none())
-        .map(|group| called(&group.value))
-        .collect();
-    if !without.is_empty() {
+    let without = groups.iter().filter(|group| group.models.is_none());
+    let without: Vec<&str> = without.map(|group| called(&group.value)).collect();
+    sentences.extend(unrated(&without, groups.len(), "values"));
+    sentences.push(zero.to_owned());
+    sentences
+}
+
+/// Groups without ratings.
+fn unrated(without: &[&str], all: usize, groups: &str) -> Option<String> {
+    let (have, their) = if without.len() == 1 { ("has", "its") } else { ("have", "their") };
+    (!without.is_empty()).then(|| {
+        let names = listed(without);
+        format!("{} of {all} {groups} {have} no ratings of {their} own: {names}.", without.len())
+    })
+}
+
+pub(super) fn over_time(
+    windows: &[Window],
+    first: &[FirstVote],
+    untimed: u64,
+    test: &Test,
+    zero: &str,
+) -> Vec<String> {
+    let mut sentences = vec![test.sentence.clone()];
+    let late: Vec<&str> =
+        first.iter().filter(|of| of.window > 0).map(|of| of.model.as_str()).collect();
+    if !late.is_empty() {
+        let (models, have) =
+            if late.len() == 1 { ("model", "has its") } else { ("models", "have their") };
         sentences.push(format!(
-            "{} of {} values {} no ratings of {} own: {}.",
-            without.len(),
-            groups.len(),
-            if without.len() == 1 { "has" } else { "have" },
-            if without.len() == 1 { "its" } else { "their" },
-            listed(&without)
+            "{} {models} {have} first vote after the first window: {}.",
+            late.len(),
+            listed(&late)
         ));
+    }
+    let without = windows.iter().filter(|window| window.models.is_none());
+    let without: Vec<&str> = without.map(|window| window.label.as_str()).collect();
+    sentences.extend(unrated(&without, windows.len(), "windows"));
+    if untimed > 0 {
+        let votes = if untimed == 1 { "vote" } else { "votes" };
+        sentences.push(format!("{} {votes} without a time are left out.", grouped(untimed)));
     }
     sentences.push(zero.to_owned());
     sentences

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::options::FacetSettings;
+use super::options::PartSettings;
 use super::part::Part;
 use super::reading;
 use crate::rating::{self, Sample, heterogeneity};
@@ -38,8 +38,13 @@ pub struct Test {
     pub sentence: String,
 }
 
-/// Compares the groups that can be.
-pub(super) fn test(settings: &FacetSettings, parts: &[Part], values: &[&str]) -> Test {
+/// Compares the groups that can be; `subject` is what they are called: `values of language`.
+pub(super) fn test(
+    settings: &PartSettings,
+    subject: &str,
+    parts: &[Part],
+    values: &[&str],
+) -> Test {
     let compared: Vec<usize> = (0..parts.len()).filter(|&k| is_large_enough(&parts[k])).collect();
     let names = compared.iter().map(|&k| values[k].to_owned()).collect();
     match run(settings, parts, &compared) {
@@ -48,31 +53,30 @@ pub(super) fn test(settings: &FacetSettings, parts: &[Part], values: &[&str]) ->
             statistic: Some(found.f),
             df: Some(found.df),
             p: Some(found.p),
-            sentence: reading::test(settings, &found, compared.len(), parts.len()),
+            sentence: reading::test(settings, subject, &found, compared.len(), parts.len()),
             values: names,
         },
         Err(why) => {
-            let facet = &settings.facet;
-            let sentence = format!("Whether the values of {facet} differ is not tested: {why}.");
+            let sentence = format!("Whether the {subject} differ is not tested: {why}.");
             Test { method: "none", statistic: None, df: None, p: None, values: names, sentence }
         }
     }
 }
 
 fn run(
-    settings: &FacetSettings,
+    settings: &PartSettings,
     parts: &[Part],
     compared: &[usize],
 ) -> Result<rating::Heterogeneity, String> {
-    if settings.part.prior > 0.0 {
+    if settings.prior > 0.0 {
         return Err("a prior pulls the ratings of fewer votes nearer together".into());
     }
     if compared.len() < 2 {
-        let who = if settings.part.unit == Unit::Judge { " and judges" } else { "" };
+        let who = if settings.unit == Unit::Judge { " and judges" } else { "" };
         return Err(match (parts.len(), compared.len()) {
-            (1, _) => "there is one value only".into(),
-            (_, 0) => format!("no value has votes{who} enough"),
-            _ => format!("one value only has votes{who} enough"),
+            (1, _) => "there is one only".into(),
+            (_, 0) => format!("none has votes{who} enough"),
+            _ => format!("one only has votes{who} enough"),
         });
     }
     let all = compared.iter().flat_map(|&k| parts[k].models()).copied().collect::<Vec<_>>();

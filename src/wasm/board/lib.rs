@@ -8,7 +8,7 @@ use mindgap::leaderboard::head_to_head::Comparison;
 use mindgap::leaderboard::{Finished, HeadToHeadOptions, RankOptions, Ranking, SeparateOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::resample::{Digest, Runner};
-use mindgap::votes::{Measure, Measured, ReadOptions, Reader, SourceColumn, Votes, Where};
+use mindgap::votes::{Measure, Measured, ReadOptions, Reader, SourceColumn, Votes, Which};
 use mindgap_convert::{JsResult, from_js, object, thrown, to_js};
 
 /// Panics name themselves in the console.
@@ -132,12 +132,12 @@ impl VoteTable {
     #[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
     pub fn extract(
         &self,
-        r#where: JsValue,
+        which: JsValue,
         features: Vec<String>,
         judges: bool,
     ) -> JsResult<Vec<u8>> {
-        let filter = from_js::<Where>(r#where)?;
-        let ballots = Ballots::extract(&self.0, &filter, &features, judges).map_err(thrown)?;
+        let which = from_js::<Which>(which)?;
+        let ballots = Ballots::extract(&self.0, &which, &features, judges).map_err(thrown)?;
         Ok(ballots.to_bytes())
     }
 
@@ -149,9 +149,9 @@ impl VoteTable {
     }
 
     /// Some of the free texts: `{ total, comments }`.
-    pub fn comments(&self, r#where: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
-        let filter = from_js::<Where>(r#where)?;
-        let page = self.0.comments(&filter, offset as usize, limit as usize).map_err(thrown)?;
+    pub fn comments(&self, which: JsValue, offset: u32, limit: u32) -> JsResult<JsValue> {
+        let which = from_js::<Which>(which)?;
+        let page = self.0.comments(&which, offset as usize, limit as usize).map_err(thrown)?;
         to_js(&page)
     }
 }

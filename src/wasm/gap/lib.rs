@@ -12,7 +12,8 @@ use mindgap::gap::options::{GapOptions, PowerOptions, TopKOptions};
 use mindgap::gap::rated::{GivenRatings, gap_of_ratings};
 use mindgap::gap::tested::Ranked;
 use mindgap::gap::top_k;
-use mindgap::leaderboard::groups::{self, FacetOptions};
+use mindgap::leaderboard::groups::{self, FacetOptions, TimeOptions};
+use mindgap::leaderboard::trust::{self, TrustOptions};
 use mindgap::regress::ballots::Ballots;
 use mindgap::regress::features;
 use mindgap::regress::options::RegressOptions;
@@ -91,6 +92,22 @@ pub fn by_facet(votes: &[u8], options: JsValue) -> JsResult<JsValue> {
     let settings = from_js::<FacetOptions>(options)?.resolve().map_err(thrown)?;
     let votes = Votes::from_bytes(votes).map_err(thrown)?;
     to_js(&groups::by_facet(&votes, settings).map_err(thrown)?)
+}
+
+/// Boards over time, of packed votes: `OverTime`.
+#[wasm_bindgen(js_name = overTime)]
+pub fn over_time(votes: &[u8], options: JsValue) -> JsResult<JsValue> {
+    let settings = from_js::<TimeOptions>(options)?.resolve().map_err(thrown)?;
+    let votes = Votes::from_bytes(votes).map_err(thrown)?;
+    to_js(&groups::over_time(&votes, settings).map_err(thrown)?)
+}
+
+/// What can be said of packed votes themselves: `Trust`.
+#[wasm_bindgen]
+pub fn trust(votes: &[u8], options: JsValue) -> JsResult<JsValue> {
+    let settings = from_js::<TrustOptions>(options)?.resolve().map_err(thrown)?;
+    let votes = Votes::from_bytes(votes).map_err(thrown)?;
+    to_js(&trust::trust(&votes, settings).map_err(thrown)?)
 }
 
 /// Distance of the first k of two lists of numbers; `undefined` for lists without any.
