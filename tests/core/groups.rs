@@ -201,7 +201,7 @@ fn order_of_rows_names_and_sides_do_not_matter() {
     lines.reverse();
     lines.rotate_left(77);
     let shuffled = lines.join("\n");
-    let turned: String = csv
+    let turned: Vec<String> = csv
         .lines()
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
@@ -210,9 +210,10 @@ fn order_of_rows_names_and_sides_do_not_matter() {
                 "model_b" => "model_a",
                 other => other,
             };
-            format!("{},{},{winner},{},{}\n", cells[1], cells[0], cells[3], cells[4])
+            format!("{},{},{winner},{},{}", cells[1], cells[0], cells[3], cells[4])
         })
         .collect();
+    let turned = turned.join("\n");
     // Names whose order is another one.
     let renamed = csv.replace("ash", "zz-ash").replace("elm", "aa-elm");
     let plain = |name: &str| name.trim_start_matches("zz-").trim_start_matches("aa-").to_owned();

@@ -26,7 +26,7 @@ fn table(models: &[String], benchmarks: &[String], rows: &[Vec<f64>]) -> Scores 
     let mut text = format!("model,{}\n", benchmarks.join(","));
     for (model, row) in models.iter().zip(rows) {
         let cells: Vec<String> = row.iter().map(f64::to_string).collect();
-        text += &format!("{model},{}\n", cells.join(","));
+        text.extend([model, ",", &cells.join(","), "\n"]);
     }
     read(text.as_bytes(), &ReadOptions::default()).unwrap()
 }

@@ -98,7 +98,7 @@ pub struct Without {
 }
 
 /// Codes of the judges who have one of the rows, ascending: the named ones of a tally.
-pub(super) fn who(votes: &Votes, rows: &[usize]) -> Vec<u32> {
+fn who(votes: &Votes, rows: &[usize]) -> Vec<u32> {
     let Some(judge) = &votes.judge else { return Vec::new() };
     let mut present = vec![false; judge.names.len()];
     for &row in rows {
@@ -120,9 +120,9 @@ pub(super) fn judges(
     counted: &JudgeCounts,
     fit: &Fit,
     names: &[&str],
-    who: &[u32],
     settings: &TrustSettings,
 ) -> Judges {
+    let who = &who(votes, rows);
     let covariance = sandwich(counts, None, fit);
     let errors: Vec<f64> = (0..counts.models).map(|m| covariance.se(m)).collect();
     let mut found = agreements(counts, counted, fit, &errors);

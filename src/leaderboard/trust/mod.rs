@@ -65,9 +65,8 @@ pub fn trust(votes: &Votes, settings: TrustSettings) -> Result<Trust, Error> {
     let (judges, halves) = match &tally.judges {
         None => (None, None),
         Some(counted) => {
-            let who = judges::who(votes, &rows);
             let found =
-                judges::judges(votes, &rows, &tally.counts, counted, &fit, &names, &who, &settings);
+                judges::judges(votes, &rows, &tally.counts, counted, &fit, &names, &settings);
             let halves = halves::halves(&tally.counts, counted, &fit, &settings);
             (Some(found), Some(halves))
         }
