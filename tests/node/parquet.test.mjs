@@ -59,10 +59,11 @@ for (const name of files("arena-"))
 
     const votes = await mg.readVotes(at(name));
     const same = await mg.readVotes(at("arena.csv"));
-    const { hash, bytes: size, format, columns: all, notes, ...report } = votes.report;
+    const { hash, bytes: size, format, columns: all, notes, texts, ...report } = votes.report;
     const { hash: _, bytes: __, format: ___, columns: few, notes: ____, ...expected } = same.report;
     assert.deepEqual(report, expected);
     assert.equal(format, "parquet");
+    assert.deepEqual(texts, { a: "conversation_a", b: "conversation_b" });
     assert.equal(size, bytes(name).length);
     assert.match(hash, /^[0-9a-f]{32}$/);
     assert.deepEqual(

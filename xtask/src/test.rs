@@ -90,7 +90,14 @@ pub fn all() -> Result<()> {
     let mut tally = Tally::default();
     build::all()?;
     check(&mut tally)?;
-    tally.runner(&mut cargo(&["test", "--package", "mindgap", "--features", "gpu"]))?;
+    tally.runner(&mut cargo(&[
+        "test",
+        "--no-fail-fast",
+        "--package",
+        "mindgap",
+        "--features",
+        "gpu",
+    ]))?;
     // As `cargo xtask` is built, so that nothing of it is built again.
     tally.runner(&mut cargo(&["test", "--package", "xtask"]))?;
     tally.fuzz();

@@ -363,7 +363,7 @@ mod tests {
             row.kendall = None;
             row.win_rates.kendall = None;
         }
-        assert_eq!(read(&none, 5), "The votes rate all models alike: nothing can go with that.");
+        assert_eq!(read(&none, 5), "All models are rated alike: nothing can go with that.");
         assert_eq!(read(&[], 5), "");
         let mut one = rows(&[(0.6, 0.2)], 5);
         one[0].win_rates.kendall.as_mut().unwrap().tau = 0.8;
