@@ -216,7 +216,7 @@ fn delimited(
             if cells.len() > MOST_COLUMNS {
                 return Err(too_large("more columns than can be read", MOST_BENCHMARKS, here));
             }
-            grid.header = cells.iter().map(|&c| plain(&text_at(&text, c)).into_owned()).collect();
+            grid.header = cells.iter().map(|&c| text_at(&text, c).into_owned()).collect();
             continue;
         }
         if cells.iter().all(|c| is_rule(c.of(&text))) {
@@ -311,7 +311,7 @@ fn of_objects(text: &[u8], array: bool, log: &mut Log) -> Result<Grid, Error> {
         });
         grid.push(here, moved)?;
     }
-    grid.header = header.iter().map(|name| plain(name).into_owned()).collect();
+    grid.header = header.iter().map(|name| name.trim().to_owned()).collect();
     grid.tell_commas();
     Ok(grid)
 }

@@ -2,7 +2,6 @@
 
 use super::draft::{Column, Draft, Kind, Log, kind};
 use super::grid::{Grid, too_large};
-use super::markup::plain;
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, quoted};
 use crate::stats::numbering::Numbering;
@@ -28,8 +27,7 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
         let line = grid.line(row);
         let (model_cell, benchmark_cell) =
             (grid.cell(row, places.model), grid.cell(row, places.benchmark));
-        let (model, benchmark) = (plain(&model_cell), plain(&benchmark_cell));
-        let (model, benchmark) = (model.as_ref(), benchmark.as_ref());
+        let (model, benchmark) = (model_cell.as_ref(), benchmark_cell.as_ref());
         for (name, k) in [(model, places.model), (benchmark, places.benchmark)] {
             if name.is_empty() {
                 log.drop(line, Some(&grid.header[k]), None, "no name in this row");
@@ -39,13 +37,12 @@ pub(super) fn long(grid: &Grid, places: &Places, log: &mut Log) -> Result<Draft,
             continue;
         }
         let metric =
-            places.metric.map(|k| plain(&grid.cell(row, k)).into_owned()).filter(|m| !m.is_empty());
+            places.metric.map(|k| grid.cell(row, k).into_owned()).filter(|m| !m.is_empty());
         let name = match &metric {
             Some(metric) if several => format!("{benchmark} ({metric})"),
             _ => benchmark.to_owned(),
         };
-        let group =
-            places.group.map(|k| plain(&grid.cell(row, k)).into_owned()).filter(|g| !g.is_empty());
+        let group = places.group.map(|k| grid.cell(row, k).into_owned()).filter(|g| !g.is_empty());
         let column = benchmarks.of_text(&name);
         if column == draft.columns.len() {
             draft.columns.push(Column { name, metric, ..Column::default() });

@@ -52,7 +52,8 @@ impl PageTable {
         self.header().iter().any(|name| names_models(&plain(name)))
     }
 
-    /// As delimited text.
+    /// As delimited text, its cells as a reader of the page sees them. (In other files a name that
+    /// looks like markup is a name.)
     pub(super) fn text(&self) -> Vec<u8> {
         let mut text = Vec::new();
         let mut line = 1;
@@ -65,6 +66,7 @@ impl PageTable {
                 if k > 0 {
                     text.push(SEPARATOR);
                 }
+                let cell = plain(cell).replace(|c: char| c.is_ascii_control(), " ");
                 if cell.starts_with('"') {
                     text.extend(format!("\"{}\"", cell.replace('"', "\"\"")).bytes());
                 } else {

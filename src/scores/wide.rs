@@ -3,7 +3,6 @@
 use super::cells::{Cell, parse};
 use super::draft::{Column, Draft, Kind, Log, kind, names_metrics};
 use super::grid::{Grid, too_large};
-use super::markup::plain;
 use super::{MOST_BENCHMARKS, MOST_MODELS};
 use crate::error::{Error, quoted};
 use crate::stats::numbering::Numbering;
@@ -53,7 +52,7 @@ pub(super) fn wide(
         }
         let metric = metrics
             .first()
-            .map(|&row| plain(&grid.cell(row, k)).into_owned())
+            .map(|&row| grid.cell(row, k).into_owned())
             .filter(|text| !text.is_empty());
         places.push(k);
         columns.push(Column { name, metric, ..Column::default() });
@@ -80,13 +79,12 @@ pub(super) fn wide(
     for row in rows {
         let line = grid.line(row);
         let cell = grid.cell(row, model);
-        let name = plain(&cell);
-        let name = name.as_ref();
+        let name = cell.as_ref();
         if name.is_empty() {
             log.drop(line, Some(&grid.header[model]), None, "no model's name in this row");
             continue;
         }
-        let group = group.map(|k| plain(&grid.cell(row, k)).into_owned()).filter(|g| !g.is_empty());
+        let group = group.map(|k| grid.cell(row, k).into_owned()).filter(|g| !g.is_empty());
         let kind = kind(name, group.as_deref());
         if kind == Kind::Chance && std::mem::replace(&mut chance, true) {
             log.drop(line, None, Some(name), "a second row of chance levels");

@@ -33,6 +33,10 @@ async function inPage(use, argument, { from = site.url, at = "blank.html", ...op
           super(...given);
           workers.push(this);
         }
+        postMessage(...given) {
+          this.asked = (this.asked ?? 0) + 1;
+          super.postMessage(...given);
+        }
       };
       globalThis.kill = (worker) => {
         worker.terminate();
@@ -319,16 +323,20 @@ test("a cancelled gap stops its worker, and the next call starts another; a kill
     const judged = await mg.readVotes({
       text: ["model_a,model_b,winner,judge", ...ballots].join("\n"),
     });
-    const long = judged.regress(
-      { features, scores, random: ["model"], judgeReplicates: 100_000 },
-      { signal: cancel.signal },
-    );
-    await new Promise((done) => setTimeout(done, 50));
+    /** A call that the worker started last has been given and has not answered. */
+    const given = async (call) => {
+      const worker = workers.at(-1);
+      const before = worker.asked;
+      const answer = call();
+      while (worker.asked === before) await new Promise((done) => setTimeout(done));
+      return { answer };
+    };
+    const settings = { features, scores, random: ["model"], judgeReplicates: 100_000 };
+    const { answer: long } = await given(() => judged.regress(settings, { signal: cancel.signal }));
     cancel.abort();
     const reason = await long.catch((error) => error.name);
     const again = await mg.gap(votes, scores, options);
-    const asked = judged.regress({ features, scores, judgeReplicates: 100_000 });
-    await new Promise((done) => setTimeout(done, 50));
+    const { answer: asked } = await given(() => judged.regress({ ...settings, random: [] }));
     kill(workers.at(-1));
     const died = await asked.catch((error) => error.code);
     const last = await mg.gap(votes, scores, options);

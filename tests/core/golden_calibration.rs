@@ -76,12 +76,10 @@ impl Study {
         }
     }
 
-    /// `votes_small.csv`, as it is or as counts, which do not tell who was shown first.
+    /// `votes_small.csv`, as it is or as one that does not tell who was shown first.
     fn six(golden: &Value, ordered: bool) -> Self {
         let mut votes = read(&bytes("votes_small.csv"), ReadOptions::default()).unwrap();
-        if !ordered {
-            votes.count = Some(vec![1; votes.rows()]);
-        }
+        votes.sides = ordered;
         Self::new(&votes, &golden["six_models"]["scores"])
     }
 

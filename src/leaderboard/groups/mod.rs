@@ -12,7 +12,7 @@
 //! use mindgap::votes;
 //!
 //! let mut csv = String::from("model_a,model_b,wins,losses,language\n");
-//! for (language, wins) in [("en", 70), ("de", 35)] {
+//! for (language, wins) in [("en", 110), ("de", 35)] {
 //!     csv += &format!("x,y,{wins},50,{language}\ny,z,60,50,{language}\nx,z,65,50,{language}\n");
 //! }
 //! let votes = votes::read(csv.as_bytes(), votes::ReadOptions::default())?;
